@@ -1,0 +1,1 @@
+"""The running service: channels, commands, delivery and the command line."""

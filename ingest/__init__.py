@@ -1,0 +1,1 @@
+"""From a government site to stored trades and queued deliveries; synchronous throughout."""

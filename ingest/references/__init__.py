@@ -1,0 +1,1 @@
+"""Reference facts joined to filings, one file each."""

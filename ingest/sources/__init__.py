@@ -1,0 +1,1 @@
+"""The sources, one file each; this tuple is their table of contents."""

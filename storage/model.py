@@ -1,0 +1,211 @@
+"""Every domain type: what is published, who filed it, who follows it and what is owed to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+Printed = Mapping[str, Any]
+"""What a document says, in its own field names and spelling (the shape of `hilltape read`)."""
+
+
+class Chamber(StrEnum):
+    HOUSE = "house"
+    SENATE = "senate"
+    EXECUTIVE = "executive"
+
+
+class Side(StrEnum):
+    BUY = "buy"
+    SELL = "sell"
+    PARTIAL_SALE = "partial sale"
+    EXCHANGE = "exchange"
+
+
+class Owner(StrEnum):
+    SELF = "self"
+    SPOUSE = "spouse"
+    JOINT = "joint"
+    CHILD = "child"
+
+
+class Kind(StrEnum):
+    """How a filing was made: typed into the office's system, or scanned."""
+
+    ELECTRONIC = "electronic"
+    PAPER = "paper"
+
+
+class RowStatus(StrEnum):
+    """What a filer says a row does to an earlier report."""
+
+    NEW = "new"
+    AMENDED = "amended"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRange:
+    """A range of US cents; `high` is None for "over", both are None for a blank.
+
+    The lower bound of a band is its printed one ($50,001 is 5_000_100); "over $1,000,000" starts
+    at $1,000,001, so that it compares like the bands.
+    """
+
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One document as a site's index lists it. `facts` keeps what only the index knows."""
+
+    source: str
+    document_id: str
+    url: str
+    filer: str
+    filed: date | None
+    facts: Printed = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes a site published under its own id."""
+
+    source: str
+    id: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One row of a filing, known by its ordinal (from 1); equal rows are real."""
+
+    ordinal: int
+    side: Side
+    asset: str
+    asset_type: str
+    ticker: str | None
+    owner: Owner
+    traded: date | None
+    notified: date | None
+    amount: AmountRange
+    status: RowStatus = RowStatus.NEW
+    note: str = ""
+    printed: Printed = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A document read: who filed, when, and its trades.
+
+    `filed` is the date the source's index gives, `signed` the one on the document. `state` and
+    `district` are as printed (`CA`, 11; 0 is at large). `doubts` name each self-check that a filer's slip
+    or an unclear passage failed; a doubtful filing is complete, its reader is told.
+    """
+
+    source: str
+    document_id: str
+    kind: Kind
+    chamber: Chamber
+    filer: str
+    state: str
+    district: int | None
+    filed: date | None
+    signed: date | None
+    pages: int
+    trades: tuple[Trade, ...] = ()
+    printed: Printed = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One stretch of office. `end` is the planned one for people who left early (see their `last_listed`)."""
+
+    chamber: Chamber
+    state: str
+    district: int | None
+    party: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person, by bioguide id. `names` keeps every spelling known; `terms` run oldest first."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+    def on(self, day: date) -> Term | None:
+        """The newest term begun by that day: the office held, or last held, on it."""
+        begun = [term for term in self.terms if term.start <= day]
+        return begun[-1] if begun else None
+
+
+class ChatState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"  # the platform refused for good: blocked, rights missing; follows are kept for a return
+    GONE = "gone"  # the platform says the chat no longer exists, or the bot was removed
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation: a channel (`telegram`) and the platform's own id.
+
+    `person` keeps the person's id of a Discord direct message, whose channel id alone cannot be reopened.
+    """
+
+    id: int
+    channel: str
+    address: str
+    group: bool
+    person: str
+    title: str
+    state: ChatState
+    reason: str
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where messages go: a chat and its thread or topic (`""` for none, and for Telegram's General topic)."""
+
+    id: int
+    chat: Chat
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A saved query (its canonical text) and the place it sends to."""
+
+    id: int
+    place_id: int
+    query: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A filing as the database holds it: one revision, its official if identified, and the clocks we keep.
+
+    `seen` is when our poll first listed the document; `not_listed` is the last poll before that did not
+    list it (None when there was none, as for a backfill).
+    """
+
+    id: int
+    revision: int
+    superseded: bool
+    filing: Filing
+    official: Official | None
+    unidentified: str
+    url: str
+    seen: datetime
+    not_listed: datetime | None
+    silent: bool
