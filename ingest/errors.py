@@ -1,4 +1,4 @@
-"""Everything that can go wrong between a site and the database; each name is what the ledger and /status show."""
+"""What can go wrong between a site and the database; each name is what the ledger and /status show."""
 
 
 class IngestError(Exception):

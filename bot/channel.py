@@ -1,0 +1,118 @@
+"""What a channel is: a chat platform that renders messages, takes them, and brings what people say."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.message import Message
+
+NONCE_BYTES = 12  # 24 characters; Discord takes at most 25
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One platform message, rendered and frozen: what is sent again after a failure is exactly this.
+
+    `payload` is the channel's own JSON (no chat id in it); `plain` is the text to send when the platform
+    finds the payload malformed; `nonce` is this part's alone.
+    """
+
+    payload: Mapping[str, Any]
+    plain: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a part goes, in the platform's own ids; `thread` is `""` for none.
+
+    `person` is the other side of a Discord direct message.
+    """
+
+    chat: str
+    thread: str = ""
+    group: bool = False
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks. `may_change` is that chat's admin right, found out at this very request; True in private."""
+
+    id: str
+    name: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something a person typed or pressed: `text` is the whole command line, `/follow $NVDA`.
+
+    `event` is the platform's id of the update or interaction, the same when it is delivered twice.
+    `title` is the chat's name as the platform shows it.
+    """
+
+    channel: str
+    event: str
+    address: Address
+    title: str
+    person: Person
+    text: str
+
+
+Answer = Callable[[Request], Awaitable[Message]]
+"""Answers a request. Never raises: what goes wrong is a Message. The change it asks for, if any, is stored
+when it returns, so a channel confirms an update to its platform only afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a platform takes: seconds between messages to one private chat and to one group, and per second in all.
+
+    `workers` is how many sends may be under way at once.
+    """
+
+    private: float
+    group: float
+    overall: float
+    workers: int
+
+
+class Channel(Protocol):
+    """A chat platform. It never reads the database and knows no command; it renders, sends and listens."""
+
+    name: str
+    pace: Pace
+
+    def render(self, message: Message) -> Sequence[Part]:
+        """The platform messages that show this message, each within every limit; foreign text is escaped."""
+        ...
+
+    async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
+        """Sends one part once and returns the platform's id of it. Raises a DeliveryError or BadToken."""
+        ...
+
+    async def find(self, address: Address, part: Part, since: datetime) -> str | None:
+        """The id of this part if it arrived since then although nobody told us.
+
+        For outcomes unknown for longer than a nonce is remembered. A platform that cannot tell (Telegram)
+        returns None, and the part is sent again.
+        """
+        ...
+
+    async def run(self, answer: Answer) -> None:
+        """Listens until cancelled. Whatever ends it otherwise is an outage: the supervisor starts it again.
+
+        Raises BadToken when trying again is pointless.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Lets go of every connection, within two seconds."""
+        ...
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(NONCE_BYTES)

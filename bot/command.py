@@ -1,0 +1,40 @@
+"""What a command is: defined once, the same on every channel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channel import Request
+from bot.message import Message
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it was asked for: inside one transaction, at one moment.
+
+    `arguments` is what stands after the command's name, white space collapsed.
+    """
+
+    request: Request
+    arguments: str
+    transaction: Transaction
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that knows no platform. `help` is what people read; `example` works when it is typed as it stands.
+
+    `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
+    whether it must. `changes` marks commands that need the chat's admin rights in groups. `run` raises
+    UserError with what to type instead.
+    """
+
+    name: str
+    help: str
+    run: Callable[[Call], Message]
+    argument: str = ""
+    required: bool = False
+    example: str = ""
+    changes: bool = False

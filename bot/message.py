@@ -1,0 +1,44 @@
+"""What Hilltape says, without any markup: each channel renders a Message in its own way."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a message is, for the channels that can colour it."""
+
+    PLAIN = "plain"
+    BUY = "buy"
+    SELL = "sell"
+    MIXED = "mixed"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that types a command for the person who presses it: `Button("Follow INTC", "/follow $INTC")`.
+
+    The command text is what travels in the button (at most 64 bytes on Telegram), so buttons work after a
+    restart and the person pressing is checked like one who types.
+    """
+
+    label: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing said. `title` is what a lock screen shows; `note` is the small print below the lines."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    note: str = ""
+    link: Link | None = None
+    buttons: tuple[Button, ...] = ()
+    tone: Tone = Tone.PLAIN
