@@ -69,7 +69,7 @@ when it returns, so a channel confirms an update to its platform only afterwards
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a platform takes: seconds between messages to one private chat and to one group, and per second in all.
+    """What a platform takes: seconds between messages to a private chat and to a group; messages a second in all.
 
     `workers` is how many sends may be under way at once.
     """

@@ -24,7 +24,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command that knows no platform. `help` is what people read; `example` works when it is typed as it stands.
+    """A command that knows no platform. `help` is what people read; `example` works typed as it stands.
 
     `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
     whether it must. `changes` marks commands that need the chat's admin rights in groups. `run` raises

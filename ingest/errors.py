@@ -7,6 +7,7 @@ class IngestError(Exception):
     def __init__(self, detail: str = "") -> None:
         summary = (self.__doc__ or "").strip().splitlines()[0].rstrip(".")
         super().__init__(f"{summary}: {detail}" if detail else summary)
+        self.detail = detail
 
     @property
     def name(self) -> str:
@@ -87,3 +88,7 @@ class LimitExceeded(ReadError):
 
 class ReaderDied(ReadError):
     """The reader process ended without an answer."""
+
+
+class ReferenceUnusable(IngestError):
+    """The reference facts are incomplete or of another shape."""

@@ -1,0 +1,134 @@
+"""Chats and their places: where messages go, and whether the platform still takes them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select, update
+
+from storage.database import Transaction
+from storage.model import Chat, ChatState, Place
+from storage.tables import chats, deliveries, follow_keys, follows, places
+
+
+def place(
+    transaction: Transaction,
+    channel: str,
+    address: str,
+    thread: str = "",
+    *,
+    group: bool = False,
+    person: str = "",
+    title: str = "",
+) -> Place:
+    """The place with that address, made when it is new. Whoever speaks from a paused chat brings it back."""
+    chat_id = transaction.scalar(
+        select(chats.c.id).where(chats.c.channel == channel, chats.c.address == address)
+    )
+    facts = {"group": group, "person": person, "title": title, "state": ChatState.ACTIVE, "reason": ""}
+    if chat_id is None:
+        chat_id = transaction.execute(
+            insert(chats).values(facts, channel=channel, address=address).returning(chats.c.id)
+        ).scalar_one()
+    else:
+        transaction.execute(update(chats).where(chats.c.id == chat_id).values(facts))
+    return get(transaction, _place_id(transaction, chat_id, thread))
+
+
+def find(transaction: Transaction, channel: str, address: str, thread: str = "") -> Place | None:
+    row = transaction.execute(
+        _select().where(chats.c.channel == channel, chats.c.address == address, places.c.thread == thread)
+    ).one_or_none()
+    return from_row(row) if row else None
+
+
+def get(transaction: Transaction, place_id: int) -> Place:
+    return from_row(transaction.execute(_select().where(places.c.id == place_id)).one())
+
+
+def pause(transaction: Transaction, chat_id: int, state: ChatState, reason: str) -> None:
+    """Stops all sending to a chat; its follows stay, and what is owed is marked as failed with the reason."""
+    transaction.execute(update(chats).where(chats.c.id == chat_id).values(state=state, reason=reason))
+    _fail_owed(transaction, select(places.c.id).where(places.c.chat_id == chat_id), reason)
+
+
+def pause_thread(transaction: Transaction, place_id: int, reason: str) -> None:
+    """Stops sending to one thread or topic; nothing falls into the main one."""
+    transaction.execute(update(places).where(places.c.id == place_id).values(paused=reason))
+    _fail_owed(transaction, select(places.c.id).where(places.c.id == place_id), reason)
+
+
+def move(transaction: Transaction, chat_id: int, address: str) -> None:
+    """Gives a chat its new address; its places, follows and deliveries go along.
+
+    When the new address is known already (somebody spoke there first), the follows made there join the
+    moved chat's, and the other record steps aside under a name no platform uses.
+    """
+    channel = transaction.scalar(select(chats.c.channel).where(chats.c.id == chat_id))
+    other = transaction.scalar(
+        select(chats.c.id).where(
+            chats.c.channel == channel, chats.c.address == address, chats.c.id != chat_id
+        )
+    )
+    if other is not None:
+        _join(transaction, other, chat_id)
+        aside = {"address": f"{address} joined {chat_id}", "state": ChatState.GONE, "reason": "moved"}
+        transaction.execute(update(chats).where(chats.c.id == other).values(aside))
+    transaction.execute(update(chats).where(chats.c.id == chat_id).values(address=address))
+
+
+def wait(transaction: Transaction, chat_id: int, until: datetime) -> None:
+    """Nothing goes to this chat before then, also after a restart (the platform's retry_after)."""
+    transaction.execute(update(chats).where(chats.c.id == chat_id).values(not_before=until))
+
+
+def from_row(row: Row[Any]) -> Place:
+    chat = Chat(
+        id=row.id,
+        channel=row.channel,
+        address=row.address,
+        group=row.group,
+        person=row.person,
+        title=row.title,
+        state=ChatState(row.state),
+        reason=row.reason,
+        not_before=row.not_before,
+    )
+    return Place(row.place_id, chat, row.thread)
+
+
+def _join(transaction: Transaction, other: int, chat_id: int) -> None:
+    """Hands the other chat's follows to the same threads of this one, where they are not there already."""
+    for row in transaction.execute(select(places).where(places.c.chat_id == other)).all():
+        target = _place_id(transaction, chat_id, row.thread)
+        held = select(follows.c.query).where(follows.c.place_id == target).scalar_subquery()
+        double = (follows.c.place_id == row.id) & follows.c.query.in_(held)
+        transaction.execute(delete(follows).where(double))
+        for table in (follows, follow_keys):
+            transaction.execute(update(table).where(table.c.place_id == row.id).values(place_id=target))
+
+
+def _select() -> Select[Any]:
+    return select(chats, places.c.id.label("place_id"), places.c.thread).join(
+        places, places.c.chat_id == chats.c.id
+    )
+
+
+def _place_id(transaction: Transaction, chat_id: int, thread: str) -> int:
+    found = transaction.scalar(
+        select(places.c.id).where(places.c.chat_id == chat_id, places.c.thread == thread)
+    )
+    if found is not None:
+        transaction.execute(update(places).where(places.c.id == found).values(paused=""))
+        return int(found)
+    made: int = transaction.execute(
+        insert(places).values(chat_id=chat_id, thread=thread).returning(places.c.id)
+    ).scalar_one()
+    return made
+
+
+def _fail_owed(transaction: Transaction, of_places: Any, reason: str) -> None:
+    transaction.execute(
+        update(deliveries)
+        .where(deliveries.c.place_id.in_(of_places), deliveries.c.state == "waiting")
+        .values(state="failed", error=reason)
+    )

@@ -1,0 +1,114 @@
+"""The only door to a database: SQLite on one machine, PostgreSQL when it is outgrown."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+Transaction = Connection
+"""What every storage function takes first; it commits or rolls back as one."""
+
+BUSY_SECONDS = 30
+UPGRADES = Path(__file__).parent / "upgrades"
+
+
+class StorageError(Exception):
+    """The database cannot be used."""
+
+
+class Database:
+    """An engine whose transactions say beforehand whether they write.
+
+    On SQLite a writing transaction takes the write lock at once (BEGIN IMMEDIATE): two of them queue
+    instead of failing half-way.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = create_engine(self.url, pool_size=10, pool_pre_ping=not self.sqlite)
+        if self.sqlite:
+            event.listen(self._engine, "connect", _configure_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on PostgreSQL."""
+        return Path(self.url.database or "") if self.sqlite else None
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def connect(self) -> Connection:
+        """A connection of its own outside any transaction, for locks that live as long as it."""
+        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def upgrade(self) -> None:
+        """Brings the schema to the newest revision. Raises StorageError when the database does not answer."""
+        config = Config()
+        config.set_main_option("script_location", str(UPGRADES))
+        try:
+            with self.write() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except OperationalError as error:
+            raise StorageError(str(error.orig).strip()) from error
+
+    def check(self) -> str:
+        """The server's version, for `doctor`. Raises StorageError."""
+        question = "SELECT sqlite_version()" if self.sqlite else "SHOW server_version"
+        try:
+            with self.read() as connection:
+                return str(connection.scalar(text(question)))
+        except OperationalError as error:
+            raise StorageError(str(error.orig).strip()) from error
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def insert_or_ignore(transaction: Transaction, table: Table) -> Any:
+    """An INSERT that leaves a row already there as it is."""
+    if transaction.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(transaction: Transaction, table: Table) -> Any:
+    """An INSERT that overwrites the row with the same primary key."""
+    dialect: Any = sqlite if transaction.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {
+        column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in _begin_sqlite
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a commit survives a power cut, as the promises ask
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,225 @@
+"""The ledger: what became of each published document, from listed to matched; nothing is dropped.
+
+listed → fetched → read → matched        failed: with the reason and the next try
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from storage.database import Transaction, insert_or_ignore
+from storage.model import Document, Listing
+from storage.tables import contents, documents
+
+# The first failures are mostly passing ones; after a day's worth, once a day for ever.
+RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360)] + [timedelta(days=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger. A listed document without a `next_try` waits for a backfill (see Arrival)."""
+
+    listing: Listing
+    state: str
+    silent: bool
+    seen: datetime
+    not_listed: datetime | None
+    reason: str
+    detail: str
+    attempts: int
+    next_try: datetime | None
+    fetched_at: datetime | None
+    read_at: datetime | None
+    matched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How newly listed documents enter the ledger.
+
+    `silent` ones never alert (a first run or a backfill). `not_listed` is the last poll that did not list
+    them. Silent ones filed before `read_since` are recorded and wait for a backfill.
+    """
+
+    at: datetime
+    silent: bool
+    not_listed: datetime | None
+    read_since: date | None = None
+
+    def next_try(self, listing: Listing) -> datetime | None:
+        old = self.silent and self.read_since is not None and (listing.filed or date.min) < self.read_since
+        return None if old else self.at
+
+
+def record(transaction: Transaction, listings: Iterable[Listing], arrival: Arrival) -> list[Listing]:
+    """Enters what the ledger does not hold yet; returns just those."""
+    fresh = []
+    for listing in _unknown(transaction, list(listings)):
+        transaction.execute(
+            insert_or_ignore(transaction, documents).values(
+                source=listing.source,
+                id=listing.document_id,
+                url=listing.url,
+                filer=listing.filer,
+                filed=listing.filed,
+                facts=dict(listing.facts),
+                silent=arrival.silent,
+                seen=arrival.at,
+                not_listed=arrival.not_listed,
+                state="listed",
+                next_try=arrival.next_try(listing),
+            )
+        )
+        fresh.append(listing)
+    return fresh
+
+
+def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
+    """Documents whose next step is due, alerting ones first, then the newest filed."""
+    rows = transaction.execute(
+        select(documents)
+        .where(
+            documents.c.source == source,
+            documents.c.state.in_(("listed", "fetched", "failed")),
+            documents.c.next_try <= now,
+        )
+        .order_by(documents.c.silent, documents.c.filed.desc(), documents.c.seen, documents.c.id)
+    )
+    return [_entry(row) for row in rows]
+
+
+def fetched(transaction: Transaction, document: Document, now: datetime) -> str:
+    """Keeps the bytes and returns their SHA-256."""
+    digest = sha256(document.content).hexdigest()
+    transaction.execute(
+        insert_or_ignore(transaction, contents).values(
+            sha256=digest, media_type=document.media_type, content=document.content
+        )
+    )
+    _change(transaction, document.source, document.id, state="fetched", sha256=digest, fetched_at=now)
+    return digest
+
+
+def read(transaction: Transaction, source: str, document_id: str, now: datetime) -> bool:
+    """Marks a document as read. False when another process has done so: then nothing may be stored."""
+    done = transaction.execute(
+        update(documents)
+        .where(
+            documents.c.source == source,
+            documents.c.id == document_id,
+            documents.c.state.in_(("listed", "fetched", "failed")),
+        )
+        .values(state="read", read_at=now, reason="", detail="", next_try=None)
+    )
+    return done.rowcount == 1
+
+
+def matched(transaction: Transaction, source: str, document_id: str, now: datetime) -> None:
+    _change(transaction, source, document_id, state="matched", matched_at=now)
+
+
+def failed(transaction: Transaction, entry: Entry, reason: str, detail: str, now: datetime) -> datetime:
+    """Notes why a document could not be had or read; returns when it is tried again."""
+    again = now + RETRY_AFTER[min(entry.attempts, len(RETRY_AFTER) - 1)]
+    _change(
+        transaction,
+        entry.listing.source,
+        entry.listing.document_id,
+        state="failed",
+        reason=reason,
+        detail=detail[:500],
+        attempts=entry.attempts + 1,
+        next_try=again,
+    )
+    return again
+
+
+def backfill(transaction: Transaction, source: str, since: date, now: datetime) -> int:
+    """Makes every recorded, never read document filed since then due; returns how many are."""
+    done = transaction.execute(
+        update(documents)
+        .where(
+            documents.c.source == source,
+            documents.c.state == "listed",
+            documents.c.next_try.is_(None),
+            (documents.c.filed >= since) | documents.c.filed.is_(None),
+        )
+        .values(next_try=now)
+    )
+    return done.rowcount
+
+
+def get(transaction: Transaction, source: str, document_id: str) -> Entry | None:
+    row = transaction.execute(
+        select(documents).where(documents.c.source == source, documents.c.id == document_id)
+    ).one_or_none()
+    return _entry(row) if row else None
+
+
+def content(transaction: Transaction, source: str, document_id: str) -> Document | None:
+    """The bytes as they were published, None before they were fetched."""
+    row = transaction.execute(
+        select(contents)
+        .join(documents, documents.c.sha256 == contents.c.sha256)
+        .where(documents.c.source == source, documents.c.id == document_id)
+    ).one_or_none()
+    return Document(source, document_id, row.content, row.media_type) if row else None
+
+
+def counts(transaction: Transaction, source: str) -> dict[str, int]:
+    """Documents by state; `waiting for backfill` apart from `listed`."""
+    rows = transaction.execute(
+        select(documents.c.state, documents.c.next_try.is_(None).label("parked"), func.count())
+        .where(documents.c.source == source)
+        .group_by(documents.c.state, documents.c.next_try.is_(None))
+    )
+    found: dict[str, int] = {}
+    for state, parked, count in rows:
+        name = "waiting for backfill" if state == "listed" and parked else state
+        found[name] = found.get(name, 0) + count
+    return found
+
+
+def failures(transaction: Transaction, source: str, limit: int) -> list[Entry]:
+    """The documents that failed last, newest filed first."""
+    rows = transaction.execute(
+        select(documents)
+        .where(documents.c.source == source, documents.c.state == "failed")
+        .order_by(documents.c.filed.desc(), documents.c.id)
+        .limit(limit)
+    )
+    return [_entry(row) for row in rows]
+
+
+def _unknown(transaction: Transaction, listings: Sequence[Listing]) -> list[Listing]:
+    if not listings:
+        return []
+    held = set(transaction.scalars(select(documents.c.id).where(documents.c.source == listings[0].source)))
+    return [listing for listing in listings if listing.document_id not in held]
+
+
+def _change(transaction: Transaction, source: str, document_id: str, **values: Any) -> None:
+    transaction.execute(
+        update(documents).where(documents.c.source == source, documents.c.id == document_id).values(values)
+    )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        listing=Listing(row.source, row.id, row.url, row.filer, row.filed, row.facts),
+        state=row.state,
+        silent=row.silent,
+        seen=row.seen,
+        not_listed=row.not_listed,
+        reason=row.reason,
+        detail=row.detail,
+        attempts=row.attempts,
+        next_try=row.next_try,
+        fetched_at=row.fetched_at,
+        read_at=row.read_at,
+        matched_at=row.matched_at,
+    )

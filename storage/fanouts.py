@@ -1,0 +1,55 @@
+"""Fan-outs: filings whose followers are still to be told, taken up where a crash left them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from storage import follows
+from storage.database import Transaction
+from storage.tables import fanouts
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """`position` is the last place done; follows made after the start (beyond `last_follow`) take no part."""
+
+    id: int
+    filing_id: int
+    kind: str
+    last_follow: int
+    position: int
+
+
+def start(transaction: Transaction, filing_id: int, kind: str) -> None:
+    """Opens a fan-out in the transaction that stores its filing."""
+    transaction.execute(
+        insert(fanouts).values(
+            filing_id=filing_id, kind=kind, last_follow=follows.last(transaction), position=0, done=False
+        )
+    )
+
+
+def open_ones(transaction: Transaction) -> list[int]:
+    """The ids of unfinished fan-outs, oldest first."""
+    return list(transaction.scalars(select(fanouts.c.id).where(~fanouts.c.done).order_by(fanouts.c.id)))
+
+
+def take(transaction: Transaction, fanout_id: int) -> FanOut | None:
+    """One unfinished fan-out, held until the transaction ends; None when it is done or held elsewhere."""
+    row = transaction.execute(
+        select(fanouts).where(fanouts.c.id == fanout_id, ~fanouts.c.done).with_for_update(skip_locked=True)
+    ).one_or_none()
+    return _fanout(row) if row else None
+
+
+def advance(transaction: Transaction, fanout: FanOut, position: int) -> None:
+    transaction.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(position=position))
+
+
+def finish(transaction: Transaction, fanout: FanOut) -> None:
+    transaction.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(done=True))
+
+
+def _fanout(row: Row[Any]) -> FanOut:
+    return FanOut(row.id, row.filing_id, row.kind, row.last_follow, row.position)

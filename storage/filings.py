@@ -1,0 +1,228 @@
+"""Filings and their trades: stored once per revision, looked up by document, official, ticker and date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, select, update
+
+from storage import officials
+from storage.database import Transaction
+from storage.model import (
+    AmountRange,
+    Chamber,
+    Filing,
+    Kind,
+    Owner,
+    RowStatus,
+    Side,
+    Stored,
+    Trade,
+)
+from storage.tables import documents, filings, trades
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A filing about to be stored, with where it came from and whose it is."""
+
+    filing: Filing
+    sha256: str
+    reader: int
+    official_id: str | None
+    unidentified: str
+    seen: datetime
+
+
+def add(transaction: Transaction, reading: Reading) -> int:
+    """Stores a filing as its document's newest revision; returns the filing's id."""
+    filing = reading.filing
+    same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
+    last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
+    transaction.execute(update(filings).where(same).values(superseded=True))
+    filing_id: int = transaction.execute(
+        insert(filings).values(_filing_values(reading), revision=last + 1).returning(filings.c.id)
+    ).scalar_one()
+    if filing.trades:
+        transaction.execute(insert(trades), [_trade_values(trade, filing_id) for trade in filing.trades])
+    return filing_id
+
+
+def get(transaction: Transaction, filing_id: int) -> Stored:
+    """The filing with that id. Raises sqlalchemy's NoResultFound when there is none."""
+    row = transaction.execute(_stored().where(filings.c.id == filing_id)).one()
+    return _complete(transaction, [row])[0]
+
+
+def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
+    rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
+    return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def newest(transaction: Transaction, source: str, document_id: str) -> Stored | None:
+    """The newest revision of a document's filing."""
+    row = transaction.execute(
+        _stored()
+        .where(filings.c.source == source, filings.c.document_id == document_id)
+        .order_by(filings.c.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    return _complete(transaction, [row])[0] if row else None
+
+
+def named(transaction: Transaction, document_id: str) -> Stored | None:
+    """The newest revision of the filing that people call by this id, whatever its source."""
+    source = transaction.scalar(select(filings.c.source).where(filings.c.document_id == document_id).limit(1))
+    return newest(transaction, source, document_id) if source else None
+
+
+def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
+    """The newest filings, of one official or all, by filed date and then by when we saw them."""
+    query = _stored().where(~filings.c.superseded)
+    if official_id is not None:
+        query = query.where(filings.c.official_id == official_id)
+    rows = transaction.execute(
+        query.order_by(filings.c.filed.desc(), filings.c.seen.desc(), filings.c.id.desc()).limit(limit)
+    ).all()
+    return _complete(transaction, rows)
+
+
+def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
+    """The newest trades of one security, with the filing each stands in."""
+    rows = transaction.execute(
+        select(trades)
+        .join(filings, filings.c.id == trades.c.filing_id)
+        .where(trades.c.ticker == symbol, ~filings.c.superseded)
+        .order_by(trades.c.traded.desc(), filings.c.filed.desc(), trades.c.filing_id, trades.c.ordinal)
+        .limit(limit)
+    ).all()
+    held = many(transaction, sorted({row.filing_id for row in rows}))
+    return [(held[row.filing_id], _trade(row)) for row in rows]
+
+
+def tickers(transaction: Transaction) -> list[str]:
+    """Every ticker that somebody has traded."""
+    return list(transaction.scalars(select(trades.c.ticker).where(trades.c.ticker.is_not(None)).distinct()))
+
+
+def count(transaction: Transaction) -> tuple[int, int]:
+    """How many filings and trades there are, superseded ones left out."""
+    current = select(filings.c.id).where(~filings.c.superseded)
+    stored = transaction.scalar(select(func.count()).select_from(current.subquery())) or 0
+    rows = transaction.scalar(select(func.count()).where(trades.c.filing_id.in_(current))) or 0
+    return stored, rows
+
+
+def _stored() -> Select[Any]:
+    return select(filings, documents.c.url, documents.c.not_listed, documents.c.silent).join(
+        documents,
+        (documents.c.source == filings.c.source) & (documents.c.id == filings.c.document_id),
+    )
+
+
+def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored]:
+    held = _trades_of(transaction, [row.id for row in rows])
+    people = {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
+    return [
+        Stored(
+            id=row.id,
+            revision=row.revision,
+            superseded=row.superseded,
+            filing=_filing(row, held.get(row.id, ())),
+            official=people.get(row.official_id),
+            unidentified=row.unidentified,
+            url=row.url,
+            seen=row.seen,
+            not_listed=row.not_listed,
+            silent=row.silent,
+        )
+        for row in rows
+    ]
+
+
+def _trades_of(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, tuple[Trade, ...]]:
+    held: dict[int, list[Trade]] = {}
+    if filing_ids:
+        for row in transaction.execute(
+            select(trades).where(trades.c.filing_id.in_(filing_ids)).order_by(trades.c.ordinal)
+        ):
+            held.setdefault(row.filing_id, []).append(_trade(row))
+    return {filing_id: tuple(found) for filing_id, found in held.items()}
+
+
+def _filing_values(reading: Reading) -> dict[str, Any]:
+    filing = reading.filing
+    return {
+        "source": filing.source,
+        "document_id": filing.document_id,
+        "sha256": reading.sha256,
+        "reader": reading.reader,
+        "kind": filing.kind,
+        "chamber": filing.chamber,
+        "filer": filing.filer,
+        "state": filing.state,
+        "district": filing.district,
+        "filed": filing.filed,
+        "signed": filing.signed,
+        "pages": filing.pages,
+        "official_id": reading.official_id,
+        "unidentified": reading.unidentified,
+        "printed": dict(filing.printed),
+        "doubts": list(filing.doubts),
+        "seen": reading.seen,
+    }
+
+
+def _trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
+    return {
+        "filing_id": filing_id,
+        "ordinal": trade.ordinal,
+        "side": trade.side,
+        "asset": trade.asset,
+        "asset_type": trade.asset_type,
+        "ticker": trade.ticker,
+        "owner": trade.owner,
+        "traded": trade.traded,
+        "notified": trade.notified,
+        "low": trade.amount.low,
+        "high": trade.amount.high,
+        "status": trade.status,
+        "note": trade.note,
+        "printed": dict(trade.printed),
+    }
+
+
+def _filing(row: Row[Any], rows: tuple[Trade, ...]) -> Filing:
+    return Filing(
+        source=row.source,
+        document_id=row.document_id,
+        kind=Kind(row.kind),
+        chamber=Chamber(row.chamber),
+        filer=row.filer,
+        state=row.state,
+        district=row.district,
+        filed=row.filed,
+        signed=row.signed,
+        pages=row.pages,
+        trades=rows,
+        printed=row.printed,
+        doubts=tuple(row.doubts),
+    )
+
+
+def _trade(row: Row[Any]) -> Trade:
+    return Trade(
+        ordinal=row.ordinal,
+        side=Side(row.side),
+        asset=row.asset,
+        asset_type=row.asset_type,
+        ticker=row.ticker,
+        owner=Owner(row.owner),
+        traded=row.traded,
+        notified=row.notified,
+        amount=AmountRange(row.low, row.high),
+        status=RowStatus(row.status),
+        note=row.note,
+        printed=row.printed,
+    )

@@ -1,0 +1,27 @@
+"""Names as people print and type them, brought to one form."""
+
+import re
+import unicodedata
+
+# Words that stand around a name and are no part of it, as the offices print them, also amid the name:
+# "Hon. Neal Patrick MD, Facs Dunn", "Donald Sternoff Honorable Beyer Jr", "Marjorie Taylor Mrs Greene".
+TITLES = frozenset(
+    "the hon honorable mr mrs ms miss dr rep representative sen senator md facs phd esq".split()
+)
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+def fold(name: str) -> str:
+    """The name without accents, case and punctuation: `Tom O’Halleran` → `tom ohalleran`.
+
+    A hyphen parts words and an apostrophe does not; initials set close stay together (`J.D. Vance` → `jd vance`).
+    """
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+    joined = re.sub(r"['’‘ʻ`´]|(?<=\b\w)\.(?=\w\b)", "", plain)
+    return " ".join(re.findall(r"[^\W_]+", joined))
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The folded words of a name, without titles and suffixes: `Hon. Thomas H. Kean Jr` → thomas, h, kean."""
+    return tuple(word for word in fold(name).split() if word not in TITLES | SUFFIXES)

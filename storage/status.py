@@ -1,0 +1,56 @@
+"""How the service does: measured latency, what is owed, what failed; read by /status and the summary."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from storage.database import Transaction
+from storage.tables import deliveries, documents, filings, sendings
+
+SAMPLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """From the last poll that did not list a document to the platform's taking the alert; p50 and p95."""
+
+    median: timedelta
+    p95: timedelta
+    alerts: int
+
+
+def latency(transaction: Transaction, since: datetime) -> Latency | None:
+    """Over the newest alerts sent since then; None when there was none. Silent filings never count."""
+    rows = transaction.execute(
+        select(deliveries.c.sent_at, documents.c.not_listed)
+        .join(filings, filings.c.id == deliveries.c.filing_id)
+        .join(
+            documents,
+            (documents.c.source == filings.c.source) & (documents.c.id == filings.c.document_id),
+        )
+        .where(
+            deliveries.c.state == "sent",
+            deliveries.c.sent_at >= since,
+            documents.c.not_listed.is_not(None),
+            ~documents.c.silent,
+        )
+        .order_by(deliveries.c.sent_at.desc())
+        .limit(SAMPLE)
+    )
+    taken = sorted(sent_at - not_listed for sent_at, not_listed in rows)
+    if not taken:
+        return None
+    return Latency(taken[len(taken) // 2], taken[(len(taken) * 95) // 100], len(taken))
+
+
+def deliveries_by_state(transaction: Transaction, channel: str | None = None) -> dict[str, int]:
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    if channel is not None:
+        query = query.where(deliveries.c.channel == channel)
+    return dict(transaction.execute(query).tuples().all())
+
+
+def repeats(transaction: Transaction) -> int:
+    """How often a part was sent again although it may have arrived."""
+    return transaction.scalar(select(func.coalesce(func.sum(sendings.c.repeats), 0))) or 0

@@ -1,0 +1,263 @@
+"""The schema as SQLAlchemy tables; `upgrades/` holds the same in steps."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime kept in UTC; SQLite, which has no zones, stores it naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        found: datetime = value
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+# SQLite numbers rows by itself only for a plain INTEGER key.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", String(100), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("source", String(20), primary_key=True),
+    Column("id", String(100), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("filer", Text, nullable=False),
+    Column("filed", Date),
+    Column("facts", JSON, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("seen", Instant, nullable=False),
+    Column("not_listed", Instant),
+    Column("state", String(10), nullable=False),
+    Column("reason", String(50), nullable=False, default=""),
+    Column("detail", Text, nullable=False, default=""),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try", Instant),
+    Column("sha256", ForeignKey("contents.sha256")),
+    Column("fetched_at", Instant),
+    Column("read_at", Instant),
+    Column("matched_at", Instant),
+    Index(None, "source", "state", "next_try"),
+)
+
+officials = Table(
+    "officials",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("terms", JSON, nullable=False),
+)
+
+filings = Table(
+    "filings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", String(20), nullable=False),
+    Column("document_id", String(100), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("superseded", Boolean, nullable=False, default=False),
+    Column("sha256", ForeignKey("contents.sha256"), nullable=False),
+    Column("reader", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("chamber", String(10), nullable=False),
+    Column("filer", Text, nullable=False),
+    Column("state", String(2), nullable=False),
+    Column("district", Integer),
+    Column("filed", Date),
+    Column("signed", Date),
+    Column("pages", Integer, nullable=False),
+    Column("official_id", ForeignKey("officials.id")),
+    Column("unidentified", Text, nullable=False, default=""),
+    Column("printed", JSON, nullable=False),
+    Column("doubts", JSON, nullable=False),
+    Column("seen", Instant, nullable=False),
+    UniqueConstraint("source", "document_id", "revision"),
+    Index(None, "official_id", "filed"),
+    Index(None, "filed"),
+)
+
+trades = Table(
+    "trades",
+    metadata,
+    Column("filing_id", ForeignKey("filings.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("side", String(12), nullable=False),
+    Column("asset", Text, nullable=False),
+    Column("asset_type", String(40), nullable=False),
+    Column("ticker", String(20)),
+    Column("owner", String(6), nullable=False),
+    Column("traded", Date),
+    Column("notified", Date),
+    Column("low", BigInteger),
+    Column("high", BigInteger),
+    Column("status", String(8), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("printed", JSON, nullable=False),
+    Index(None, "ticker", "filing_id"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("address", String(100), nullable=False),
+    Column("group", Boolean, nullable=False),
+    Column("person", String(100), nullable=False, default=""),
+    Column("title", Text, nullable=False, default=""),
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("not_before", Instant),
+    UniqueConstraint("channel", "address"),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False),
+    Column("thread", String(100), nullable=False),
+    Column("paused", Text, nullable=False, default=""),
+    UniqueConstraint("chat_id", "thread"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("place_id", ForeignKey("places.id"), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    UniqueConstraint("place_id", "query"),
+)
+
+follow_keys = Table(
+    "follow_keys",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("value", String(100), primary_key=True),
+    Column("follow_id", ForeignKey("follows.id", ondelete="CASCADE"), primary_key=True),
+    Column("place_id", ForeignKey("places.id"), nullable=False),
+    Index(None, "kind", "value", "place_id"),
+    Index(None, "follow_id"),
+)
+
+fanouts = Table(
+    "fanouts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("filing_id", ForeignKey("filings.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("last_follow", Id, nullable=False),
+    Column("position", Id, nullable=False),
+    Column("done", Boolean, nullable=False),
+    UniqueConstraint("filing_id", "kind"),
+    Index(None, "done"),
+)
+
+sendings = Table(
+    "sendings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("place_id", ForeignKey("places.id"), nullable=False),
+    Column("chat_id", ForeignKey("chats.id"), nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("plain", Boolean, nullable=False, default=False),
+    Column("unknown_since", Instant),
+    Column("repeats", Integer, nullable=False, default=0),
+    Column("error", Text, nullable=False, default=""),
+    Column("created", Instant, nullable=False),
+    Index(None, "channel", "state", "due_at"),
+    Index(None, "chat_id", "state"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("place_id", ForeignKey("places.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("filing_id", ForeignKey("filings.id"), nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("sending_id", ForeignKey("sendings.id")),
+    Column("sent_at", Instant),
+    Column("error", Text, nullable=False, default=""),
+    UniqueConstraint("place_id", "kind", "filing_id"),
+    Index(None, "channel", "state", "due_at"),
+    Index(None, "place_id", "state"),
+    Index(None, "sending_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("event", String(100), primary_key=True),
+    Column("received", Instant, nullable=False),
+    Index(None, "received"),
+)

@@ -1,0 +1,233 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "chats",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=100), nullable=False),
+        sa.Column("group", sa.Boolean(), nullable=False),
+        sa.Column("person", sa.String(length=100), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
+        sa.UniqueConstraint("channel", "address", name=op.f("uq_chats_channel_address")),
+    )
+    op.create_table(
+        "checkpoints",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_checkpoints")),
+    )
+    op.create_table(
+        "contents",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_contents")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("event", sa.String(length=100), nullable=False),
+        sa.Column("received", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "event", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_received", "inbox", ["received"], unique=False)
+    op.create_table(
+        "officials",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officials")),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.String(length=100), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("filer", sa.Text(), nullable=False),
+        sa.Column("filed", sa.Date(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_listed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=50), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("matched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_documents_sha256")),
+        sa.PrimaryKeyConstraint("source", "id", name=op.f("pk_documents")),
+    )
+    op.create_index(
+        "ix_documents_source_state_next_try", "documents", ["source", "state", "next_try"], unique=False
+    )
+    op.create_table(
+        "filings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("document_id", sa.String(length=100), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("reader", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("chamber", sa.String(length=10), nullable=False),
+        sa.Column("filer", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=2), nullable=False),
+        sa.Column("district", sa.Integer(), nullable=True),
+        sa.Column("filed", sa.Date(), nullable=True),
+        sa.Column("signed", sa.Date(), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=True),
+        sa.Column("unidentified", sa.Text(), nullable=False),
+        sa.Column("printed", sa.JSON(), nullable=False),
+        sa.Column("doubts", sa.JSON(), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
+        sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_filings")),
+        sa.UniqueConstraint(
+            "source", "document_id", "revision", name=op.f("uq_filings_source_document_id_revision")
+        ),
+    )
+    op.create_index("ix_filings_filed", "filings", ["filed"], unique=False)
+    op.create_index("ix_filings_official_id_filed", "filings", ["official_id", "filed"], unique=False)
+    op.create_table(
+        "places",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("thread", sa.String(length=100), nullable=False),
+        sa.Column("paused", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_places_chat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+        sa.UniqueConstraint("chat_id", "thread", name=op.f("uq_places_chat_id_thread")),
+    )
+    op.create_table(
+        "fanouts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("filing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("last_follow", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_fanouts_filing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fanouts")),
+        sa.UniqueConstraint("filing_id", "kind", name=op.f("uq_fanouts_filing_id_kind")),
+    )
+    op.create_index("ix_fanouts_done", "fanouts", ["done"], unique=False)
+    op.create_table(
+        "follows",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_follows_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follows")),
+        sa.UniqueConstraint("place_id", "query", name=op.f("uq_follows_place_id_query")),
+    )
+    op.create_table(
+        "sendings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("plain", sa.Boolean(), nullable=False),
+        sa.Column("unknown_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_sendings_chat_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_sendings_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sendings")),
+    )
+    op.create_index(
+        "ix_sendings_channel_state_due_at", "sendings", ["channel", "state", "due_at"], unique=False
+    )
+    op.create_index("ix_sendings_chat_id_state", "sendings", ["chat_id", "state"], unique=False)
+    op.create_table(
+        "trades",
+        sa.Column("filing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(length=12), nullable=False),
+        sa.Column("asset", sa.Text(), nullable=False),
+        sa.Column("asset_type", sa.String(length=40), nullable=False),
+        sa.Column("ticker", sa.String(length=20), nullable=True),
+        sa.Column("owner", sa.String(length=6), nullable=False),
+        sa.Column("traded", sa.Date(), nullable=True),
+        sa.Column("notified", sa.Date(), nullable=True),
+        sa.Column("low", sa.BigInteger(), nullable=True),
+        sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("printed", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
+        sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
+    )
+    op.create_index("ix_trades_ticker_filing_id", "trades", ["ticker", "filing_id"], unique=False)
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("filing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sending_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_deliveries_filing_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_deliveries_place_id")),
+        sa.ForeignKeyConstraint(["sending_id"], ["sendings.id"], name=op.f("fk_deliveries_sending_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint(
+            "place_id", "kind", "filing_id", name=op.f("uq_deliveries_place_id_kind_filing_id")
+        ),
+    )
+    op.create_index(
+        "ix_deliveries_channel_state_due_at", "deliveries", ["channel", "state", "due_at"], unique=False
+    )
+    op.create_index("ix_deliveries_place_id_state", "deliveries", ["place_id", "state"], unique=False)
+    op.create_index("ix_deliveries_sending_id", "deliveries", ["sending_id"], unique=False)
+    op.create_table(
+        "follow_keys",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=100), nullable=False),
+        sa.Column("follow_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["follow_id"], ["follows.id"], name=op.f("fk_follow_keys_follow_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_follow_keys_place_id")),
+        sa.PrimaryKeyConstraint("kind", "value", "follow_id", name=op.f("pk_follow_keys")),
+    )
+    op.create_index("ix_follow_keys_follow_id", "follow_keys", ["follow_id"], unique=False)
+    op.create_index(
+        "ix_follow_keys_kind_value_place_id", "follow_keys", ["kind", "value", "place_id"], unique=False
+    )

@@ -1,0 +1,99 @@
+"""What tests share: both databases, the clock of a test, and where the corpus lies."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from storage.database import Database
+
+CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
+NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "corpus: needs the real documents in ../shared/corpus")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CORPUS.exists():
+        return
+    for item in items:
+        if item.get_closest_marker("corpus"):
+            item.add_marker(pytest.mark.skip(reason="needs the real documents in ../shared/corpus"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+def _postgres_programs() -> Path | None:
+    found = shutil.which("initdb")
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return Path(found).parent if found else next(iter(versions), None)
+
+
+@contextmanager
+def _server(programs: Path) -> Iterator[str]:
+    """A PostgreSQL server of our own on loopback, thrown away afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="hilltape-postgres-"))
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if as_user:
+        shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300"
+    control = [*as_user, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
+    make = [*as_user, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"]
+    subprocess.run(make, check=True, capture_output=True, cwd=folder)
+    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server; skips with a notice where none is installed."""
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL: apt install postgresql")
+    with _server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """A fresh, empty database on that server."""
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return f"{postgres}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with the newest schema: every test using it runs on both."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/hilltape.db"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    made = Database(url)
+    made.upgrade()
+    yield made
+    made.close()

@@ -1,0 +1,41 @@
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from storage import checkpoints
+from storage.database import Database, StorageError
+from storage.lock import AlreadyRunning, only_service
+from storage.tables import metadata
+
+
+def test_the_upgrades_make_exactly_the_tables(database: Database):
+    with database.write() as transaction:
+        assert compare_metadata(MigrationContext.configure(transaction), metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(database: Database):
+    database.upgrade()
+    assert database.check()
+
+
+def test_a_second_service_is_refused_and_may_start_after_the_first(database: Database):
+    other = Database(database.url.render_as_string(hide_password=False))
+    with only_service(database), pytest.raises(AlreadyRunning, match="Another Hilltape"), only_service(other):
+        pass
+    with only_service(other):
+        other.close()
+
+
+def test_a_database_that_does_not_answer_is_a_plain_error():
+    database = Database("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(StorageError, match="refused"):
+        database.check()
+    database.close()
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database):
+    with pytest.raises(RuntimeError), database.write() as transaction:
+        checkpoints.put(transaction, "half", {"done": 1})
+        raise RuntimeError
+    with database.read() as transaction:
+        assert checkpoints.get(transaction, "half") == {}
