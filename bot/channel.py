@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.message import Message
@@ -85,6 +85,7 @@ class Channel(Protocol):
 
     name: str
     pace: Pace
+    nonce_memory: timedelta  # how long the platform surely knows a nonce again; zero when it has none
 
     def render(self, message: Message) -> Sequence[Part]:
         """The platform messages that show this message, each within every limit; foreign text is escaped."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.channel import Request
 from bot.message import Message
 from storage.database import Transaction
+from storage.people import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Call:
     request: Request
     arguments: str
     transaction: Transaction
+    people: People
     now: datetime
 
 
