@@ -123,7 +123,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One stretch of office. `end` is the planned one for people who left early (see their `last_listed`)."""
+    """One stretch of office. `end` is the planned one for who is in office, else the last day known in it."""
 
     chamber: Chamber
     state: str

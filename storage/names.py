@@ -14,11 +14,11 @@ SUFFIXES = frozenset("jr sr ii iii iv".split())
 def fold(name: str) -> str:
     """The name without accents, case and punctuation: `Tom O’Halleran` → `tom ohalleran`.
 
-    A hyphen parts words and an apostrophe does not; initials set close stay together (`J.D. Vance` → `jd vance`).
+    A hyphen parts words, an apostrophe does not; initials set close are one word (`J.D. Vance` → `jd vance`).
     """
-    decomposed = unicodedata.normalize("NFKD", name)
+    decomposed = unicodedata.normalize("NFKD", re.sub("['’‘ʻ`´]", "", name))
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
-    joined = re.sub(r"['’‘ʻ`´]|(?<=\b\w)\.(?=\w\b)", "", plain)
+    joined = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)
     return " ".join(re.findall(r"[^\W_]+", joined))
 
 
