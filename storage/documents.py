@@ -6,7 +6,6 @@ listed → fetched → read → matched        failed: with the reason and the n
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, func, select, update
@@ -92,16 +91,16 @@ def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def fetched(transaction: Transaction, document: Document, now: datetime) -> str:
-    """Keeps the bytes and returns their SHA-256."""
-    digest = sha256(document.content).hexdigest()
+def fetched(transaction: Transaction, document: Document, now: datetime) -> None:
+    """Keeps the bytes."""
     transaction.execute(
         insert_or_ignore(transaction, contents).values(
-            sha256=digest, media_type=document.media_type, content=document.content
+            sha256=document.digest, media_type=document.media_type, content=document.content
         )
     )
-    _change(transaction, document.source, document.id, state="fetched", sha256=digest, fetched_at=now)
-    return digest
+    _change(
+        transaction, document.source, document.id, state="fetched", sha256=document.digest, fetched_at=now
+    )
 
 
 def read(transaction: Transaction, source: str, document_id: str, now: datetime) -> bool:
@@ -138,19 +137,19 @@ def failed(transaction: Transaction, entry: Entry, reason: str, detail: str, now
     return again
 
 
-def backfill(transaction: Transaction, source: str, since: date, now: datetime) -> int:
-    """Makes every recorded, never read document filed since then due; returns how many are."""
-    done = transaction.execute(
-        update(documents)
+def waiting(transaction: Transaction, source: str, since: date) -> list[Entry]:
+    """What a first run recorded without reading, filed since then, newest first."""
+    rows = transaction.execute(
+        select(documents)
         .where(
             documents.c.source == source,
             documents.c.state == "listed",
             documents.c.next_try.is_(None),
             (documents.c.filed >= since) | documents.c.filed.is_(None),
         )
-        .values(next_try=now)
+        .order_by(documents.c.filed.desc(), documents.c.id)
     )
-    return done.rowcount
+    return [_entry(row) for row in rows]
 
 
 def get(transaction: Transaction, source: str, document_id: str) -> Entry | None:

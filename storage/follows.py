@@ -49,7 +49,7 @@ def of(transaction: Transaction, place_id: int) -> list[Follow]:
 
 
 def last(transaction: Transaction) -> int:
-    """The newest follow's id, 0 when there is none; a fan-out ends with the follows there are at its start."""
+    """The newest follow's id, 0 when there is none; a fan-out ends with the follows at its start."""
     return transaction.scalar(select(func.max(follows.c.id))) or 0
 
 

@@ -11,7 +11,7 @@ PREFIX = "health:"
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`ok_at` is the last success; `failing_since` is None while all is well. `detail` is for the operator."""
+    """`ok_at` is the last success; `failing_since` is None while all is well. `detail` is the operator's."""
 
     part: str
     ok_at: datetime | None = None

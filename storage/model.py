@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 Printed = Mapping[str, Any]
@@ -77,6 +78,11 @@ class Document:
     id: str
     content: bytes
     media_type: str
+
+    @property
+    def digest(self) -> str:
+        """The bytes' SHA-256."""
+        return sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,14 +107,14 @@ def lease(
     holder: Holder,
     now: datetime,
     render: Render,
-    resting: Collection[int] = (),
+    resting: Collection[str] = (),
     *,
     oldest_first: bool = False,
 ) -> Sending | None:
     """The next message to send, frozen and leased; None when nothing is due.
 
     What was begun before goes first, then places with something fresh (unless `oldest_first`), then the
-    rest by due time. `resting` are ids of chats that just had a message.
+    rest by due time. `resting` are addresses of chats that just had a message.
     """
     return _lease_again(transaction, holder, now, resting) or _lease_new(
         transaction, holder, now, render, resting, oldest_first=oldest_first
@@ -174,7 +174,7 @@ def next_due(transaction: Transaction, channel: str) -> datetime | None:
 
 
 def _lease_again(
-    transaction: Transaction, holder: Holder, now: datetime, resting: Collection[int]
+    transaction: Transaction, holder: Holder, now: datetime, resting: Collection[str]
 ) -> Sending | None:
     free = or_(
         sendings.c.lease_until.is_(None), sendings.c.lease_until <= now, sendings.c.epoch < holder.epoch
@@ -218,7 +218,7 @@ def _lease_new(
     holder: Holder,
     now: datetime,
     render: Render,
-    resting: Collection[int],
+    resting: Collection[str],
     *,
     oldest_first: bool,
 ) -> Sending | None:
@@ -232,7 +232,7 @@ def _lease_new(
     return None
 
 
-def _due(channel: str, now: datetime, resting: Collection[int]) -> Select[Any]:
+def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
     """Places with something due, the longest due first, that nothing else is being sent to."""
     under_way = exists().where(sendings.c.chat_id == chats.c.id, sendings.c.state == "open")
     return (
@@ -253,12 +253,12 @@ def _due(channel: str, now: datetime, resting: Collection[int]) -> Select[Any]:
     )
 
 
-def _takes_messages(now: datetime, resting: Collection[int]) -> ColumnElement[bool]:
+def _takes_messages(now: datetime, resting: Collection[str]) -> ColumnElement[bool]:
     return (
         (chats.c.state == ChatState.ACTIVE)
         & (places.c.paused == "")
         & or_(chats.c.not_before.is_(None), chats.c.not_before <= now)
-        & chats.c.id.not_in(list(resting))
+        & chats.c.address.not_in(list(resting))
     )
 
 

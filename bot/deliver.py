@@ -1,0 +1,227 @@
+"""Somebody must be told: leases what the outbox owes on one channel and sends it, exactly as frozen."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.channel import Address, Channel, Part
+from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait
+from bot.message import Message
+from bot.offload import Offload
+from bot.pace import Pacer
+from storage import chats, outbox
+from storage.database import Database
+from storage.model import Place
+from storage.outbox import Holder, LeaseLost, Owed, Sending
+
+RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300)]
+LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
+OLD_SHARE = 5  # every fifth lease serves the longest waiting, however much is fresh
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivering:
+    """One channel's sending. `say` puts what is owed to a place into a Message; `wake` rings on new work."""
+
+    channel: Channel
+    database: Database
+    holder: Holder
+    pacer: Pacer
+    say: Callable[[Sequence[Owed]], Message]
+    clock: Callable[[], datetime]
+    offload: Offload
+    wake: asyncio.Event
+    stop: asyncio.Event
+
+
+async def deliver(parts: Delivering) -> None:
+    """Sends until stopped, several chats at a time. Raises BadToken when the platform refuses the bot.
+
+    Whoever sets `stop` rings `wake` too.
+    """
+    under_way: set[asyncio.Task[None]] = set()
+    leases = 0
+    try:
+        while not parts.stop.is_set():
+            parts.wake.clear()
+            sending = None
+            if len(under_way) < parts.channel.pace.workers:
+                leases += 1
+                sending = await parts.offload(_lease, parts, leases % OLD_SHARE == 0)
+            if sending:
+                under_way.add(asyncio.create_task(_send(parts, sending)))
+                await asyncio.sleep(0)
+            else:
+                await _something(parts, under_way)
+            under_way = _unfinished(under_way)
+    finally:
+        await _let_finish(under_way)
+
+
+async def _let_finish(under_way: set[asyncio.Task[None]]) -> None:
+    """What is on the wire gets two seconds; then its outcome is unknown, and the next start takes it up."""
+    if under_way:
+        _done, late = await asyncio.wait(under_way, timeout=2.0)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+def _unfinished(under_way: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    for task in under_way:
+        if task.done():
+            task.result()  # raises a bad token
+    return {task for task in under_way if not task.done()}
+
+
+async def _something(parts: Delivering, under_way: set[asyncio.Task[None]]) -> None:
+    """Waits until there is new work, a send has ended, a chat has rested, or something falls due."""
+    wake = asyncio.create_task(parts.wake.wait())
+    timeout = await parts.offload(_until_due, parts)
+    rested = parts.pacer.next_free()
+    if rested is not None:
+        timeout = min(timeout, max(rested, 0.01))
+    try:
+        await asyncio.wait({wake, *under_way}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        wake.cancel()
+        with suppress(asyncio.CancelledError):
+            await wake
+
+
+def _until_due(parts: Delivering) -> float:
+    now = parts.clock()
+    with parts.database.read() as transaction:
+        due = outbox.next_due(transaction, parts.holder.channel)
+    seconds = (due - now).total_seconds() if due and due > now else LONGEST_WAIT
+    return min(seconds, LONGEST_WAIT)
+
+
+def _lease(parts: Delivering, oldest_first: bool) -> Sending | None:
+    def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
+        frozen = parts.channel.render(parts.say(owed))
+        return [{"payload": dict(p.payload), "plain": p.plain, "nonce": p.nonce} for p in frozen]
+
+    with parts.database.write() as transaction:
+        return outbox.lease(
+            transaction, parts.holder, parts.clock(), render, parts.pacer.resting(), oldest_first=oldest_first
+        )
+
+
+async def _send(parts: Delivering, sending: Sending) -> None:
+    """One sending, part by part, and what its outcome means. Only a bad token goes up."""
+    try:
+        for index, part in enumerate(sending.parts):
+            if not part.get("message"):
+                message = await _send_part(parts, sending, part)
+                sending = await parts.offload(_accepted, parts, sending, index, message)
+    except BadToken:
+        await _settle(parts, _postponed, sending, Passing("the platform does not accept the token"))
+        raise
+    except LeaseLost as error:
+        log.warning("lease lost", channel=parts.channel.name, detail=str(error))
+    except DeliveryError as error:
+        await _refused(parts, sending, error)
+    except Exception as error:  # one delivery: whatever is wrong with it stops no other
+        log.exception("delivery failed", channel=parts.channel.name, sending=sending.id)
+        await _refused(parts, sending, Passing(f"{type(error).__name__}: {error}", unknown=True))
+
+
+async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any]) -> str:
+    """Sends one part, unless it turns out to have arrived while nobody could tell us."""
+    part = Part(held["payload"], held["plain"], held["nonce"])
+    chat = sending.place.chat
+    address = Address(chat.address, sending.place.thread, chat.group, chat.person)
+    await parts.pacer.turn(address)
+    if parts.stop.is_set():
+        raise Passing("the service stopped before it was sent", after=timedelta(0))
+    since = sending.unknown_since
+    if since and parts.clock() - since >= parts.channel.nonce_memory:
+        found = await parts.channel.find(address, part, since)
+        if found:
+            return found
+        await parts.offload(_repeating, parts, sending)
+    return await parts.channel.send(address, part, plain=sending.plain)
+
+
+async def _refused(parts: Delivering, sending: Sending, error: DeliveryError) -> None:
+    log.warning(
+        "not delivered", channel=parts.channel.name, chat=sending.place.chat.address, reason=str(error)
+    )
+    if isinstance(error, PlatformWait) and error.after:
+        parts.pacer.hold(error.after.total_seconds())
+    for of, settle in OUTCOMES:
+        if isinstance(error, of):
+            await _settle(parts, settle, sending, error)
+            return
+
+
+async def _settle(
+    parts: Delivering, settle: Callable[..., None], sending: Sending, error: DeliveryError
+) -> None:
+    with suppress(LeaseLost):
+        await parts.offload(settle, parts, sending, error)
+
+
+def _moved(parts: Delivering, sending: Sending, error: Moved) -> None:
+    with parts.database.write() as transaction:
+        chats.move(transaction, sending.place.chat.id, error.address)
+        outbox.postpone(transaction, sending, parts.clock(), str(error), None)
+
+
+def _permanent(parts: Delivering, sending: Sending, error: Permanent) -> None:
+    with parts.database.write() as transaction:
+        outbox.give_up(transaction, sending, str(error))
+        if error.thread_only:
+            chats.pause_thread(transaction, sending.place.id, str(error))
+        else:
+            chats.pause(transaction, sending.place.chat.id, error.state, str(error))
+
+
+def _malformed(parts: Delivering, sending: Sending, error: Malformed) -> None:
+    """Once more as plain text; if that is refused too, it fails for good and the operator is told."""
+    log.error("malformed message", channel=parts.channel.name, sending=sending.id, reason=str(error))
+    with parts.database.write() as transaction:
+        if sending.plain:
+            outbox.give_up(transaction, sending, str(error))
+        else:
+            outbox.send_plain(transaction, sending, str(error), parts.clock())
+
+
+def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> None:
+    now = parts.clock()
+    after = error.after if isinstance(error, Passing) else None
+    due_at = now + (after or RETRY_AFTER[min(sending.attempts, len(RETRY_AFTER)) - 1])
+    unknown = isinstance(error, Passing) and error.unknown
+    with parts.database.write() as transaction:
+        if after and not isinstance(error, PlatformWait):
+            chats.wait(transaction, sending.place.chat.id, due_at)
+        outbox.postpone(
+            transaction, sending, due_at, str(error), (sending.unknown_since or now) if unknown else None
+        )
+
+
+def _accepted(parts: Delivering, sending: Sending, index: int, message: str) -> Sending:
+    with parts.database.write() as transaction:
+        return outbox.accepted(transaction, sending, index, message, parts.clock())
+
+
+def _repeating(parts: Delivering, sending: Sending) -> None:
+    with parts.database.write() as transaction:
+        outbox.repeating(transaction, sending)
+
+
+# What an outcome means for the sending and its chat; the first class that fits counts.
+OUTCOMES: tuple[tuple[type[DeliveryError], Callable[..., None]], ...] = (
+    (Moved, _moved),
+    (Permanent, _permanent),
+    (Malformed, _malformed),
+    (DeliveryError, _postponed),
+)

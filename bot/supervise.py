@@ -1,0 +1,55 @@
+"""Keeps a client alive: an outage at start or later never ends the service, only that channel's listening."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+
+from bot.errors import BadToken
+
+FIRST_PAUSE = 0.2  # seconds
+SETTLED = 30.0  # seconds up, after which a client counts as well again
+
+log = structlog.get_logger()
+
+
+async def supervise(
+    name: str,
+    run: Callable[[], Awaitable[None]],
+    report: Callable[[Exception | None], Awaitable[None]],
+    slowest: float,
+) -> None:
+    """Runs a client until cancelled, again after every end, with pauses from 0.2 s up to `slowest` seconds.
+
+    `report` hears of each failure, and None once the client has stayed up. A bad token ends it: trying
+    again would only get the bot banned.
+    """
+    pause = FIRST_PAUSE
+    while True:
+        started = asyncio.get_running_loop().time()
+        well = asyncio.create_task(_report_well(report))
+        try:
+            await run()
+            problem: Exception = ConnectionError("the client stopped by itself")
+        except BadToken as error:
+            log.error("channel stopped", channel=name, reason=str(error))
+            await report(error)
+            return
+        except Exception as error:  # noqa: BLE001 - one supervised client: it is started again
+            problem = error
+        finally:
+            well.cancel()
+            with suppress(asyncio.CancelledError):
+                await well
+        if asyncio.get_running_loop().time() - started > SETTLED:
+            pause = FIRST_PAUSE
+        log.warning("channel lost", channel=name, error=repr(problem), again_in=pause)
+        await report(problem)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, slowest)
+
+
+async def _report_well(report: Callable[[Exception | None], Awaitable[None]]) -> None:
+    await asyncio.sleep(2.0)  # a refused connection fails sooner than this
+    await report(None)

@@ -1,0 +1,24 @@
+"""Reads what a first run only recorded; what it reads never alerts, and stopping it loses nothing."""
+
+from collections.abc import Callable
+from datetime import date
+
+from ingest.listing import list_new
+from ingest.parts import Ingest
+from ingest.poll import PollReport, take
+from storage import documents
+
+
+def backfill(parts: Ingest, since: date, progress: Callable[[int, int], None]) -> PollReport:
+    """Reads every recorded report filed since then, newest first; `progress` gets (done, in all)."""
+    new = list_new(parts)
+    with parts.database.read() as transaction:
+        waiting = documents.waiting(transaction, parts.source.name, since)
+    done: list[bool] = []
+    progress(0, len(waiting))
+    for entry in waiting:
+        if parts.stopping():
+            break
+        done.append(take(parts, entry))
+        progress(len(done), len(waiting))
+    return PollReport(len(new), sum(done), len(done) - sum(done))

@@ -1,0 +1,166 @@
+"""What does the site list? Asks a source's indexes and enters what is new into the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from ingest.errors import IndexShrank, IngestError, Missing
+from ingest.fetch import Validators
+from ingest.parts import Ingest
+from ingest.source import Index
+from storage import checkpoints, documents, health
+from storage.database import Transaction
+from storage.documents import Arrival
+from storage.model import Listing
+
+SHRUNK = 0.9  # of the largest copy: copies a few days apart differ by up to 4 % (2020, four days)
+SLOWEST_RETRY = timedelta(minutes=15)
+READ_AT_FIRST_RUN = timedelta(days=90)  # filed since then is read at once, the rest waits for a backfill
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is remembered of an index. `count` is the most reports a copy ever had, None before the first."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    ok_at: datetime | None = None
+    next_at: datetime | None = None
+    failures: int = 0
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What asking brought: a copy's listings (None: unchanged, or nothing came), or a problem, or both."""
+
+    listings: Sequence[Listing] | None = None
+    validators: Validators | None = None
+    problem: IngestError | None = None
+
+
+def list_new(parts: Ingest) -> list[Listing]:
+    """Asks every index that is due; returns what was not in the ledger. One that fails stops no other."""
+    new: list[Listing] = []
+    for number, index in enumerate(parts.source.indexes(parts.clock().date())):
+        with parts.database.read() as transaction:
+            asked = _asked(transaction, parts, index)
+        if asked.next_at is None or asked.next_at <= parts.clock():
+            new += _ask(parts, index, asked, leads=number == 0)
+        if parts.stopping():
+            break
+    return new
+
+
+def _ask(parts: Ingest, index: Index, asked: Asked, *, leads: bool) -> list[Listing]:
+    """One index, and in one transaction all that follows. `leads`: its health stands for its source's."""
+    copy = _copy(parts, index, asked)
+    if parts.stopping() and copy.problem:
+        return []  # the request was cut short by us: no failure of the site
+    now = parts.clock()
+    with parts.database.write() as transaction:
+        new = _record(transaction, parts, index, asked, copy, now)
+        _remember(transaction, parts, index, after(asked, copy, now, index.every, parts.every))
+        for part in [_part(parts, index), *([f"source:{parts.source.name}"] if leads else [])]:
+            _note_health(transaction, part, copy.problem, now)
+    if copy.problem:
+        log.warning(
+            "index failed", index=_part(parts, index), reason=copy.problem.name, detail=str(copy.problem)
+        )
+    return new
+
+
+def _copy(parts: Ingest, index: Index, asked: Asked) -> Copy:
+    try:
+        response = parts.fetch.get(index.url, Validators(asked.etag, asked.last_modified))
+        if response.content is None:
+            return Copy()
+        listings = parts.source.listings(index, response.content)
+    except Missing as error:
+        return Copy() if index.may_be_missing else Copy(problem=error)
+    except IngestError as error:
+        return Copy(problem=error)
+    return Copy(listings, response.validators, _shrank(len(listings), asked.count))
+
+
+def _shrank(count: int, before: int | None) -> IndexShrank | None:
+    if before is None or count >= before * SHRUNK:
+        return None
+    return IndexShrank(f"{count} reports, there were {before}")
+
+
+def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timedelta) -> Asked:
+    """What to remember once a copy is recorded. A shrunk one is asked for again in full."""
+    if copy.problem:
+        pause = min(poll * 2**asked.failures, SLOWEST_RETRY)
+        return replace(asked, failures=asked.failures + 1, next_at=now + pause)
+    told = copy.validators or Validators(asked.etag, asked.last_modified)
+    counts = [asked.count, len(copy.listings) if copy.listings is not None else None]
+    return Asked(
+        etag=told.etag,
+        last_modified=told.last_modified,
+        ok_at=now,
+        next_at=now + every if every else None,
+        count=max((count for count in counts if count is not None), default=None),
+    )
+
+
+def arrival(index: Index, asked: Asked, started: date, now: datetime) -> Arrival:
+    """How what this copy newly lists enters the ledger.
+
+    The first copy of an index is recorded without alerting, unless its year began after the source's first
+    run: a new year's index is news from its first row on.
+    """
+    first_run = asked.count is None and index.year <= started.year
+    return Arrival(
+        at=now,
+        silent=first_run,
+        not_listed=None if first_run else asked.ok_at,
+        read_since=now.date() - READ_AT_FIRST_RUN,
+    )
+
+
+def _record(
+    transaction: Transaction, parts: Ingest, index: Index, asked: Asked, copy: Copy, now: datetime
+) -> list[Listing]:
+    if copy.listings is None:
+        return []
+    started = _started(transaction, parts, now)
+    return documents.record(transaction, copy.listings, arrival(index, asked, started, now))
+
+
+def _started(transaction: Transaction, parts: Ingest, now: datetime) -> date:
+    """The day of the source's first copy of anything."""
+    name = f"started:{parts.source.name}"
+    held = checkpoints.get(transaction, name)
+    if not held:
+        checkpoints.put(transaction, name, {"on": now.date().isoformat()})
+    return date.fromisoformat(held["on"]) if held else now.date()
+
+
+def _note_health(transaction: Transaction, part: str, problem: IngestError | None, now: datetime) -> None:
+    if problem:
+        health.failing(transaction, part, now, problem.name, str(problem))
+    else:
+        health.ok(transaction, part, now)
+
+
+def _part(parts: Ingest, index: Index) -> str:
+    return f"index:{parts.source.name}:{index.name}"
+
+
+def _asked(transaction: Transaction, parts: Ingest, index: Index) -> Asked:
+    held: dict[str, Any] = checkpoints.get(transaction, _part(parts, index))
+    times = {name: datetime.fromisoformat(held[name]) for name in ("ok_at", "next_at") if held.get(name)}
+    return Asked(**{**held, **times})
+
+
+def _remember(transaction: Transaction, parts: Ingest, index: Index, asked: Asked) -> None:
+    times = {"ok_at": asked.ok_at, "next_at": asked.next_at}
+    written = {name: time and time.isoformat() for name, time in times.items()}
+    checkpoints.put(transaction, _part(parts, index), {**asdict(asked), **written})

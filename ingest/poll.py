@@ -1,0 +1,113 @@
+"""Something was published: what a source newly lists is fetched, read, stored and fanned out."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from ingest import match
+from ingest.errors import IngestError
+from ingest.identify import identify
+from ingest.listing import list_new
+from ingest.parts import Ingest
+from storage import documents, fanouts, filings
+from storage.documents import Entry
+from storage.filings import Reading
+from storage.model import Document, Filing
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What a poll did: documents newly listed, read, and failed."""
+
+    listed: int = 0
+    read: int = 0
+    failed: int = 0
+
+
+def poll(parts: Ingest) -> PollReport:
+    """One poll. It ends early when the next is due or the service stops; the ledger knows what is left."""
+    until = parts.clock() + parts.every
+    new = list_new(parts)
+    match.fan_out(parts.database, parts.clock, parts.wake)
+    with parts.database.read() as transaction:
+        due = documents.due(transaction, parts.source.name, parts.clock())
+    done: list[bool] = []
+    for entry in due:
+        if parts.stopping() or (done and parts.clock() >= until):
+            break
+        done.append(take(parts, entry))
+    return PollReport(len(new), sum(done), len(done) - sum(done))
+
+
+def take(parts: Ingest, entry: Entry) -> bool:
+    """Brings one document as far as it goes; says whether it was read. The ledger keeps what went wrong."""
+    try:
+        document = _bytes(parts, entry)
+        filing = parts.reader.read(document, entry.listing)
+        _store(parts, entry, document, filing)
+    except IngestError as error:
+        _note_failure(parts, entry, error.name, str(error))
+        return False
+    except Exception as error:  # one document: whatever is wrong with it stops no other
+        log.exception("document failed", source=entry.listing.source, document=entry.listing.document_id)
+        _note_failure(parts, entry, "Unexpected", f"{type(error).__name__}: {error}")
+        return False
+    match.fan_out(parts.database, parts.clock, parts.wake)
+    return True
+
+
+def _bytes(parts: Ingest, entry: Entry) -> Document:
+    """The document's bytes: kept ones if the service stopped before reading them, else from the site."""
+    listing = entry.listing
+    if entry.state == "fetched":
+        with parts.database.read() as transaction:
+            kept = documents.content(transaction, listing.source, listing.document_id)
+        if kept:
+            return kept
+    response = parts.fetch.get(listing.url, expect=parts.source.media_type)
+    document = Document(listing.source, listing.document_id, response.content or b"", parts.source.media_type)
+    with parts.database.write() as transaction:
+        documents.fetched(transaction, document, parts.clock())
+    return document
+
+
+def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> None:
+    """The filing, its trades and its fan-out in one transaction; nothing when another process was first."""
+    now = parts.clock()
+    with parts.database.write() as transaction:
+        if not documents.read(transaction, document.source, document.id, now):
+            return
+        filing_id = filings.add(transaction, _reading(parts, entry, document, filing))
+        if entry.silent:
+            documents.matched(transaction, document.source, document.id, now)
+        else:
+            fanouts.start(transaction, filing_id, "alert")
+
+
+def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> Reading:
+    day = filing.filed or filing.signed or entry.seen.date()
+    identified = identify(filing, parts.directory, day)
+    return Reading(
+        filing=filing,
+        sha256=document.digest,
+        reader=parts.source.reader,
+        official_id=identified.official.id if identified.official else None,
+        unidentified=identified.reason,
+        seen=entry.seen,
+    )
+
+
+def _note_failure(parts: Ingest, entry: Entry, reason: str, detail: str) -> None:
+    if parts.stopping():
+        return  # cut short by us; the document stays due
+    with parts.database.write() as transaction:
+        again = documents.failed(transaction, entry, reason, detail, parts.clock())
+    log.warning(
+        "document failed",
+        document=entry.listing.document_id,
+        reason=reason,
+        detail=detail,
+        next_try=again.isoformat(),
+    )
