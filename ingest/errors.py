@@ -31,7 +31,11 @@ class Missing(FetchError):
 
 
 class Unavailable(FetchError):
-    """The site answers with an error of its own (429 or 5xx)."""
+    """The site answers with an error of its own (429 or 5xx); `retry_after` are the seconds it asks for."""
+
+    def __init__(self, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class WrongKind(FetchError):
@@ -40,6 +44,14 @@ class WrongKind(FetchError):
 
 class TooLarge(FetchError):
     """The answer is larger than any report we know."""
+
+
+class ForeignHost(FetchError):
+    """The address is not on a configured site."""
+
+
+class Stopped(IngestError):
+    """Hilltape was told to stop before the site answered."""
 
 
 class ListingError(IngestError):
