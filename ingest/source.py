@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from storage.model import Document, Filing, Listing
 
@@ -44,3 +44,8 @@ class Source(Protocol):
     def read(self, document: Document, listing: Listing | None) -> Filing:
         """The filing a document holds; no network. Raises a ReadError by name."""
         ...
+
+
+def printed_record(filing: Filing) -> dict[str, Any]:
+    """What `hilltape read` prints: the filing's own fields as printed, and its `rows`."""
+    return {**filing.printed, "rows": [dict(trade.printed) for trade in filing.trades]}

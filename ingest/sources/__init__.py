@@ -1,1 +1,6 @@
-"""The sources, one file each; this tuple is their table of contents."""
+"""Every site that Hilltape reads, in the order it shows them."""
+
+from ingest.source import Source
+from ingest.sources.house import House
+
+SOURCES: tuple[Source, ...] = (House(),)

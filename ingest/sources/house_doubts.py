@@ -1,0 +1,72 @@
+"""Self-checks of a House report that a filer's slip can fail: told, never a reason to reject."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from storage.model import Listing, RowStatus, Trade
+
+_NAMED_ROWS = 5
+_LONG_AGO = timedelta(days=366)
+
+
+def doubts(
+    header: Mapping[str, str], trades: Sequence[Trade], signed: date | None, listing: Listing | None
+) -> tuple[str, ...]:
+    """What a person should look at before trusting the filing, a sentence each."""
+    found = [*_about_rows(trades), *_about_dates(trades, signed)]
+    if listing:
+        found += _about_listing(header, listing)
+    return tuple(found)
+
+
+def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:
+    yield from _named(
+        "a date cannot be read", [trade for trade in trades if not (trade.traded and trade.notified)]
+    )
+    yield from _named(
+        "the filer's own number and the filing status do not fit",
+        [trade for trade in trades if bool(trade.printed["id"]) == (trade.status is RowStatus.NEW)],
+    )
+    yield from _named(
+        "notified before the trade",
+        [trade for trade in trades if trade.traded and trade.notified and trade.notified < trade.traded],
+    )
+
+
+def _about_dates(trades: Sequence[Trade], signed: date | None) -> Iterator[str]:
+    if signed is None:
+        yield "the report has no date of signature"
+        return
+    dated = [(trade, trade.traded, trade.notified or trade.traded) for trade in trades if trade.traded]
+    yield from _named(
+        "dated after the signature",
+        [trade for trade, traded, notified in dated if max(traded, notified) > signed],
+    )
+    yield from _named(
+        "traded over a year before the signature",
+        [trade for trade, traded, _ in dated if signed - traded > _LONG_AGO],
+    )
+
+
+def _about_listing(header: Mapping[str, str], listing: Listing) -> Iterator[str]:
+    last = str(listing.facts.get("last", ""))
+    if _folded(last) not in _folded(header["filer"]):
+        yield f"the index names {listing.filer}, the report {header['filer']}"
+    district = str(listing.facts.get("state_district", ""))
+    if district != header["state_district"]:
+        yield f"the index says {district}, the report {header['state_district']}"
+
+
+def _named(what: str, trades: Sequence[Trade]) -> Iterator[str]:
+    """The doubt with the rows it is about, the first few by number."""
+    if trades:
+        rows = ", ".join(str(trade.ordinal) for trade in trades[:_NAMED_ROWS])
+        more = f" and {len(trades) - _NAMED_ROWS} more" if len(trades) > _NAMED_ROWS else ""
+        yield f"{what}: row {rows}{more}"
+
+
+def _folded(name: str) -> str:
+    """Letters only, without case or accents."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in plain.casefold() if letter.isalpha())

@@ -1,0 +1,174 @@
+"""Reads one House report from its drawing: header, table, signature, and the checks it must pass."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.errors import NoRows, OtherDocument, RowsDiffer, Unreadable
+from ingest.fields import date_pairs, parse_date
+from ingest.pdf import UNMAPPED, Glyph, Page, Pdf
+from ingest.sources.house_doubts import doubts
+from ingest.sources.house_rows import printed_row, trade, transactions
+from ingest.sources.house_table import Drawing, Piece, find_table, is_subline, read_pieces, text_lines
+from storage.model import Chamber, Document, Filing, Kind, Listing
+
+_FILING_ID = re.compile(r"filing id #\s*(\w+)", re.IGNORECASE)  # Filing ID #20033759
+_HEADER = re.compile(  # Name: Hon. David Rouzer / Status: Member / State/District: NC07
+    r"^name:\s*(?P<filer>.*?)\s*^status:\s*(?P<status>.*?)\s*^state/district:\s*(?P<state_district>\w*)",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_SIGNED = re.compile(  # Digitally Signed: Hon. David Rouzer , 02/06/2025
+    r"digitally signed:.*?(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE | re.DOTALL
+)
+_STATE_DISTRICT = re.compile(r"([A-Z]{2})(\d{2})")  # NC07
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is peculiar to the Clerk's reports.
+
+    `letter_shapes` has the width to height of a letter's loose box, lower and upper case.
+    """
+
+    drawing: Drawing
+    letter_shapes: Mapping[str, tuple[float, float]]
+    most_pages: int
+    most_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one page says: its text in stream order, the lines above the table, the table's rows."""
+
+    text: str
+    date_pairs: int
+    heading: str
+    pieces: Sequence[Piece]
+    has_picture: bool
+
+
+def read_report(pdf: Pdf, document: Document, listing: Listing | None, facts: Facts) -> Filing:
+    """The filing; a PDF that draws pictures and no character is a scan. Raises a ReadError."""
+    case_lost = not pdf.producer
+    sheets = [_sheet(page, case_lost, facts) for page in pdf.pages()]
+    if any(sheet.text.strip() for sheet in sheets):
+        return _electronic(sheets, "G1" if case_lost else "G2", document, listing, facts)
+    if any(sheet.has_picture for sheet in sheets):
+        return _paper(len(sheets), document, listing)
+    raise Unreadable("the pages show neither text nor picture")
+
+
+def _sheet(page: Page, case_lost: bool, facts: Facts) -> Sheet:
+    if case_lost:
+        glyphs = tuple(_with_case(glyph, facts.letter_shapes) for glyph in page.glyphs)
+        page = Page(glyphs, page.paths, page.pictures)
+    table = find_table(page, facts.drawing)
+    above = (glyph for glyph in page.glyphs if table is None or glyph.bottom <= table.top)
+    return Sheet(
+        text="".join(glyph.text for glyph in page.glyphs),
+        date_pairs=date_pairs("".join(g.text for g in page.glyphs if not is_subline(g, facts.drawing))),
+        heading="\n".join(text_lines(above, facts.drawing)),
+        pieces=read_pieces(page, table, facts.drawing) if table else (),
+        has_picture=bool(page.pictures),
+    )
+
+
+def _with_case(glyph: Glyph, shapes: Mapping[str, tuple[float, float]]) -> Glyph:
+    """The glyph as it is drawn: the text layer calls a capital lower-case, its width does not."""
+    shape = shapes.get(glyph.text)
+    if shape is None or glyph.top == glyph.bottom:
+        return glyph
+    lower, upper = shape
+    width = (glyph.right - glyph.left) / (glyph.bottom - glyph.top)
+    return glyph._replace(text=glyph.text.upper()) if abs(width - upper) < abs(width - lower) else glyph
+
+
+def _electronic(
+    sheets: Sequence[Sheet], generator: str, document: Document, listing: Listing | None, facts: Facts
+) -> Filing:
+    text = "\n".join(sheet.text for sheet in sheets)
+    _check_id(text, document)
+    header = _header(sheets[0].heading)
+    signed = parse_date(_signed(text))
+    rows = _printed_rows(sheets, facts)
+    trades = tuple(trade(row) for row in rows)
+    state, district = state_and_district(header["state_district"])
+    return Filing(
+        source=document.source,
+        document_id=document.id,
+        kind=Kind.ELECTRONIC,
+        chamber=Chamber.HOUSE,
+        filer=header["filer"],
+        state=state,
+        district=district,
+        filed=listing.filed if listing else None,
+        signed=signed,
+        pages=len(sheets),
+        trades=trades,
+        printed={
+            "doc_id": document.id,
+            "pages": len(sheets),
+            "generator": generator,
+            **header,
+            "signed": signed.isoformat() if signed else "",
+        },
+        doubts=doubts(header, trades, signed, listing),
+    )
+
+
+def _check_id(text: str, document: Document) -> None:
+    match = _FILING_ID.search(text)
+    if not match:
+        raise Unreadable("its text names no Filing ID")
+    if match[1] != document.id:
+        raise OtherDocument(f"it names Filing ID {match[1]}")
+
+
+def _header(heading: str) -> dict[str, str]:
+    match = _HEADER.search(heading.replace(UNMAPPED, ""))
+    if not match:
+        raise Unreadable("its first page names no filer")
+    fields = {name: " ".join(value.split()) for name, value in match.groupdict().items()}
+    return {**fields, "state_district": fields["state_district"].upper()}
+
+
+def _signed(text: str) -> str:
+    matches = _SIGNED.findall(text)
+    return matches[-1] if matches else ""
+
+
+def _printed_rows(sheets: Iterable[Sheet], facts: Facts) -> list[dict[str, Any]]:
+    pieces = [piece for sheet in sheets for piece in sheet.pieces]
+    rows = transactions(pieces, facts.most_rows)
+    if not rows:
+        raise NoRows
+    pairs = sum(sheet.date_pairs for sheet in sheets)
+    if pairs != len(rows):
+        raise RowsDiffer(f"{len(rows)} rows, {pairs} pairs of dates")
+    return [printed_row(ordinal, row) for ordinal, row in enumerate(rows, start=1)]
+
+
+def _paper(pages: int, document: Document, listing: Listing | None) -> Filing:
+    """A scan says nothing that could be read, so all that is known of it is its listing."""
+    state_district = str(listing.facts.get("state_district", "")) if listing else ""
+    state, district = state_and_district(state_district)
+    return Filing(
+        source=document.source,
+        document_id=document.id,
+        kind=Kind.PAPER,
+        chamber=Chamber.HOUSE,
+        filer=listing.filer if listing else "",
+        state=state,
+        district=district,
+        filed=listing.filed if listing else None,
+        signed=None,
+        pages=pages,
+        printed={"doc_id": document.id, "pages": pages, "generator": "scan"},
+    )
+
+
+def state_and_district(printed: str) -> tuple[str, int | None]:
+    """`NC07` is North Carolina's 7th, `AK00` Alaska at large; what has another form names no district."""
+    match = _STATE_DISTRICT.fullmatch(printed)
+    return (match[1], int(match[2])) if match else (printed, None)
