@@ -141,7 +141,7 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
     address = Address(chat.address, sending.place.thread, chat.group, chat.person)
     await parts.pacer.turn(address)
     if parts.stop.is_set():
-        raise Passing("the service stopped before it was sent", after=timedelta(0))
+        raise Passing("the service stopped before it was sent")
     since = sending.unknown_since
     if since and parts.clock() - since >= parts.channel.nonce_memory:
         found = await parts.channel.find(address, part, since)

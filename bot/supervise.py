@@ -18,15 +18,16 @@ async def supervise(
     name: str,
     run: Callable[[], Awaitable[None]],
     report: Callable[[Exception | None], Awaitable[None]],
+    stop: asyncio.Event,
     slowest: float,
 ) -> None:
-    """Runs a client until cancelled, again after every end, with pauses from 0.2 s up to `slowest` seconds.
+    """Runs a client until stopped, again after every end, with pauses from 0.2 s up to `slowest` seconds.
 
     `report` hears of each failure, and None once the client has stayed up. A bad token ends it: trying
     again would only get the bot banned.
     """
     pause = FIRST_PAUSE
-    while True:
+    while not stop.is_set():
         started = asyncio.get_running_loop().time()
         well = asyncio.create_task(_report_well(report))
         try:
@@ -42,12 +43,19 @@ async def supervise(
             well.cancel()
             with suppress(asyncio.CancelledError):
                 await well
+        if stop.is_set():
+            return
         if asyncio.get_running_loop().time() - started > SETTLED:
             pause = FIRST_PAUSE
         log.warning("channel lost", channel=name, error=repr(problem), again_in=pause)
         await report(problem)
-        await asyncio.sleep(pause)
+        await _pause(stop, pause)
         pause = min(pause * 2, slowest)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def _report_well(report: Callable[[Exception | None], Awaitable[None]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from ingest.errors import IndexShrank, IngestError, Missing
+from ingest.errors import IndexShrank, IngestError, Missing, Unavailable
 from ingest.fetch import Validators
 from ingest.parts import Ingest
 from ingest.source import Index
@@ -97,7 +97,7 @@ def _shrank(count: int, before: int | None) -> IndexShrank | None:
 def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timedelta) -> Asked:
     """What to remember once a copy is recorded. A shrunk one is asked for again in full."""
     if copy.problem:
-        pause = min(poll * 2**asked.failures, SLOWEST_RETRY)
+        pause = max(min(poll * 2**asked.failures, SLOWEST_RETRY), told_to_wait(copy.problem))
         return replace(asked, failures=asked.failures + 1, next_at=now + pause)
     told = copy.validators or Validators(asked.etag, asked.last_modified)
     counts = [asked.count, len(copy.listings) if copy.listings is not None else None]
@@ -108,6 +108,12 @@ def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timed
         next_at=now + every if every else None,
         count=max((count for count in counts if count is not None), default=None),
     )
+
+
+def told_to_wait(problem: IngestError) -> timedelta:
+    """How long the site itself asked us to wait (Retry-After)."""
+    seconds = problem.retry_after if isinstance(problem, Unavailable) else None
+    return timedelta(seconds=seconds or 0)
 
 
 def arrival(index: Index, asked: Asked, started: date, now: datetime) -> Arrival:

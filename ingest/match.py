@@ -1,12 +1,13 @@
 """Which follows want a filing: fans it out to their places, chunk by chunk, wherever a crash left it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 
+from ingest.parts import Ingest
 from storage import documents, fanouts, filings, follows, outbox
-from storage.database import Database, Transaction
+from storage.database import Transaction
 from storage.model import Follow, Stored
 from storage.query import Facts, QueryError, stored
 
@@ -15,19 +16,19 @@ CHUNK = 1000  # places a transaction: one huge fan-out holds up neither the data
 log = structlog.get_logger()
 
 
-def fan_out(database: Database, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
-    """Brings every open fan-out forward in turn, a chunk at a time, until all are done."""
-    while True:
-        with database.read() as transaction:
+def fan_out(parts: Ingest) -> None:
+    """Brings every open fan-out forward in turn, a chunk at a time, until all are done or we stop."""
+    while not parts.stopping():
+        with parts.database.read() as transaction:
             open_ones = fanouts.open_ones(transaction)
         if not open_ones:
             return
         for fanout_id in open_ones:
-            with database.write() as transaction:
-                advanced = _advance(transaction, fanout_id, clock())
+            with parts.database.write() as transaction:
+                advanced = _advance(transaction, fanout_id, parts.clock())
             if not advanced:
                 return  # another process holds it and goes on
-            wake()
+            parts.wake()
 
 
 def _advance(transaction: Transaction, fanout_id: int, now: datetime) -> bool:

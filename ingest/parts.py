@@ -25,5 +25,5 @@ class Ingest:
     reader: Reader
     directory: Directory
     clock: Callable[[], datetime]
-    wake: Callable[[], None]
+    wake: Callable[[], object]
     stopping: Callable[[], bool]

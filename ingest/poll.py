@@ -1,18 +1,21 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from ingest import match
 from ingest.errors import IngestError
 from ingest.identify import identify
-from ingest.listing import list_new
+from ingest.listing import list_new, told_to_wait
 from ingest.parts import Ingest
 from storage import documents, fanouts, filings
 from storage.documents import Entry
 from storage.filings import Reading
 from storage.model import Document, Filing
+
+SITE_DOWN = 3  # failures in a row, after which the rest waits for the next poll
 
 log = structlog.get_logger()
 
@@ -30,12 +33,13 @@ def poll(parts: Ingest) -> PollReport:
     """One poll. It ends early when the next is due or the service stops; the ledger knows what is left."""
     until = parts.clock() + parts.every
     new = list_new(parts)
-    match.fan_out(parts.database, parts.clock, parts.wake)
+    match.fan_out(parts)
     with parts.database.read() as transaction:
         due = documents.due(transaction, parts.source.name, parts.clock())
     done: list[bool] = []
     for entry in due:
-        if parts.stopping() or (done and parts.clock() >= until):
+        site_is_down = len(done) >= SITE_DOWN and not any(done[-SITE_DOWN:])
+        if parts.stopping() or site_is_down or (done and parts.clock() >= until):
             break
         done.append(take(parts, entry))
     return PollReport(len(new), sum(done), len(done) - sum(done))
@@ -48,13 +52,13 @@ def take(parts: Ingest, entry: Entry) -> bool:
         filing = parts.reader.read(document, entry.listing)
         _store(parts, entry, document, filing)
     except IngestError as error:
-        _note_failure(parts, entry, error.name, str(error))
+        _note_failure(parts, entry, error.name, str(error), told_to_wait(error))
         return False
     except Exception as error:  # one document: whatever is wrong with it stops no other
         log.exception("document failed", source=entry.listing.source, document=entry.listing.document_id)
         _note_failure(parts, entry, "Unexpected", f"{type(error).__name__}: {error}")
         return False
-    match.fan_out(parts.database, parts.clock, parts.wake)
+    match.fan_out(parts)
     return True
 
 
@@ -99,11 +103,13 @@ def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) ->
     )
 
 
-def _note_failure(parts: Ingest, entry: Entry, reason: str, detail: str) -> None:
+def _note_failure(
+    parts: Ingest, entry: Entry, reason: str, detail: str, at_least: timedelta = timedelta(0)
+) -> None:
     if parts.stopping():
         return  # cut short by us; the document stays due
     with parts.database.write() as transaction:
-        again = documents.failed(transaction, entry, reason, detail, parts.clock())
+        again = documents.failed(transaction, entry, reason, detail, parts.clock(), at_least)
     log.warning(
         "document failed",
         document=entry.listing.document_id,

@@ -121,9 +121,16 @@ def matched(transaction: Transaction, source: str, document_id: str, now: dateti
     _change(transaction, source, document_id, state="matched", matched_at=now)
 
 
-def failed(transaction: Transaction, entry: Entry, reason: str, detail: str, now: datetime) -> datetime:
+def failed(
+    transaction: Transaction,
+    entry: Entry,
+    reason: str,
+    detail: str,
+    now: datetime,
+    at_least: timedelta = timedelta(0),
+) -> datetime:
     """Notes why a document could not be had or read; returns when it is tried again."""
-    again = now + RETRY_AFTER[min(entry.attempts, len(RETRY_AFTER) - 1)]
+    again = now + max(RETRY_AFTER[min(entry.attempts, len(RETRY_AFTER) - 1)], at_least)
     _change(
         transaction,
         entry.listing.source,

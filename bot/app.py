@@ -1,0 +1,272 @@
+"""Joins the parts into the running service, and takes them apart again in order."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from threading import Event
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+
+from bot.answer import Answerer
+from bot.channel import Channel
+from bot.channels.console import Console
+from bot.channels.discord import Discord, MenuEntry
+from bot.channels.telegram import Telegram
+from bot.commands import COMMANDS
+from bot.config import Settings
+from bot.deliver import Delivering, deliver
+from bot.offload import Offload
+from bot.pace import Pacer
+from bot.schedule import Schedule
+from bot.supervise import supervise
+from bot.wording import told
+from ingest.fetch import Fetch
+from ingest.identify import Directory
+from ingest.parts import Ingest
+from ingest.poll import poll
+from ingest.references import legislators
+from ingest.source import Source
+from ingest.sources.house import House
+from ingest.worker import Reader
+from storage import health, officials, outbox
+from storage.database import Database
+from storage.lock import only_service
+from storage.outbox import Holder
+from storage.people import People
+
+PAUSE = 0.5  # seconds between requests to one site
+SLOWEST_RESTART = {"discord": 60.0}  # seconds; Discord takes 1,000 IDENTIFYs a day
+DEFAULT_SLOWEST = 5.0
+GRACE = 2.5  # seconds for each of the two steps of stopping
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A channel and the pacer its alerts and replies share."""
+
+    channel: Channel
+    pacer: Pacer
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The database, brought up to date, and the people it knows."""
+
+    database: Database
+    people: People
+    directory: Directory
+
+
+def channels_of(settings: Settings) -> list[Joined]:
+    """The channels that are switched on: those with a token, and the console where it is wanted."""
+    joined = []
+    if settings.telegram_token:
+        joined.append(_telegram(settings, settings.telegram_token.get_secret_value()))
+    if settings.discord_token:
+        joined.append(_discord(settings, settings.discord_token.get_secret_value()))
+    wanted = settings.channels.console.enabled
+    if wanted is True or (wanted == "auto" and not joined):
+        joined.append(Joined(Console(), Pacer(Console.pace, time.monotonic)))
+    return joined
+
+
+def _telegram(settings: Settings, token: str) -> Joined:
+    pacer = Pacer(Telegram.pace, time.monotonic)
+    menu = [(command.name, command.help) for command in COMMANDS]
+    turn = partial(pacer.turn, reply=True)
+    return Joined(Telegram(token, settings.channels.telegram.base_url, menu, pace_reply=turn), pacer)
+
+
+def _discord(settings: Settings, token: str) -> Joined:
+    menu = [MenuEntry(c.name, c.help, c.argument, c.required) for c in COMMANDS]
+    places = settings.channels.discord
+    channel = Discord(token, places.base_url, places.gateway_url, menu)
+    return Joined(channel, Pacer(Discord.pace, time.monotonic))
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """The database with the newest schema and officials. Raises StorageError."""
+    database = Database(settings.database)
+    try:
+        database.upgrade()
+        with database.write() as transaction:
+            table = legislators.load()
+            officials.load(transaction, table.as_of, table.officials)
+            everyone = officials.everyone(transaction)
+        yield Store(database, People(everyone, utc_now().date()), Directory(everyone))
+    finally:
+        database.close()
+
+
+def sources_of(settings: Settings) -> dict[str, Source]:
+    """The sources that are switched on, by name."""
+    house = settings.sources.house
+    return {"house": House(house.base_url)} if house.enabled else {}
+
+
+@contextmanager
+def ingest_parts(
+    settings: Settings, store: Store, stopping: Event, wake: Callable[[], object]
+) -> Iterator[list[Ingest]]:
+    """The parts of every enabled source. Setting `stopping` and leaving ends a request under way."""
+    sources = sources_of(settings)
+    fetch = Fetch(frozenset({urlsplit(settings.sources.house.base_url).netloc}), settings.user_agent, PAUSE)
+    with Reader(sources) as reader:
+        try:
+            yield [
+                Ingest(
+                    source=source,
+                    every=settings.sources.house.every,
+                    database=store.database,
+                    fetch=fetch,
+                    reader=reader,
+                    directory=store.directory,
+                    clock=utc_now,
+                    wake=wake,
+                    stopping=stopping.is_set,
+                )
+                for source in sources.values()
+            ]
+        finally:
+            fetch.close()
+
+
+def run(settings: Settings) -> int:
+    """The service until SIGTERM or Ctrl-C; returns the exit code. Raises StorageError or AlreadyRunning."""
+    with open_store(settings) as store, only_service(store.database):
+        asyncio.run(_until_signalled(settings, store))
+    return 0
+
+
+async def _until_signalled(settings: Settings, store: Store) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, stop.set)
+    joined = channels_of(settings)
+    await serve(settings, store, joined, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What every part of one running service shares."""
+
+    store: Store
+    offload: Offload
+    answer: Answerer
+    epoch: int
+    stop: asyncio.Event
+
+
+async def serve(
+    settings: Settings,
+    store: Store,
+    joined: Sequence[Joined],
+    stop: asyncio.Event,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Everything at once, until `stop` is set; ends within five seconds of it with nothing lost."""
+    offload = Offload()
+    stopping = Event()
+    wakes = [asyncio.Event() for _ in joined]
+    ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
+    answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload)
+    with ingest_parts(settings, store, stopping, ring) as sources:
+        service = Service(store, offload, answer, await offload(_take_over, store.database), stop)
+        senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
+        listeners = [_listener(service, one) for one in joined]
+        schedule = Schedule()
+        for parts in sources:
+            schedule.every(
+                parts.every.total_seconds(), partial(offload, poll, parts), f"poll {parts.source.name}"
+            )
+        schedule.start()
+        log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
+        ready()
+        await stop.wait()
+        log.info("stopping")
+        stopping.set()
+        _ring(wakes)
+        for parts in sources:
+            parts.fetch.close()
+        await _finish([schedule.stop(GRACE), asyncio.wait(senders, timeout=GRACE)])
+        await _finish([one.channel.close() for one in joined])
+        await _cancel([*senders, *listeners])
+    await asyncio.to_thread(offload.close)
+
+
+def _sender(service: Service, joined: Joined, wake: asyncio.Event) -> asyncio.Task[None]:
+    channel = joined.channel
+    parts = Delivering(
+        channel=channel,
+        database=service.store.database,
+        holder=Holder(channel.name, service.epoch),
+        pacer=joined.pacer,
+        say=partial(told, people=service.store.people),
+        clock=utc_now,
+        offload=service.offload,
+        wake=wake,
+        stop=service.stop,
+    )
+    return _supervised(service, f"{channel.name} sender", partial(deliver, parts), DEFAULT_SLOWEST)
+
+
+def _listener(service: Service, joined: Joined) -> asyncio.Task[None]:
+    channel = joined.channel
+    slowest = SLOWEST_RESTART.get(channel.name, DEFAULT_SLOWEST)
+    return _supervised(service, channel.name, partial(channel.run, service.answer), slowest)
+
+
+def _supervised(
+    service: Service, name: str, run: Callable[[], Awaitable[None]], slowest: float
+) -> asyncio.Task[None]:
+    async def report(problem: Exception | None) -> None:
+        await service.offload(_note_health, service.store.database, f"channel:{name}", problem)
+
+    return asyncio.create_task(supervise(name, run, report, service.stop, slowest), name=name)
+
+
+def _note_health(database: Database, part: str, problem: Exception | None) -> None:
+    with database.write() as transaction:
+        if problem is None:
+            health.ok(transaction, part, utc_now())
+        else:
+            health.failing(transaction, part, utc_now(), type(problem).__name__, str(problem))
+
+
+def _take_over(database: Database) -> int:
+    with database.write() as transaction:
+        return outbox.take_over(transaction)
+
+
+def _ring(wakes: Sequence[asyncio.Event]) -> None:
+    for wake in wakes:
+        wake.set()
+
+
+async def _finish(steps: Sequence[Coroutine[Any, Any, object]]) -> None:
+    """Side by side, each within the grace; one that fails or hangs holds up no other."""
+    timed = [asyncio.wait_for(step, GRACE) for step in steps]
+    for outcome in await asyncio.gather(*timed, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            log.warning("did not stop cleanly", error=repr(outcome))
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
