@@ -59,7 +59,11 @@ def _xml_rows(data: bytes) -> list[Row]:
         raise IndexUnreadable("the XML declares a document type")
     if root.tag != "FinancialDisclosure":
         raise IndexUnreadable(f"the XML is a {root.tag}")
-    return [{str(cell.tag): _cell(cell.text) for cell in member.iterchildren("*")} for member in root.iterchildren("Member")]
+    return [_xml_row(member) for member in root.iterchildren("Member")]
+
+
+def _xml_row(member: etree._Element) -> Row:
+    return {str(cell.tag): _cell(cell.text) for cell in member.iterchildren("*")}
 
 
 def _text_rows(data: bytes) -> list[Row]:
