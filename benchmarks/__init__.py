@@ -1,0 +1,1 @@
+"""Measurements of the real service, as JSON lines; `./hilltape bench [NAME]`."""

@@ -1,0 +1,31 @@
+"""Runs measurements by name, all of them without one; prints a JSON line each."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks import kills, latency
+
+BENCHMARKS: dict[str, Callable[[Path], Any]] = {
+    "latency": latency.run,
+    "ends": latency.ends,
+    "kills": lambda folder: kills.run(folder, kills.Plan()),
+}
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHMARKS:
+        with tempfile.TemporaryDirectory(prefix="hilltape-bench-") as folder:
+            print(json.dumps({"bench": name, **asdict(BENCHMARKS[name](Path(folder)))}), flush=True)
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""How long from the Clerk listing a report to both platforms taking the alert; how fast it starts and ends."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.kills import follow_everything, publish
+from replica import faults
+from replica.rig import Outside, Running, wait_for
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Seconds. `delay` is from publication to the later platform's taking it, `poll` the time between polls."""
+
+    filings: int
+    poll: float
+    delay_median: float
+    delay_worst: float
+    worst_beyond_the_poll: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Seconds: start to ready at a first and a later start, SIGTERM to exit idle and while platforms hang."""
+
+    first_start: float
+    later_start: float
+    stop_idle: float
+    stop_while_platforms_hang: float
+    stop_while_the_site_hangs: float
+    exit_codes: tuple[int, int, int]
+
+
+def run(folder: Path, filings: int = 20, poll: float = 1.0) -> Outcome:
+    with Outside() as outside, Running(folder, outside.environment(f"sqlite:///{folder}/hilltape.db")):
+        chat, channel = outside.telegram_chat(1), outside.discord_channel(1)
+        follow_everything(outside, [chat], [channel])
+        wait_for(lambda: _polled_all(outside), 60, "the first run")
+        delays = []
+        for number in range(filings):
+            document_id = str(20900001 + number)
+            publish(outside, document_id)
+            began = time.monotonic()
+            wait_for(lambda: outside.told_on_telegram(chat)[document_id], 30, "Telegram")  # noqa: B023
+            wait_for(lambda: outside.told_on_discord(channel)[document_id], 30, "Discord")  # noqa: B023
+            delays.append(time.monotonic() - began)
+            time.sleep(0.13 * (number % 7))  # so that publications fall anywhere between two polls
+    delays.sort()
+    worst = delays[-1]
+    return Outcome(filings, poll, delays[len(delays) // 2], worst, worst - poll)
+
+
+def ends(folder: Path) -> Ends:
+    with Outside() as outside:
+        service = Running(folder, outside.environment(f"sqlite:///{folder}/hilltape.db"))
+        first = service.start()
+        wait_for(lambda: _polled_all(outside), 60, "the first run")
+        idle_code, idle = service.stop()
+        later = service.start()
+        chat, channel = outside.telegram_chat(1), outside.discord_channel(1)
+        follow_everything(outside, [chat], [channel])
+        outside.telegram.faults.add(faults.slow(60), "sendMessage", times=None)
+        outside.discord.faults.add(faults.slow(60), f"channel:{channel.id}", times=None)
+        publish(outside, "20900001")
+        time.sleep(3)
+        hang_code, hang = service.stop()
+        outside.telegram.faults.clear()
+        outside.discord.faults.clear()
+        service.start()
+        outside.clerk.faults.add(faults.slow(60), "*", times=None)
+        time.sleep(2)
+        site_code, site = service.stop()
+    return Ends(first, later, idle, hang, site, (idle_code, hang_code, site_code))
+
+
+def _polled_all(outside: Outside) -> bool:
+    """Whether every yearly index since 2012 has been asked for, and this year's once more."""
+    asked = [seen.path for seen in list(outside.clerk.seen) if seen.path.endswith("FD.zip")]
+    return len(asked) > len(set(asked)) > 10

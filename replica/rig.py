@@ -1,0 +1,162 @@
+"""The outside world on loopback and the real service as a process, for demo, tests and benchmarks."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from replica.clerk import Clerk
+from replica.discord import DiscordReplica
+from replica.discord_world import Channel
+from replica.telegram import TelegramReplica
+from replica.telegram_chats import Chat, Person
+
+DISCORD_TOKEN = "replica-token-of-no-use-anywhere-else"  # noqa: S105
+DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5})\b")  # 20034836, 8221321
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Outside:
+    """The Clerk, Telegram and Discord, each serving in a thread of its own while this is entered."""
+
+    def __init__(self) -> None:
+        self.clerk = Clerk(utc_now)
+        self.telegram = TelegramReplica(utc_now)
+        self.discord = DiscordReplica(utc_now, DISCORD_TOKEN)
+        self.person = Person(1000, "Ada")
+        self.user = self.discord.world.user("Ada")
+        self._guild = self.discord.world.guild("Newsroom")
+        self._guild.managers.add(self.user.id)
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        for server in (self.clerk, self.telegram, self.discord):
+            self._open.enter_context(server)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def environment(self, database: str) -> dict[str, str]:
+        """The settings, as HILLTAPE_ variables, of a service that knows only these replicas."""
+        return {
+            "HILLTAPE_DATABASE": database,
+            "HILLTAPE_SOURCES__HOUSE__BASE_URL": self.clerk.url,
+            "HILLTAPE_SOURCES__HOUSE__EVERY": "1s",
+            "HILLTAPE_CHANNELS__TELEGRAM__BASE_URL": self.telegram.url,
+            "HILLTAPE_CHANNELS__DISCORD__BASE_URL": self.discord.base_url,
+            "HILLTAPE_CHANNELS__DISCORD__GATEWAY_URL": self.discord.gateway_url,
+            "HILLTAPE_TELEGRAM_TOKEN": self.telegram.token,
+            "HILLTAPE_DISCORD_TOKEN": DISCORD_TOKEN,
+        }
+
+    def telegram_chat(self, number: int) -> Chat:
+        """A group of that number, which the person administers."""
+        chat = Chat(-number, "supergroup", f"Group {number}", {self.person: "administrator"})
+        return self.telegram.run(_call(self.telegram.add, chat))
+
+    def discord_channel(self, number: int) -> Channel:
+        return self.discord.run(_call(self.discord.world.channel, self._guild, f"channel-{number}"))
+
+    def say(self, chat: Chat, text: str) -> int:
+        return self.telegram.run(_call(self.telegram.say, chat, text, self.person))
+
+    def slash(self, channel: Channel, name: str, argument: str = "") -> str:
+        return self.discord.run(_call(self.discord.slash, channel, self.user, name, argument))
+
+    def told_on_telegram(self, chat: Chat) -> Counter[str]:
+        """How often each document was named to this chat by a message."""
+        texts = (m.text for m in list(self.telegram.messages) if m.chat == chat.id)
+        return Counter(number for text in texts for number in set(DOCUMENT.findall(text)))
+
+    def told_on_discord(self, channel: Channel) -> Counter[str]:
+        said = (json.dumps(m.json["embeds"]) for m in list(self.discord.messages) if m.channel is channel)
+        return Counter(number for text in said for number in set(DOCUMENT.findall(text)))
+
+
+@dataclass
+class Running:
+    """`hilltape run` as a process of its own, with nothing of this process's environment but the PATH."""
+
+    folder: Path
+    settings: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "service.log"
+
+    def start(self) -> float:
+        """Starts it and waits until it is ready; the seconds that took."""
+        began, known = time.monotonic(), self._ready_lines()
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.settings}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot.cli", "run"],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        wait_for(lambda: self._ready_lines() > known or self._ended(), 30, "the service to be ready")
+        if self._ended():
+            raise RuntimeError(self.log.read_text()[-2000:])
+        self.starts.append(time.monotonic() - began)
+        return self.starts[-1]
+
+    def kill(self) -> None:
+        """SIGKILL: nothing of it gets to finish."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> tuple[int, float]:
+        """SIGTERM; the exit code and the seconds until it had ended."""
+        began = time.monotonic()
+        return self._end(signal.SIGTERM), time.monotonic() - began
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._ended():
+            self.kill()
+
+    def _end(self, signal_number: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(signal_number)
+        return self.process.wait(30)
+
+    def _ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def _ready_lines(self) -> int:
+        return self.log.read_text().count('"event": "ready"') if self.log.exists() else 0
+
+
+def wait_for(happened: Callable[[], Any], seconds: float, what: str) -> None:
+    """Looks twenty times a second. Raises TimeoutError naming what did not happen."""
+    until = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > until:
+            raise TimeoutError(f"waited {seconds:g} s for {what}")
+        time.sleep(0.05)
+
+
+async def _call(function: Callable[..., T], *arguments: Any) -> T:
+    return function(*arguments)
