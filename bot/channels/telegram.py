@@ -1,0 +1,115 @@
+"""Telegram: long polling for what people say, HTML messages for what is said to them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+from telegram import BotCommand
+from telegram.error import TelegramError
+
+from bot.channel import Address, Answer, Pace, Part
+from bot.channels.telegram_client import PollRequest, SendRequest, client
+from bot.channels.telegram_errors import translate
+from bot.channels.telegram_listener import Listener
+from bot.channels.telegram_replies import Replies
+from bot.channels.telegram_text import PLAIN, render
+from bot.errors import BotError, DeliveryError, Malformed, Passing
+from bot.message import Message
+
+LONGEST_REPLY_WAIT = timedelta(seconds=30)
+CLOSE_SECONDS = 1.5
+
+T = TypeVar("T")
+log = structlog.get_logger(channel="telegram")
+
+
+async def _at_once(_address: Address) -> None:
+    """No pace."""
+
+
+class Telegram:
+    """One bot. `command_menu` holds (name, help) pairs; `pace_reply` is awaited before each part replied."""
+
+    name = "telegram"
+    # https://core.telegram.org/bots/faq: about one message a second in a chat, 20 a minute in a group, 30 a
+    # second in all
+    pace = Pace(private=1.0, group=3.0, overall=28.0, workers=8)
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = "https://api.telegram.org",
+        command_menu: Sequence[tuple[str, str]] = (),
+        pace_reply: Callable[[Address], Awaitable[None]] = _at_once,
+    ) -> None:
+        sending = SendRequest(2 * self.pace.workers)  # as many again for answers and questions about rights
+        polling = PollRequest(1)  # its own connection, so that listening never waits for one
+        self._requests = (sending, polling)
+        self._bot = client(token, base_url, sending, polling)
+        self._pace_reply = pace_reply
+        self._replies = Replies(self._reply)
+        menu = [BotCommand(name, help_text) for name, help_text in command_menu]
+        self._listener = Listener(self._bot, menu, self._replies)
+
+    def render(self, message: Message) -> Sequence[Part]:
+        return render(message)
+
+    async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
+        payload = {**PLAIN, "text": part.plain} if plain else part.payload
+        thread = int(address.thread) if address.thread else None
+        sent = await self._call(self._bot.send_message(address.chat, message_thread_id=thread, **payload))
+        return str(sent.message_id)
+
+    async def find(self, address: Address, part: Part, since: datetime) -> str | None:  # noqa: ARG002
+        """Telegram does not let a bot read what it sent."""
+        return None
+
+    async def run(self, answer: Answer) -> None:
+        await self._call(self._listener.run(answer))
+
+    async def check(self) -> str:
+        """The bot's name. Raises BadToken, Passing, or a DeliveryError that says how to free the updates."""
+        me = await self._call(self._bot.get_me())
+        webhook = await self._call(self._bot.get_webhook_info())
+        if webhook.url:
+            raise DeliveryError(
+                f"a webhook takes the updates of @{me.username}: stop the service behind it and call "
+                "Telegram's deleteWebhook for this bot, or use another bot"
+            )
+        return f"@{me.username}"
+
+    async def close(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._replies.close()
+                await asyncio.gather(*(request.shutdown() for request in self._requests))
+
+    async def _call(self, call: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await call
+        except TelegramError as error:
+            # the library's own error may hold the token, in its text or in its request's URL
+            raise translate(error, self._bot.token) from None
+
+    async def _reply(self, address: Address, part: Part) -> None:
+        """A lost answer is allowed, so its failure is no more than logged."""
+        try:
+            await self._pace_reply(address)
+            await self._insist(address, part)
+        except BotError as error:
+            log.warning("answer lost", chat=address.chat, error=str(error))
+
+    async def _insist(self, address: Address, part: Part) -> None:
+        try:
+            await self.send(address, part)
+        except Malformed as error:
+            log.error("answer sent as plain text", chat=address.chat, error=str(error))
+            await self.send(address, part, plain=True)
+        except Passing as error:
+            if error.after is None or error.after > LONGEST_REPLY_WAIT:
+                raise
+            await asyncio.sleep(error.after.total_seconds())
+            await self.send(address, part)

@@ -1,0 +1,123 @@
+"""Long polling: every update is answered, and what it changes stored, before Telegram may forget it."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from telegram import Bot, BotCommand, ChatMember, Update
+from telegram.error import Conflict, RetryAfter, TelegramError
+
+from bot.channel import Answer
+from bot.channels.telegram_errors import translate, waiting_time
+from bot.channels.telegram_replies import Replies
+from bot.channels.telegram_text import render
+from bot.channels.telegram_updates import Asked, read
+
+UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+POLL_SECONDS = 25
+MEMBER_SECONDS = 5.0
+FIRST_CONFLICT_WAIT = 1.0
+LONGEST_CONFLICT_WAIT = 30.0
+ADMINS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+NO_LONGER = "This button no longer works. Type the command instead."
+ONLY_ADMINS = "In this channel only its admins can ask. Ask me in a private chat."
+
+log = structlog.get_logger(channel="telegram")
+
+
+class Listener:
+    """Brings what people say to `answer`, and the answers to `replies`."""
+
+    def __init__(self, bot: Bot, menu: Sequence[BotCommand], replies: Replies) -> None:
+        self._bot = bot
+        self._menu = tuple(menu)
+        self._replies = replies
+        self._next = 0  # every update before it is confirmed by the next poll
+
+    async def run(self, answer: Answer) -> None:
+        """Until cancelled. Raises the library's error for an outage or a refused token."""
+        me = await self._bot.get_me()
+        await self._publish_menu()
+        log.info("listening", bot=me.username)
+        while True:
+            await self._replies.room()
+            updates = await self._poll()
+            await self._take(updates, answer, me.username or "")
+
+    async def _publish_menu(self) -> None:
+        """Only when it differs, since Telegram limits how often it may be set."""
+        try:
+            if self._menu and await self._bot.get_my_commands() != self._menu:
+                await self._bot.set_my_commands(self._menu)
+        except TelegramError as error:
+            log.warning("command menu not set", error=self._told(error))
+
+    async def _poll(self) -> Sequence[Update]:
+        conflict_wait = FIRST_CONFLICT_WAIT
+        while True:
+            try:
+                return await self._bot.get_updates(
+                    offset=self._next, timeout=POLL_SECONDS, allowed_updates=UPDATES
+                )
+            except Conflict as error:
+                log.warning("another process polls this bot, or a webhook is set", error=self._told(error))
+                wait = conflict_wait
+                conflict_wait = min(2 * conflict_wait, LONGEST_CONFLICT_WAIT)
+            except RetryAfter as error:
+                wait = waiting_time(error).total_seconds()
+            await asyncio.sleep(wait)
+
+    async def _take(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
+        """Chats beside each other, each in its order; only then are the updates marked to be confirmed."""
+        chats: dict[int, list[Update]] = {}
+        for update in updates:
+            chats.setdefault(update.effective_chat.id if update.effective_chat else 0, []).append(update)
+        async with asyncio.TaskGroup() as group:
+            for of_one_chat in chats.values():
+                group.create_task(self._take_in_order(of_one_chat, answer, name))
+        if updates:
+            self._next = updates[-1].update_id + 1
+
+    async def _take_in_order(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
+        for update in updates:
+            _note_membership(update)
+            asked = read(update, name)
+            if asked:
+                await self._ask(asked, answer)
+            elif update.callback_query:
+                self._replies.start(self._acknowledge(update.callback_query.id, NO_LONGER))
+
+    async def _ask(self, asked: Asked, answer: Answer) -> None:
+        if asked.unsure:
+            asked = asked.granted(await self._is_admin(asked))
+        if asked.broadcast and not asked.request.person.may_change:
+            self._replies.start(self._acknowledge(asked.press, ONLY_ADMINS))
+            return
+        if asked.press:
+            self._replies.start(self._acknowledge(asked.press))
+        request = asked.request
+        self._replies.put(request.address, render(await answer(request)))
+
+    async def _is_admin(self, asked: Asked) -> bool:
+        chat, person = asked.request.address.chat, asked.request.person.id
+        try:
+            member = await self._bot.get_chat_member(chat, int(person), read_timeout=MEMBER_SECONDS)
+        except TelegramError as error:
+            log.warning("rights unknown", chat=chat, error=self._told(error))
+            return False
+        return member.status in ADMINS
+
+    async def _acknowledge(self, press: str, text: str | None = None) -> None:
+        """Ends the waiting sign on the button; too late is no harm."""
+        try:
+            await self._bot.answer_callback_query(press, text)
+        except TelegramError as error:
+            log.info("press not acknowledged", error=self._told(error))
+
+    def _told(self, error: TelegramError) -> str:
+        return str(translate(error, self._bot.token))
+
+
+def _note_membership(update: Update) -> None:
+    if change := update.my_chat_member:
+        log.info("membership changed", chat=change.chat.id, status=change.new_chat_member.status)

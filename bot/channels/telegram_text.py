@@ -1,0 +1,154 @@
+"""Shows a Message as Telegram's HTML, in parts within every limit, with everything foreign escaped."""
+
+import html
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.channel import Part, new_nonce
+from bot.message import Button, Link, Message
+
+TEXT_UNITS = 4096  # UTF-16 code units, counted without markup: https://core.telegram.org/bots/api#sendmessage
+BUTTON_BYTES = 64  # of UTF-8: https://core.telegram.org/bots/api#inlinekeyboardbutton
+LINK_UNITS = 2048
+BUTTONS_IN_A_ROW = 3
+
+PLAIN = {"link_preview_options": {"is_disabled": True}}
+
+WHITE = re.compile("[\t\x0b\x0c\u2028\u2029]")
+# controls, zero-width marks, half surrogates, and what turns the direction of the text around it
+UNWANTED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a message; `tag` is `b`, `i` or nothing."""
+
+    text: str
+    tag: str = ""
+
+    @property
+    def markup(self) -> str:
+        escaped = html.escape(self.text, quote=False)
+        return f"<{self.tag}>{escaped}</{self.tag}>" if self.tag and self.text else escaped
+
+
+def render(message: Message) -> tuple[Part, ...]:
+    """The title bold, the note italic, one line a line; buttons and link below the last part."""
+    link = _usable(message.link)
+    address = f"{link.label}: {link.url}" if link else ""
+    *firsts, last = _pages(_lines(message), TEXT_UNITS - units(address) - 1)
+    return (*map(_part, firsts), _part(last, address, _keyboard(message.buttons, link)))
+
+
+def clean(text: str) -> str:
+    """The text without what is invisible or could rearrange its neighbours; line ends stay."""
+    return UNWANTED.sub("", WHITE.sub(" ", text))
+
+
+def visible(text: str) -> bool:
+    """Whether anything is to be seen. Telegram refuses a message without."""
+    return any(character.isprintable() and not character.isspace() for character in text)
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it, in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _lines(message: Message) -> Iterator[Line]:
+    title = clean(message.title)
+    yield from _styled(title if visible(title) else "…", "b")
+    for line in message.lines:
+        yield from _styled(clean(line), "")
+    if message.note:
+        yield from _styled(clean(message.note), "i")
+
+
+def _styled(text: str, tag: str) -> Iterator[Line]:
+    return (Line(line, tag) for line in text.split("\n"))
+
+
+def _pages(lines: Iterable[Line], room: int) -> list[Sequence[Line]]:
+    """Lines filled into parts of `room` units; only a line too long for a whole part is cut."""
+    pages: list[list[Line]] = [[]]
+    left = room
+    waiting = deque(lines)
+    while waiting:
+        line = waiting.popleft()
+        if units(line.text) > room and left > room // 2:
+            line, rest = _cut(line, left)
+            waiting.appendleft(rest)
+        elif units(line.text) > left:
+            waiting.appendleft(line)
+            pages.append([])
+            left = room
+            continue
+        pages[-1].append(line)
+        left -= units(line.text) + 1
+    return [_trimmed(page) for page in pages if any(visible(line.text) for line in page)]
+
+
+def _cut(line: Line, room: int) -> tuple[Line, Line]:
+    """At a space in the last quarter of what fits, if there is one."""
+    # a half surrogate at the end is ignored, so no character is cut
+    end = len(line.text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore"))
+    space = line.text.rfind(" ", end - end // 4, end)
+    end = end if space < 0 else space + 1
+    return Line(line.text[:end], line.tag), Line(line.text[end:], line.tag)
+
+
+def _trimmed(page: Sequence[Line]) -> Sequence[Line]:
+    """Without blank lines at either end, which Telegram cuts off."""
+    seen = [position for position, line in enumerate(page) if visible(line.text)]
+    return page[seen[0] : seen[-1] + 1]
+
+
+def _part(page: Sequence[Line], address: str = "", keyboard: Sequence[Any] = ()) -> Part:
+    payload: dict[str, Any] = {
+        **PLAIN,
+        "text": "\n".join(line.markup for line in page),
+        "parse_mode": "HTML",
+    }
+    if keyboard:
+        payload["reply_markup"] = {"inline_keyboard": keyboard}
+    plain = "\n".join([*(line.text for line in page), *([address] if address else [])])
+    return Part(payload, plain, new_nonce())
+
+
+def _usable(link: Link | None) -> Link | None:
+    """The link if Telegram can take it; one it refuses would cost the whole message."""
+    if link is None or "".join(clean(link.url).split()) != link.url or units(link.url) > LINK_UNITS:
+        return None
+    try:
+        parts = urlsplit(link.url)
+    except ValueError:  # http://[
+        return None
+    return (
+        Link(_label(link.label), link.url) if parts.scheme in ("http", "https") and parts.hostname else None
+    )
+
+
+def _keyboard(buttons: Sequence[Button], link: Link | None) -> list[list[dict[str, str]]]:
+    """Rows of Telegram's button objects; a command that does not fit into its button has none."""
+    keys = [
+        {"text": _label(button.label), "callback_data": button.command} for button in buttons if _fits(button)
+    ]
+    if link:
+        keys.append({"text": link.label, "url": link.url})
+    return [keys[start : start + BUTTONS_IN_A_ROW] for start in range(0, len(keys), BUTTONS_IN_A_ROW)]
+
+
+def _fits(button: Button) -> bool:
+    command = button.command
+    return bool(command) and clean(command) == command and len(command.encode()) <= BUTTON_BYTES
+
+
+def _label(text: str) -> str:
+    label = clean(text).replace("\n", " ").strip()
+    return label if visible(label) else "…"

@@ -1,0 +1,122 @@
+"""The methods of the Bot API that we use, each a function of the world and the call's parameters."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from replica.telegram_chats import Chat
+from replica.telegram_refusals import Parameters, Refused, bad, commands_of, keyboard_of, text_of
+from replica.telegram_world import BOT, Arrived, World
+
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
+
+async def get_me(_world: World, _params: Parameters) -> Any:
+    abilities = {
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+    }
+    return {**BOT, **abilities}
+
+
+async def get_updates(world: World, params: Parameters) -> Any:
+    if world.webhook:
+        raise Refused(409, WEBHOOK_ACTIVE)
+    return await world.updates.get(params)
+
+
+async def send_message(world: World, params: Parameters) -> Any:
+    chat, thread = _writable(world, params), _thread(world, params)
+    text, keyboard = text_of(params), keyboard_of(params)
+    now = world.clock()
+    if world.pace:
+        world.pace.check(chat, now)
+    message = {**world.head(chat, thread), "text": text.text}
+    message |= {"sender_chat": chat.object} if chat.type == "channel" else {"from": BOT}
+    if text.entities:
+        message["entities"] = text.entities
+    if keyboard:
+        message["reply_markup"] = {"inline_keyboard": keyboard}
+    world.messages.append(Arrived(chat.id, thread, message["message_id"], text.text, params, message, now))
+    return message
+
+
+async def get_chat(world: World, params: Parameters) -> Any:
+    return _chat(world, params).full
+
+
+async def get_chat_member(world: World, params: Parameters) -> Any:
+    member = _chat(world, params).member(int(params["user_id"]))
+    if member is None:
+        raise bad("user not found")
+    return member
+
+
+async def answer_callback_query(world: World, params: Parameters) -> Any:
+    press = params.get("callback_query_id", "")
+    if press not in world.acknowledged:
+        raise bad(TOO_OLD)
+    world.acknowledged[press] = params.get("text", "")
+    return True
+
+
+async def get_my_commands(world: World, _params: Parameters) -> Any:
+    return world.commands
+
+
+async def set_my_commands(world: World, params: Parameters) -> Any:
+    world.commands = commands_of(params)
+    return True
+
+
+async def get_webhook_info(world: World, _params: Parameters) -> Any:
+    pending = len(world.updates.waiting)
+    return {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": pending}
+
+
+async def delete_webhook(world: World, _params: Parameters) -> Any:
+    world.webhook = ""
+    return True
+
+
+METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
+    "getMe": get_me,
+    "getUpdates": get_updates,
+    "sendMessage": send_message,
+    "getChat": get_chat,
+    "getChatMember": get_chat_member,
+    "answerCallbackQuery": answer_callback_query,
+    "getMyCommands": get_my_commands,
+    "setMyCommands": set_my_commands,
+    "getWebhookInfo": get_webhook_info,
+    "deleteWebhook": delete_webhook,
+}
+
+
+def _chat(world: World, params: Parameters) -> Chat:
+    number = str(params.get("chat_id", ""))
+    if not number:
+        raise bad("chat_id is empty")
+    chat = world.chats.get(int(number)) if number.removeprefix("-").isdigit() else None
+    if chat is None:
+        raise bad("chat not found")
+    return chat
+
+
+def _writable(world: World, params: Parameters) -> Chat:
+    chat = _chat(world, params)
+    if chat.moved_to:
+        upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+        raise Refused(400, upgraded, migrate_to_chat_id=chat.moved_to.id)
+    return chat
+
+
+def _thread(world: World, params: Parameters) -> int | None:
+    thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
+    if thread is not None and thread not in _chat(world, params).topics:
+        raise bad("message thread not found")
+    return thread

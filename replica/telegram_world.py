@@ -1,0 +1,113 @@
+"""What exists on the Telegram replica: its chats, what people say in them, and what arrived there."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from replica.telegram_chats import GROUP_ANONYMOUS_BOT, Chat, Person
+from replica.telegram_html import units
+from replica.telegram_pace import Pace
+from replica.telegram_refusals import Parameters
+from replica.telegram_updates import Updates
+
+BOT = {"id": 1234567, "is_bot": True, "first_name": "Hilltape", "username": "hilltape_bot"}
+COMMAND = re.compile(r"/\w{1,32}(?:@\w+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One message that Telegram took; `text` is without markup, `message` is Telegram's own object."""
+
+    chat: int
+    thread: int | None
+    id: int
+    text: str
+    parameters: Parameters
+    message: Mapping[str, Any]
+    at: datetime
+
+    @property
+    def entities(self) -> Sequence[Mapping[str, Any]]:
+        entities: Sequence[Mapping[str, Any]] = self.message.get("entities", ())
+        return entities
+
+    @property
+    def buttons(self) -> Sequence[Mapping[str, Any]]:
+        rows = self.message.get("reply_markup", {}).get("inline_keyboard", ())
+        return [button for row in rows for button in row]
+
+
+class World:
+    """`messages` is the record of what arrived, oldest first. With `pace` None any speed will do.
+
+    `webhook` is the URL of one that is set; `acknowledged` maps button presses to what they were answered.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], pace: Pace | None) -> None:
+        self.clock = clock
+        self.pace = pace
+        self.webhook = ""
+        self.commands: Sequence[Mapping[str, str]] = ()
+        self.messages: list[Arrived] = []
+        self.acknowledged: dict[str, str | None] = {}
+        self.updates = Updates()
+        self.chats: dict[int, Chat] = {}
+
+    def add(self, chat: Chat) -> Chat:
+        self.chats[chat.id] = chat
+        return chat
+
+    def upgrade(self, group: Chat, number: int) -> Chat:
+        """The group becomes a supergroup of this id; its old id is refused from now on, naming the new."""
+        group.moved_to = self.add(Chat(number, "supergroup", group.title, group.members))
+        return group.moved_to
+
+    def say(
+        self, chat: Chat, text: str, person: Person, thread: int | None = None, speaker: Chat | None = None
+    ) -> int:
+        """Somebody writes; the update's id. `speaker` is the chat they speak as: an anonymous admin's own."""
+        kind = "channel_post" if chat.type == "channel" else "message"
+        return self.updates.add(
+            kind, {**self.head(chat, thread), **_voice(chat, person, speaker), **_typed(text)}
+        )
+
+    def press(self, arrived: Arrived, label: str, person: Person, *, forgotten: bool = False) -> int:
+        """Somebody presses a button; the update's id. Telegram leaves out an old message (`forgotten`)."""
+        chat = self.chats[arrived.chat]
+        button = next(button for button in arrived.buttons if button["text"] == label)
+        press = str(len(self.acknowledged) + 1)
+        self.acknowledged[press] = None
+        query = {
+            "id": press,
+            "from": person.user,
+            "message": {"chat": chat.object, "message_id": arrived.id, "date": 0}
+            if forgotten
+            else arrived.message,
+            "chat_instance": str(chat.id),
+            "data": button["callback_data"],
+        }
+        return self.updates.add("callback_query", query)
+
+    def head(self, chat: Chat, thread: int | None) -> dict[str, Any]:
+        """What every new message of a chat has."""
+        chat.last_message += 1
+        topic = {"message_thread_id": thread, "is_topic_message": True} if thread else {}
+        date = int(self.clock().timestamp())
+        return {"message_id": chat.last_message, "date": date, "chat": chat.object, **topic}
+
+
+def _voice(chat: Chat, person: Person, speaker: Chat | None) -> dict[str, Any]:
+    if chat.type == "channel":
+        return {"sender_chat": chat.object}
+    if speaker:
+        return {"from": GROUP_ANONYMOUS_BOT, "sender_chat": speaker.object}
+    return {"from": person.user}
+
+
+def _typed(text: str) -> dict[str, Any]:
+    command = COMMAND.match(text)
+    if command is None:
+        return {"text": text}
+    return {"text": text, "entities": [{"type": "bot_command", "offset": 0, "length": units(command[0])}]}

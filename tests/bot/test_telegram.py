@@ -1,0 +1,371 @@
+"""Talking on Telegram: the real client and the replica, their traffic held against the Bot API's spec."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.channel import Address, Request
+from bot.channels.telegram import Telegram
+from bot.message import Button, Message
+from replica.faults import answer as answers
+from replica.faults import slow
+from replica.spec_telegram import TelegramSpec
+from replica.telegram import TOKEN, TelegramReplica
+from replica.telegram_chats import Chat, Person
+from replica.telegram_refusals import refusal
+
+SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
+ANN, BOB, EVE = Person(501, "Ann"), Person(502, "Bob"), Person(503, "Eve")
+MEMBERS = {ANN: "creator", BOB: "administrator", EVE: "member"}
+TO_ANN = Address("501")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+async def replica() -> AsyncIterator[TelegramReplica]:
+    async with TelegramReplica(now) as replica:
+        replica.add(Chat.private(ANN))
+        yield replica
+    if SPEC.exists():
+        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
+
+
+@pytest.fixture
+async def telegram(replica: TelegramReplica) -> AsyncIterator[Telegram]:
+    telegram = Telegram(TOKEN, replica.url)
+    yield telegram
+    await telegram.close()
+
+
+class Asking:
+    """Answers every request with what was asked, and keeps it."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+
+    async def __call__(self, request: Request) -> Message:
+        self.requests.append(request)
+        return Message(f"asked: {request.text}", buttons=(Button("More", "/more"),))
+
+    @property
+    def rights(self) -> list[bool]:
+        return [request.person.may_change for request in self.requests]
+
+
+@asynccontextmanager
+async def listening(telegram: Telegram) -> AsyncIterator[Asking]:
+    asking = Asking()
+    task = asyncio.create_task(telegram.run(asking))
+    yield asking
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(true: Callable[[], object], seconds: float = 3) -> None:
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def quiet(replica: TelegramReplica) -> None:
+    """Until all that was said is confirmed."""
+    await until(lambda: not replica.updates.waiting)
+
+
+@pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
+async def test_all_traffic_of_these_tests_is_held_against_the_spec(replica: TelegramReplica) -> None:
+    assert TelegramSpec(SPEC).violations(replica.exchanges) == []
+
+
+# talking
+
+
+async def test_a_command_in_a_private_chat_is_answered_there(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    update = replica.say(replica.chats[ANN.id], "/follow $NVDA", ANN)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+    assert asking.requests[0].event == str(update)
+    assert asking.requests[0].address == TO_ANN
+    assert (asking.requests[0].title, asking.requests[0].person.name, asking.rights) == ("Ann", "Ann", [True])
+    assert (replica.messages[0].chat, replica.messages[0].text) == (501, "asked: /follow $NVDA")
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("$NVDA", ["$NVDA"]),
+        ("/start c2xhc2g", ["/start c2xhc2g"]),
+        ("/follow@Hilltape_BOT $NVDA", ["/follow $NVDA"]),
+        ("/follow@other_bot $NVDA", []),
+    ],
+)
+async def test_what_a_private_chat_may_say(
+    replica: TelegramReplica, telegram: Telegram, typed: str, asked: list[str]
+) -> None:
+    replica.say(replica.chats[ANN.id], typed, ANN)
+    async with listening(telegram) as asking:
+        await quiet(replica)
+    assert [request.text for request in asking.requests] == asked
+
+
+async def test_in_a_group_only_commands_that_may_be_ours_are_heard(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    group = replica.add(Chat(-41, "group", "Team", MEMBERS))
+    for text in ("hello", "/follow@hilltape_bot $NVDA", "/follow@other_bot $TSLA", "/status", "not /this"):
+        replica.say(group, text, EVE)
+    async with listening(telegram) as asking:
+        await until(lambda: len(replica.messages) == 2)
+    assert [request.text for request in asking.requests] == ["/follow $NVDA", "/status"]
+    assert asking.requests[0].address == Address("-41", group=True)
+    assert asking.requests[0].title == "Team"
+
+
+async def test_admins_may_change_a_groups_follows_and_nobody_else(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    group = replica.add(Chat(-41, "supergroup", "Team", MEMBERS))
+    for person in (ANN, BOB, EVE, Person(504, "Nobody known")):
+        replica.say(group, "/follow x", person)
+    async with listening(telegram) as asking:
+        await quiet(replica)
+    assert asking.rights == [True, True, False, False]
+
+
+async def test_an_anonymous_admin_may_change_and_another_chat_that_speaks_may_not(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    group = replica.add(Chat(-1001, "supergroup", "Team", MEMBERS))
+    other = replica.add(Chat(-1002, "channel", "Elsewhere"))
+    replica.say(group, "/follow x", ANN, speaker=group)
+    replica.say(group, "/follow x", ANN, speaker=other)
+    async with listening(telegram) as asking:
+        await quiet(replica)
+    assert asking.rights == [True, False]
+    assert [request.person.id for request in asking.requests] == ["-1001", "-1002"]
+
+
+async def test_unknown_rights_are_no_rights(replica: TelegramReplica, telegram: Telegram) -> None:
+    group = replica.add(Chat(-41, "group", "Team", MEMBERS))
+    replica.faults.add(answers(502), "getChatMember")
+    replica.say(group, "/follow x", ANN)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+    assert asking.rights == [False]
+
+
+async def test_a_topic_is_answered_in_the_topic_and_general_without_one(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    forum = replica.add(Chat(-1001, "supergroup", "Forum", MEMBERS, topics=(7,)))
+    replica.say(forum, "/status", ANN, thread=7)
+    replica.say(forum, "/status", ANN)
+    async with listening(telegram) as asking:
+        await until(lambda: len(replica.messages) == 2)
+    assert [request.address.thread for request in asking.requests] == ["7", ""]
+    assert [message.thread for message in replica.messages] == [7, None]
+
+
+async def test_a_channel_post_is_its_admins_word(replica: TelegramReplica, telegram: Telegram) -> None:
+    channel = replica.add(Chat(-1003, "channel", "News"))
+    replica.say(channel, "/follow *", ANN)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+    assert asking.rights == [True]
+    assert asking.requests[0].address == Address("-1003", group=True)
+
+
+async def test_a_pressed_button_is_acknowledged_and_answered_in_its_topic(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    forum = replica.add(Chat(-1001, "supergroup", "Forum", MEMBERS, topics=(7,)))
+    replica.say(forum, "/status", ANN, thread=7)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+        replica.press(replica.messages[0], "More", EVE)
+        replica.press(replica.messages[0], "More", ANN)
+        await until(lambda: len(replica.messages) == 3)
+    assert [request.text for request in asking.requests] == ["/status", "/more", "/more"]
+    assert asking.rights == [True, False, True]
+    assert {message.thread for message in replica.messages} == {7}
+    assert replica.acknowledged == {"1": "", "2": ""}
+
+
+async def test_a_channels_reader_who_presses_a_button_makes_the_channel_say_nothing(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    channel = replica.add(Chat(-1003, "channel", "News", MEMBERS))
+    replica.say(channel, "/status", ANN)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+        replica.press(replica.messages[0], "More", EVE)
+        await until(lambda: replica.acknowledged["1"])
+    assert "only its admins" in str(replica.acknowledged["1"])
+    assert len(asking.requests) == 1
+
+
+async def test_a_button_whose_topic_is_unknown_says_so(replica: TelegramReplica, telegram: Telegram) -> None:
+    forum = replica.add(Chat(-1001, "supergroup", "Forum", MEMBERS, topics=(7,)))
+    replica.say(forum, "/status", ANN, thread=7)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+        replica.press(replica.messages[0], "More", ANN, forgotten=True)
+        await until(lambda: replica.acknowledged["1"])
+    assert "no longer works" in str(replica.acknowledged["1"])
+    assert len(asking.requests) == 1
+
+
+async def test_an_update_that_the_library_cannot_read_is_passed_over(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    broken = b'{"ok": true, "result": [{"update_id": 700000001, "message": {"text": "no chat"}}]}'
+    replica.faults.add(answers(200, broken, "application/json"), "getUpdates")
+    replica.updates.add("message", {})
+    replica.say(replica.chats[ANN.id], "/status", ANN)
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+    assert [request.event for request in asking.requests] == ["700000002"]
+
+
+async def test_removal_from_a_chat_asks_nothing(replica: TelegramReplica, telegram: Telegram) -> None:
+    chat = replica.chats[ANN.id]
+    member = chat.member(ANN.id)
+    change = {
+        "chat": chat.object,
+        "from": ANN.user,
+        "date": 1,
+        "old_chat_member": member,
+        "new_chat_member": member,
+    }
+    replica.updates.add("my_chat_member", change)
+    async with listening(telegram) as asking:
+        await quiet(replica)
+    assert asking.requests == []
+
+
+# confirming and answering
+
+
+async def test_an_update_is_confirmed_only_when_its_answer_has_returned(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    replica.say(replica.chats[ANN.id], "/follow x", ANN)
+    begun = asyncio.Event()
+
+    async def never(_request: Request) -> Message:
+        begun.set()
+        return await asyncio.Future()
+
+    task = asyncio.create_task(telegram.run(never))
+    await begun.wait()
+    task.cancel()
+    async with listening(telegram) as asking:
+        await until(lambda: replica.messages)
+    assert [request.text for request in asking.requests] == ["/follow x"]
+
+
+async def test_a_slow_chat_delays_nobody(replica: TelegramReplica, telegram: Telegram) -> None:
+    bob = replica.add(Chat.private(BOB))
+    replica.faults.add(slow(60), "sendMessage:501")
+    replica.say(replica.chats[ANN.id], "/status", ANN)
+    replica.say(bob, "/status", BOB)
+    async with listening(telegram):
+        await until(lambda: replica.messages, seconds=1)
+        replica.say(bob, "/more", BOB)
+        await until(lambda: len(replica.messages) == 2, seconds=1)
+    assert {message.chat for message in replica.messages} == {BOB.id}
+
+
+async def test_answers_keep_their_order_and_the_pace_they_are_given(replica: TelegramReplica) -> None:
+    paced: list[Address] = []
+
+    async def pace(address: Address) -> None:
+        paced.append(address)
+        await asyncio.sleep(0.01 * (5 - len(paced)))
+
+    telegram = Telegram(TOKEN, replica.url, pace_reply=pace)
+    for number in range(4):
+        replica.say(replica.chats[ANN.id], f"/{number}", ANN)
+    async with listening(telegram):
+        await until(lambda: len(replica.messages) == 4)
+    await telegram.close()
+    assert [message.text for message in replica.messages] == [f"asked: /{number}" for number in range(4)]
+    assert paced == [TO_ANN] * 4
+
+
+async def test_who_asks_without_end_loses_answers_but_no_change(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    replica.faults.add(slow(60), "sendMessage")
+    for number in range(250):
+        replica.say(replica.chats[ANN.id], f"/follow {number}", ANN)
+    async with listening(telegram) as asking:
+        with capture_logs() as logs:
+            await quiet(replica)
+    assert len(asking.requests) == 250
+    assert sum(log["event"] == "answer dropped" for log in logs) == 229
+
+
+async def test_an_answer_waits_out_a_short_limit(replica: TelegramReplica, telegram: Telegram) -> None:
+    replica.faults.add(refusal(429, "Too Many Requests: retry after 1", retry_after=1), "sendMessage")
+    replica.say(replica.chats[ANN.id], "/status", ANN)
+    async with listening(telegram):
+        await until(lambda: replica.messages)
+    sends = [seen.at for seen in replica.seen if seen.path.endswith("sendMessage")]
+    assert sends[1] - sends[0] >= timedelta(seconds=1)
+
+
+async def test_an_answer_found_malformed_comes_as_plain_text(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    replica.faults.add(refusal(400, "Bad Request: can't parse entities: whatever"), "sendMessage")
+    replica.say(replica.chats[ANN.id], "/status", ANN)
+    async with listening(telegram):
+        await until(lambda: replica.messages)
+    assert "parse_mode" not in replica.messages[0].parameters
+    assert replica.messages[0].text == "asked: /status"
+
+
+async def test_an_answer_that_cannot_be_sent_ends_nothing(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    replica.faults.add(refusal(403, "Forbidden: bot was blocked by the user"), "sendMessage")
+    replica.say(replica.chats[ANN.id], "/status", ANN)
+    async with listening(telegram):
+        await quiet(replica)
+        replica.say(replica.chats[ANN.id], "/again", ANN)
+        await until(lambda: replica.messages)
+    assert replica.messages[0].text == "asked: /again"
+
+
+async def test_a_second_poller_is_outlived(replica: TelegramReplica, telegram: Telegram) -> None:
+    with capture_logs() as logs:
+        async with listening(telegram):
+            await until(lambda: replica.exchanges and replica.exchanges[-1].method == "getUpdates")
+            other = Telegram(TOKEN, replica.url)
+            async with listening(other):
+                await until(lambda: any(log["log_level"] == "warning" for log in logs))
+            await other.close()
+            replica.say(replica.chats[ANN.id], "/status", ANN)
+            await until(lambda: replica.messages)
+    assert "terminated by other getUpdates" in str(logs)
+
+
+async def test_the_command_menu_is_set_only_when_it_differs(replica: TelegramReplica) -> None:
+    for _ in range(2):
+        telegram = Telegram(TOKEN, replica.url, [("follow", "Follow an official")])
+        async with listening(telegram):
+            await until(lambda: replica.exchanges[-1:] and replica.exchanges[-1].method == "getUpdates")
+        await telegram.close()
+    assert replica.commands == [{"command": "follow", "description": "Follow an official"}]
+    assert [call.method for call in replica.exchanges].count("setMyCommands") == 1
