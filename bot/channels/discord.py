@@ -1,0 +1,182 @@
+"""The Discord channel: embeds, slash commands and buttons in servers, threads and direct messages."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.channel import Address, Answer, Pace, Part
+from bot.channels.discord_commands import FULL, MenuEntry, definitions, registered
+from bot.channels.discord_errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
+from bot.channels.discord_listen import Listener, reply
+from bot.channels.discord_render import body, render, shows
+from bot.channels.discord_rest import Rest
+from bot.errors import Malformed, Moved
+from bot.message import Message
+
+__all__ = ["Discord", "MenuEntry"]
+
+log = structlog.get_logger(__name__)
+MESSAGES = "/channels/{channel_id}/messages"
+COMMANDS = "/applications/{application_id}/commands"
+PAGE, PAGES = 100, 10  # messages read at a time, and how often, when looking for a lost one
+CLOCKS_DIFFER = timedelta(minutes=1)
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+
+
+class Discord:
+    """A bot.channel.Channel. discord.py keeps its base URLs in classes: one pair of them in a process."""
+
+    name = "discord"
+    pace = Pace(private=1.0, group=1.0, overall=40.0, workers=8)
+    nonce_memory = timedelta(seconds=90)  # Discord promises "a few minutes"
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = "https://discord.com/api/v10",
+        gateway_url: str | None = None,
+        menu: Sequence[MenuEntry] = (),
+    ) -> None:
+        Route.BASE = base_url.rstrip("/")
+        if gateway_url:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+        _quiet()
+        self.rest = Rest(token)
+        self._token = token
+        self._menu = menu
+        self._listener: Listener | None = None
+        self._answering: set[asyncio.Task[Any]] = set()
+
+    def render(self, message: Message) -> Sequence[Part]:
+        return render(message)
+
+    async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
+        await self._login()
+        message = {**body(part, plain=plain), "nonce": part.nonce, "enforce_nonce": True}
+        try:
+            return await self._post(address.thread or address.chat, message)
+        except FAILURES as error:
+            if not _can_reopen(error, address):
+                raise bot_error(error, address) from error
+        return await self._post_reopened(address, message)
+
+    async def find(self, address: Address, part: Part, since: datetime) -> str | None:
+        client = await self._login()
+        ourselves = str(client.user.id) if client.user else ""
+        try:
+            async for message in self._messages(address.thread or address.chat, since - CLOCKS_DIFFER):
+                if message["author"]["id"] == ourselves and shows(message, part):
+                    return str(message["id"])
+        except FAILURES as error:
+            raise bot_error(error, address, begun=False) from error
+        return None
+
+    async def run(self, answer: Answer) -> None:
+        await self._login()
+        await self._register()
+        self._listener = listener = Listener(partial(self._heard, answer))
+        try:
+            # discord.py's own reconnecting waits up to 17 minutes; the supervisor knows better
+            await listener.start(self._token, reconnect=False)
+        except discord.ConnectionClosed as error:
+            raise gateway_error(error) from error
+        except FAILURES as error:
+            raise bot_error(error, Address("")) from error
+        finally:
+            await listener.end()
+        raise ConnectionError("Discord closed the gateway connection")
+
+    async def check(self) -> str:
+        """The bot's name and the link that installs it. Raises BadToken or Passing."""
+        client = await self._login()
+        link = discord.utils.oauth_url(
+            client.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
+        return f"{client.user}: {link}"
+
+    async def close(self) -> None:
+        for task in self._answering:
+            task.cancel()
+        await self.rest.close()
+        if self._listener:
+            await self._listener.end()
+
+    async def _login(self) -> discord.Client:
+        try:
+            return await self.rest.login()
+        except FAILURES as error:
+            raise bot_error(error, Address(""), begun=False) from error
+
+    async def _post(self, channel: str, message: Mapping[str, Any]) -> str:
+        sent = await self.rest.request("POST", MESSAGES, message, channel_id=channel)
+        return str(sent["id"])
+
+    async def _post_reopened(self, address: Address, message: Mapping[str, Any]) -> str:
+        """Opens the direct message anew. Raises Moved, having sent nothing, if its id is another now."""
+        try:
+            channel = await self.rest.request("POST", "/users/@me/channels", {"recipient_id": address.person})
+            if channel["id"] != address.chat:
+                raise Moved(channel["id"])
+            return await self._post(address.chat, message)
+        except FAILURES as error:
+            raise bot_error(error, address) from error
+
+    async def _messages(self, channel: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
+        """What was said in a channel since then, oldest page first."""
+        after = discord.utils.time_snowflake(since)
+        for _ in range(PAGES):
+            query = {"limit": PAGE, "after": after}
+            page = await self.rest.request("GET", MESSAGES, query=query, channel_id=channel)
+            for message in page:
+                yield message
+            if len(page) < PAGE:
+                return
+            after = max(int(message["id"]) for message in page)
+
+    async def _register(self) -> None:
+        """Registers the commands unless Discord has them already."""
+        wanted = definitions(self._menu)
+        try:
+            application = (await self.rest.login()).application_id
+            found = await self.rest.request("GET", COMMANDS, application_id=application)
+            if not registered(wanted, found):
+                await self.rest.request("PUT", COMMANDS, wanted, application_id=application)
+        except FAILURES as error:
+            meaning = bot_error(error, Address(""))
+            if not (isinstance(meaning, Malformed) or getattr(error, "code", 0) in FULL):
+                raise meaning from error
+            log.error("discord_commands_refused", error=str(meaning))
+
+    async def _heard(self, answer: Answer, interaction: discord.Interaction) -> None:
+        task = asyncio.current_task()
+        if task:
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+        await reply(self.rest, answer, interaction)
+
+
+def _can_reopen(error: BaseException, address: Address) -> bool:
+    unknown = isinstance(error, discord.HTTPException) and error.code == UNKNOWN_CHANNEL
+    return unknown and bool(address.person)
+
+
+def _quiet() -> None:
+    """At DEBUG discord.py logs URLs and events that hold interaction tokens; and we do not miss voice."""
+    logging.getLogger("discord").setLevel(logging.INFO)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False

@@ -1,0 +1,57 @@
+"""The slash commands, as Discord registers them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.discord_render import cut
+
+CHAT_INPUT, STRING = 1, 3
+HELP = 100  # characters of a description
+GUILD, DIRECT_MESSAGE = 0, 1
+FULL = frozenset({30032, 30034})  # too many commands; too many registered today
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One command of the menu: `argument` is the name of its one option, `""` for none."""
+
+    name: str
+    help: str
+    argument: str = ""
+    required: bool = False
+
+
+def definitions(menu: Iterable[MenuEntry]) -> list[dict[str, Any]]:
+    return [_definition(entry) for entry in menu]
+
+
+def registered(wanted: Iterable[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether Discord already has exactly these commands. Discord counts registrations (200 a day)."""
+    return sorted(map(_essence, wanted)) == sorted(map(_essence, found))
+
+
+def _definition(entry: MenuEntry) -> dict[str, Any]:
+    option = {
+        "type": STRING,
+        "name": entry.argument,
+        "description": cut(entry.argument, HELP),
+        "required": entry.required,
+    }
+    return {
+        "type": CHAT_INPUT,
+        "name": entry.name,
+        "description": cut(entry.help, HELP),
+        "options": [option] if entry.argument else [],
+        "contexts": [GUILD, DIRECT_MESSAGE],
+        "integration_types": [0],  # installed in a server, not for one person
+    }
+
+
+def _essence(command: Mapping[str, Any]) -> tuple[Any, ...]:
+    options = [_option_essence(option) for option in command.get("options") or ()]
+    return command["name"], command["description"], options, sorted(command.get("contexts") or ())
+
+
+def _option_essence(option: Mapping[str, Any]) -> tuple[Any, ...]:
+    return option["name"], option["description"], bool(option.get("required"))

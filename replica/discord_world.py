@@ -1,0 +1,200 @@
+"""What exists on the replica of Discord: users, servers, channels and what was said in them."""
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+EPOCH = datetime(2015, 1, 1, tzinfo=UTC)  # of ids: milliseconds since then, then a running number
+TEXT, DIRECT, THREAD = 0, 1, 11
+MANAGE_GUILD, VIEW, SEND = 1 << 5, 1 << 10, 1 << 11
+NONCE_KEPT = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: str
+    name: str
+    bot: bool = False
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "username": self.name,
+            "global_name": self.name,
+            "avatar": None,
+            "discriminator": "0",
+            "public_flags": 0,
+            "flags": 0,
+            "primary_guild": None,
+            "bot": self.bot,
+        }
+
+
+@dataclass(slots=True)
+class Guild:
+    """A server. `managers` are the ids of members with the right Manage Server."""
+
+    id: str
+    name: str
+    managers: set[str] = field(default_factory=set)
+
+    def permissions(self, user: User) -> str:
+        return str(VIEW | SEND | (MANAGE_GUILD if user.id in self.managers else 0))
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel, a thread (with its parent) or a direct message (with its recipient).
+
+    `refusal` is the code with which Discord refuses everything here: 50001, 50013, 50007, 50083 …
+    """
+
+    id: str
+    kind: int
+    name: str = ""
+    guild: Guild | None = None
+    parent: "Channel | None" = None
+    recipient: User | None = None
+    refusal: int | None = None
+    history: "list[Posted]" = field(default_factory=list)
+
+    def json(self) -> dict[str, Any]:
+        common: dict[str, Any] = {"id": self.id, "type": self.kind, "flags": 0, "last_message_id": None}
+        if self.recipient:
+            return {**common, "recipients": [self.recipient.json()]}
+        common |= {"name": self.name, "guild_id": self.guild.id if self.guild else None}
+        if self.parent:
+            return {**common, **_thread(self.parent)}
+        return {**common, "position": 0, "parent_id": None, "permission_overwrites": []}
+
+
+@dataclass(slots=True)
+class Posted:
+    """A message the bot said. `payload` is what it sent, `json` what everyone reads."""
+
+    id: str
+    channel: Channel
+    payload: Mapping[str, Any]
+    nonce: str
+    at: datetime
+    json: dict[str, Any]
+
+
+def _thread(parent: Channel) -> dict[str, Any]:
+    metadata = {
+        "archived": False,
+        "archive_timestamp": EPOCH.isoformat(),
+        "auto_archive_duration": 1440,
+        "locked": False,
+    }
+    return {
+        "parent_id": parent.id,
+        "owner_id": "1",
+        "message_count": 0,
+        "member_count": 1,
+        "thread_metadata": metadata,
+    }
+
+
+class World:
+    """Everything there is, and the ids by which it is found."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+        self._numbers = itertools.count(1)
+        self.bot = User(self.new_id(), "Hilltape", bot=True)
+        self.guilds: list[Guild] = []
+        self.channels: dict[str, Channel] = {}
+        self.users: dict[str, User] = {}
+        self._nonces: dict[str, Posted] = {}
+
+    def new_id(self) -> str:
+        milliseconds = (self.clock() - EPOCH) // timedelta(milliseconds=1)
+        return str((milliseconds << 22) | (next(self._numbers) & 0x3FFFFF))
+
+    def user(self, name: str) -> User:
+        user = User(self.new_id(), name)
+        self.users[user.id] = user
+        return user
+
+    def guild(self, name: str) -> Guild:
+        """A server with the bot in it; known to the bot from its next connection on."""
+        self.guilds.append(Guild(self.new_id(), name))
+        return self.guilds[-1]
+
+    def channel(self, guild: Guild, name: str) -> Channel:
+        return self._add(Channel(self.new_id(), TEXT, name, guild))
+
+    def thread(self, parent: Channel, name: str) -> Channel:
+        return self._add(Channel(self.new_id(), THREAD, name, parent.guild, parent))
+
+    def direct(self, user: User) -> Channel:
+        """The person's direct message with the bot, opened if there is none."""
+        for channel in self.channels.values():
+            if channel.recipient == user:
+                return channel
+        return self._add(Channel(self.new_id(), DIRECT, recipient=user))
+
+    def delete(self, channel: Channel) -> None:
+        del self.channels[channel.id]
+
+    def remembered(self, nonce: str) -> Posted | None:
+        """What the bot said with this nonce within the last two minutes, in any channel."""
+        posted = self._nonces.get(nonce)
+        return posted if posted and self.clock() - posted.at < NONCE_KEPT else None
+
+    def post(self, channel: Channel, payload: Mapping[str, Any]) -> Posted:
+        now, number = self.clock(), self.new_id()
+        nonce = str(payload.get("nonce") or "")
+        posted = Posted(number, channel, payload, nonce, now, self._message(channel, number, now, payload))
+        channel.history.append(posted)
+        if nonce:
+            self._nonces[nonce] = posted
+        return posted
+
+    def revise(self, posted: Posted, payload: Mapping[str, Any]) -> None:
+        posted.payload = payload
+        posted.json = self._message(posted.channel, posted.id, posted.at, payload)
+        posted.json["edited_timestamp"] = self.clock().isoformat()
+
+    def _add(self, channel: Channel) -> Channel:
+        self.channels[channel.id] = channel
+        return channel
+
+    def _message(
+        self, channel: Channel, number: str, at: datetime, payload: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        return {
+            "id": number,
+            "channel_id": channel.id,
+            "type": 0,
+            "author": self.bot.json(),
+            "content": (payload.get("content") or "").strip(),
+            "embeds": [_embed(embed) for embed in payload.get("embeds") or ()],
+            "components": _numbered(payload.get("components") or ()),
+            "timestamp": at.isoformat(),
+            "edited_timestamp": None,
+            "flags": payload.get("flags") or 0,
+            **{key: [] for key in ("mentions", "mention_roles", "attachments")},
+            **dict.fromkeys(("pinned", "mention_everyone", "tts"), False),
+        }
+
+
+def _embed(embed: Mapping[str, Any]) -> dict[str, Any]:
+    """As Discord shows it: white space at the ends is gone."""
+    trimmed = {key: value.strip() if isinstance(value, str) else value for key, value in embed.items()}
+    return {**trimmed, "type": "rich"}
+
+
+def _numbered(rows: Any) -> list[dict[str, Any]]:
+    numbers = itertools.count(1)
+    return [
+        {
+            **row,
+            "id": next(numbers),
+            "components": [{**one, "id": next(numbers)} for one in row["components"]],
+        }
+        for row in rows
+    ]

@@ -1,0 +1,115 @@
+"""Messages as Discord shows them: whatever is said, Discord takes it and shows it as it stands."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.discord_render import body, escape, render, shows
+from bot.message import Button, Link, Message, Tone
+from replica.discord_refusals import check_message
+from replica.spec_discord import load
+
+SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
+ALERT = Message(
+    "Nancy Pelosi (D, CA-11) reported: spouse bought INTC",
+    ("2 trades · $1.5 M – $6 M", "", "INTC 200 calls"),
+    "sent because you follow pelosi",
+    Link("Document", "https://disclosures-clerk.house.gov/public_disc/ptr-pdfs/2026/20034836.pdf"),
+    (Button("Details", "/filing 20034836"), Button("Follow INTC", "/follow $INTC")),
+    Tone.BUY,
+)
+
+
+HOSTILE = st.text(
+    st.one_of(st.characters(), st.sampled_from("\\*_~`|<>[]()#@-\n\u202e\u200b\x00:/")), max_size=60
+)
+LONG = st.tuples(HOSTILE, st.integers(1, 300)).map(lambda pair: pair[0] * pair[1])
+COMMANDS = st.one_of(LONG, st.sampled_from(["/follow $INTC", "/filing 1"]))
+LINKS = st.builds(
+    Link, HOSTILE, st.one_of(HOSTILE.map("https://x.org/".__add__), HOSTILE, st.just("https://x"))
+)
+MESSAGES = st.builds(
+    Message,
+    LONG,
+    st.lists(LONG, max_size=6).map(tuple),
+    LONG,
+    st.none() | LINKS,
+    st.lists(st.builds(Button, LONG, COMMANDS), max_size=30).map(tuple),
+    st.sampled_from(Tone),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(MESSAGES)
+def test_whatever_is_said_discord_takes_it(message: Message):
+    for part in render(message):
+        check_message({**body(part), "nonce": part.nonce})
+        check_message(body(part, plain=True))
+
+
+@pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs")
+@settings(max_examples=30, deadline=None)
+@given(MESSAGES)
+def test_whatever_is_said_fits_discords_description(message: Message):
+    for part in render(message):
+        assert load(SPEC).request_faults("POST", "/channels/1/messages", body(part)) == []
+
+
+def test_an_alert_is_one_embed_with_its_buttons():
+    [part] = render(ALERT)
+    [embed] = part.payload["embeds"]
+    assert embed["title"] == ALERT.title
+    assert embed["description"] == "2 trades · $1.5 M – $6 M\n\nINTC 200 calls"
+    assert embed["footer"] == {"text": "sent because you follow pelosi"}
+    assert embed["url"] == ALERT.link.url if ALERT.link else None
+    [row] = part.payload["components"]
+    assert [button["label"] for button in row["components"]] == ["Details", "Follow INTC", "Document"]
+    assert row["components"][1]["custom_id"] == "/follow $INTC"
+    assert part.plain.startswith(ALERT.title)
+
+
+def test_a_long_message_loses_no_line():
+    lines = tuple(f"row {number} of many in a long report" for number in range(400))
+    parts = render(Message("Long", lines, "the end"))
+    shown = "\n".join(part.payload["embeds"][0]["description"] for part in parts).splitlines()
+    assert shown == list(lines)
+    assert [bool(part.payload["embeds"][0].get("title")) for part in parts] == [
+        True,
+        *[False] * (len(parts) - 1),
+    ]
+    assert parts[-1].payload["embeds"][0]["footer"] == {"text": "the end"}
+    assert len({part.nonce for part in parts}) == len(parts)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "shown"),
+    [
+        ("*Class A* _common_ ~x~ `y` ||z||", r"\*Class A\* \_common\_ \~x\~ \`y\` \|\|z\|\|"),
+        ("[a](http://b) <@1> <t:0>", r"\[a\](http://b) \<@1\> \<t:0\>"),
+        ("# big\n- list\n12. numbered\n> said", "\\# big\n\\- list\n12\\. numbered\n\\> said"),
+        ("https://x.org/a_b_c", "https://x.org/a_b_c"),
+    ],
+)
+def test_foreign_markup_is_shown_as_it_stands(foreign: str, shown: str):
+    assert escape(foreign) == shown
+
+
+def test_marks_that_turn_the_direction_of_writing_are_removed():
+    [part] = render(Message("a\u202eb\x07c", ("d\u2066e\ud800f",)))
+    assert part.payload["embeds"][0]["title"] == "abc"
+    assert part.payload["embeds"][0]["description"] == "def"
+
+
+def test_hostile_text_is_escaped_in_linear_time():
+    begun = time.perf_counter()
+    render(Message("x", ("[" * 50_000 + "](" * 50_000,)))
+    assert time.perf_counter() - begun < 2
+
+
+def test_a_nonce_that_is_told_decides():
+    [part] = render(ALERT)
+    assert shows({"nonce": part.nonce}, part)
+    assert not shows({**body(part), "nonce": "another"}, part)
