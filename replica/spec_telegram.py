@@ -1,11 +1,13 @@
 """Holds calls of the Bot API and their answers against its description (specs/telegram_api.json)."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, Protocol
 
 ARRAY = "Array of "
+ALWAYS = re.compile('always "(.+?)"')  # tells subtypes apart: The member's status, always "left"
 SIMPLE: Mapping[str, tuple[type, ...]] = {
     "Integer": (int,),
     "Float": (int, float),
@@ -104,8 +106,13 @@ class TelegramSpec:
         faults = _keys(value, required, {field["name"] for field in fields}, where)
         for field in fields:
             if field["name"] in value:
-                faults += self._value(value[field["name"]], field["types"], f"{where}.{field['name']}")
+                faults += self._field(value[field["name"]], field, f"{where}.{field['name']}")
         return faults
+
+    def _field(self, value: Any, field: Mapping[str, Any], where: str) -> list[str]:
+        always = ALWAYS.search(field["description"])
+        wrong = [f"{where} is not {always[1]!r}"] if always and value != always[1] else []
+        return self._value(value, field["types"], where) + wrong
 
 
 def from_form(value: Any, types: Sequence[str]) -> Any:

@@ -23,6 +23,7 @@ KINDS = {
 }
 REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 ATTRIBUTES = r"""(?:\s+[a-zA-Z-]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*"""
+NAME = re.compile(r"<([^\s>]*)(?=[\s>])")
 START = re.compile(rf"<(?P<name>[^\s/>]*)(?P<attributes>{ATTRIBUTES})\s*>")
 END = re.compile(r"</(?P<name>[^>]*?)\s*>")
 HREF = re.compile(r"""\shref=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -73,12 +74,12 @@ class _Parser:
         return reference.end() if reference else at + 1
 
     def _start(self, at: int) -> int:
-        tag = START.match(self.source, at)
+        begun, tag = NAME.match(self.source, at), START.match(self.source, at)
+        name = begun[1].lower() if begun else ""
+        if begun and name not in KINDS:
+            raise BadMarkup(f'Unsupported start tag "{name}" at byte offset {self._bytes(at)}')
         if tag is None:
             raise BadMarkup(f"Unclosed start tag at byte offset {self._bytes(at)}")
-        name = tag["name"].lower()
-        if name not in KINDS:
-            raise BadMarkup(f'Unsupported start tag "{name}" at byte offset {self._bytes(at)}')
         href = HREF.search(tag["attributes"])
         self.open.append(
             _Open(name, units(self.text), unescape(next(filter(None, href.groups()), "")) if href else "")

@@ -1,0 +1,377 @@
+"""The Telegram replica: what it takes and refuses, how its updates wait, whether its answers are right."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from replica.faults import answer_lost
+from replica.spec_telegram import TelegramSpec
+from replica.telegram import TOKEN, Exchange, TelegramReplica
+from replica.telegram_chats import Chat, Person
+from replica.telegram_html import BadMarkup, parse
+from replica.telegram_pace import Pace
+
+SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
+with_spec = pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
+ANN, BOB = Person(501, "Ann"), Person(502, "Bob")
+START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+async def replica() -> AsyncIterator[TelegramReplica]:
+    async with TelegramReplica(lambda: START) as replica:
+        replica.add(Chat.private(ANN))
+        yield replica
+    if SPEC.exists():
+        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
+
+
+@pytest.fixture
+async def client(replica: TelegramReplica) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=f"{replica.url}/bot{TOKEN}/", timeout=5) as client:
+        yield client
+
+
+async def call(client: httpx.AsyncClient, method: str, **parameters: object) -> Any:
+    """The result, or the description of what is wrong."""
+    answer = (await client.post(method, json=parameters)).json()
+    return answer["result"] if answer["ok"] else answer["description"]
+
+
+# updates
+
+
+async def test_a_poll_waits_until_somebody_speaks(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    poll = asyncio.create_task(call(client, "getUpdates", timeout=10))
+    await asyncio.sleep(0.1)
+    assert not poll.done()
+    number = replica.say(replica.chats[ANN.id], "/status now", ANN)
+    (update,) = await poll
+    assert update["update_id"] == number
+    assert update["message"]["text"] == "/status now"
+    assert update["message"]["entities"] == [{"type": "bot_command", "offset": 0, "length": 7}]
+    assert update["message"]["date"] == int(START.timestamp())
+
+
+async def test_a_poll_in_which_nobody_speaks_ends_in_time(client: httpx.AsyncClient) -> None:
+    begun = time.monotonic()
+    assert await call(client, "getUpdates", timeout=1) == []
+    assert 0.9 < time.monotonic() - begun < 2
+
+
+async def test_an_update_comes_again_until_it_is_confirmed(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    numbers = [replica.say(replica.chats[ANN.id], f"/{number}", ANN) for number in range(3)]
+
+    async def left(**parameters: int) -> list[int]:
+        return [update["update_id"] for update in await call(client, "getUpdates", **parameters)]
+
+    assert await left() == await left() == numbers
+    assert await left(limit=2) == numbers[:2]
+    assert await left(offset=numbers[0] + 1) == await left() == numbers[1:]
+    assert await left(offset=-1) == await left() == numbers[2:]
+
+
+async def test_the_older_of_two_polls_is_ended(client: httpx.AsyncClient) -> None:
+    older = asyncio.create_task(client.post("getUpdates", json={"timeout": 10}))
+    await asyncio.sleep(0.1)
+    newer = asyncio.create_task(call(client, "getUpdates", timeout=1))
+    assert (await older).status_code == 409
+    assert "terminated by other getUpdates request" in (await older).json()["description"]
+    assert await newer == []
+
+
+async def test_a_webhook_keeps_polls_out_until_it_is_deleted(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    replica.webhook = "https://example.org/hook"
+    assert "webhook is active" in await call(client, "getUpdates")
+    assert (await call(client, "getWebhookInfo"))["url"] == "https://example.org/hook"
+    assert await call(client, "deleteWebhook")
+    assert await call(client, "getUpdates") == []
+
+
+async def test_kinds_of_updates_nobody_asked_for_are_dropped(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    await call(client, "getUpdates", allowed_updates=["callback_query"])
+    replica.say(replica.chats[ANN.id], "hello", ANN)
+    assert await call(client, "getUpdates") == []
+
+
+async def test_a_pressed_button_comes_with_its_message_until_that_is_old(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    keyboard = {"inline_keyboard": [[{"text": "More", "callback_data": "/more"}]]}
+    await call(client, "sendMessage", chat_id=501, text="hi", reply_markup=keyboard)
+    replica.press(replica.messages[0], "More", ANN)
+    replica.press(replica.messages[0], "More", ANN, forgotten=True)
+    fresh, old = (update["callback_query"] for update in await call(client, "getUpdates"))
+    assert (fresh["data"], fresh["message"]["text"], old["message"]["date"]) == ("/more", "hi", 0)
+    assert await call(client, "answerCallbackQuery", callback_query_id=fresh["id"], text="ok") is True
+    assert replica.acknowledged == {"1": "ok", "2": None}
+    assert "query is too old" in await call(client, "answerCallbackQuery", callback_query_id="77")
+
+
+def test_in_a_thread_of_its_own_it_hears_the_tests_thread() -> None:
+    with TelegramReplica(lambda: START) as replica, ThreadPoolExecutor(1) as pool:
+        chat = replica.add(Chat.private(ANN))
+        poll = pool.submit(
+            httpx.post, f"{replica.url}/bot{TOKEN}/getUpdates", json={"timeout": 10}, timeout=12
+        )
+        time.sleep(0.2)
+        replica.say(chat, "hello", ANN)
+        assert len(poll.result(timeout=2).json()["result"]) == 1
+
+
+# messages
+
+
+@pytest.mark.parametrize("form", ["json", "data", "params", "files"])
+async def test_a_message_is_taken_in_every_form(
+    replica: TelegramReplica, client: httpx.AsyncClient, form: str
+) -> None:
+    fields: dict[str, Any] = {"chat_id": "501", "text": "<i>hi</i>", "parse_mode": "HTML"}
+    if form == "files":
+        fields = {name: (None, value) for name, value in fields.items()}
+    arguments: dict[str, Any] = {form: fields}
+    await client.post("sendMessage", **arguments)
+    assert (replica.messages[0].chat, replica.messages[0].text) == (501, "hi")
+
+
+async def test_offsets_of_entities_count_utf16_units(client: httpx.AsyncClient) -> None:
+    text = ' 🚀é <b>b🚀 <i>i</i></b> &amp;&lt;&#33; <a href="https://x.org?a&amp;b">x</a> '
+    message = await call(client, "sendMessage", chat_id=501, text=text, parse_mode="HTML")
+    assert message["text"] == "🚀é b🚀 i &<! x"
+    assert message["entities"] == [
+        {"type": "bold", "offset": 4, "length": 5},
+        {"type": "italic", "offset": 8, "length": 1},
+        {"type": "text_link", "offset": 14, "length": 1, "url": "https://x.org?a&b"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "refused"),
+    [
+        ({"text": "a < b"}, 'can\'t parse entities: Unsupported start tag "" at byte offset 2'),
+        ({"text": "<b>bold"}, "can't parse entities: Can't find end tag corresponding to start tag \"b\""),
+        ({"text": ""}, "message text is empty"),
+        ({"text": "<b> \n</b>"}, "message text is empty"),
+        ({"text": "x" * 4097}, "message is too long"),
+        ({"text": "🚀" * 2048 + "x"}, "message is too long"),
+        ({"text": "&amp;" * 6600}, "text is too long"),
+        ({"text": "x", "chat_id": 999}, "chat not found"),
+        ({"text": "x", "chat_id": "@nobody"}, "chat not found"),
+        ({"text": "x", "message_thread_id": 5}, "message thread not found"),
+        ({"text": "x", "reply_markup": [{"text": "x", "callback_data": "é" * 33}]}, "BUTTON_DATA_INVALID"),
+        ({"text": "x", "reply_markup": [{"text": "x", "url": "javascript:x"}]}, "BUTTON_URL_INVALID"),
+        ({"text": "x", "reply_markup": [{"text": "x"}]}, "Text buttons are unallowed in the inline keyboard"),
+    ],
+)
+async def test_what_telegram_refuses_is_refused(
+    replica: TelegramReplica, client: httpx.AsyncClient, parameters: dict[str, Any], refused: str
+) -> None:
+    if "reply_markup" in parameters:
+        parameters = {**parameters, "reply_markup": {"inline_keyboard": [parameters["reply_markup"]]}}
+    described = await call(client, "sendMessage", **{"chat_id": 501, "parse_mode": "HTML", **parameters})
+    assert described == f"Bad Request: {refused}"
+    assert replica.messages == []
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 4096, "🚀" * 2048, "<b>" + "&amp;" * 4096 + "</b>", f" {'x' * 4096}\n"]
+)
+async def test_exactly_4096_units_are_taken(client: httpx.AsyncClient, text: str) -> None:
+    message = await call(client, "sendMessage", chat_id=501, text=text, parse_mode="HTML")
+    assert len(message["text"].encode("utf-16-le")) == 2 * 4096
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("<b", "Unclosed start tag at byte offset 0"),
+        ("é</b>", "Unexpected end tag at byte offset 2"),
+        ("<b>x</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
+        ("<table>", 'Unsupported start tag "table" at byte offset 0'),
+        ("<b></b", "Unclosed end tag at byte offset 3"),
+    ],
+)
+def test_bad_markup_is_named_as_telegram_names_it(source: str, problem: str) -> None:
+    with pytest.raises(BadMarkup) as raised:
+        parse(source)
+    assert str(raised.value) == problem
+
+
+async def test_what_was_taken_is_recorded_even_if_the_answer_was_lost(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    replica.faults.add(answer_lost, "sendMessage:501")
+    with pytest.raises(httpx.TransportError):
+        await call(client, "sendMessage", chat_id=501, text="hi")
+    assert [message.text for message in replica.messages] == ["hi"]
+    assert replica.messages[0].at == START
+
+
+async def test_a_group_that_was_upgraded_refuses_and_names_the_new_one(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    replica.upgrade(replica.add(Chat(-41, "group", "Team")), -1009)
+    answer = (await client.post("sendMessage", json={"chat_id": -41, "text": "hi"})).json()
+    assert answer["parameters"] == {"migrate_to_chat_id": -1009}
+
+
+# the rest
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("bot1234567:wrong/getMe", 401), ("botnonsense/getMe", 404), (f"bot{TOKEN}/getCake", 404)],
+)
+async def test_a_wrong_token_or_method_is_refused(path: str, status: int) -> None:
+    async with TelegramReplica(lambda: START) as replica, httpx.AsyncClient() as client:
+        answer = await client.get(f"{replica.url}/{path}")
+    assert (answer.status_code, answer.json()["error_code"]) == (status, status)
+
+
+async def test_a_chat_and_its_members_are_told_in_full(
+    replica: TelegramReplica, client: httpx.AsyncClient
+) -> None:
+    statuses = ("creator", "administrator", "member", "left", "kicked")
+    people = {Person(600 + number, status): status for number, status in enumerate(statuses)}
+    replica.add(Chat(-1001, "supergroup", "Forum", people, topics=(7,)))
+    chat = await call(client, "getChat", chat_id=-1001)
+    members = [await call(client, "getChatMember", chat_id=-1001, user_id=person.id) for person in people]
+    assert (chat["title"], chat["is_forum"]) == ("Forum", True)
+    assert [member["status"] for member in members] == list(statuses)
+    assert await call(client, "getChatMember", chat_id=-1001, user_id=1) == "Bad Request: user not found"
+
+
+@pytest.mark.parametrize(
+    ("command", "refused"),
+    [
+        ({"command": "Follow", "description": "x"}, "Bad Request: BOT_COMMAND_INVALID"),
+        ({"command": "follow", "description": ""}, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID"),
+        ({"command": "follow", "description": "x"}, True),
+    ],
+)
+async def test_the_menu_takes_only_commands_as_telegram_wants_them(
+    client: httpx.AsyncClient, command: dict[str, str], refused: object
+) -> None:
+    assert await call(client, "setMyCommands", commands=[command]) == refused
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("chat", "pause", "taken", "wait"),
+    [
+        (Chat(-41, "group", "Team"), 0.0, 1, 1),
+        (Chat(-41, "group", "Team"), 1.0, 20, 40),
+        (Chat.private(ANN), 1.0, 25, None),
+    ],
+)
+async def test_a_chat_takes_one_message_a_second_and_a_group_twenty_a_minute(
+    chat: Chat, pause: float, taken: int, wait: int | None
+) -> None:
+    clock = Clock()
+    async with TelegramReplica(clock, pace=Pace()) as replica, httpx.AsyncClient() as client:
+        replica.add(chat)
+        for _ in range(25):
+            answer = await client.post(
+                f"{replica.url}/bot{TOKEN}/sendMessage", json={"chat_id": chat.id, "text": "hi"}
+            )
+            if answer.status_code == 429:
+                break
+            clock.now += timedelta(seconds=pause)
+    assert len(replica.messages) == taken
+    assert answer.json().get("parameters", {}).get("retry_after") == wait
+
+
+async def test_thirty_messages_a_second_are_taken_in_all() -> None:
+    async with TelegramReplica(lambda: START, pace=Pace()) as replica, httpx.AsyncClient() as client:
+        for number in range(31):
+            replica.add(Chat(number + 1, "private", "x"))
+            fields = {"chat_id": number + 1, "text": "hi"}
+            answer = await client.post(f"{replica.url}/bot{TOKEN}/sendMessage", json=fields)
+    assert len(replica.messages) == 30
+    assert answer.status_code == 429
+
+
+# the validator
+
+
+@with_spec
+@pytest.mark.parametrize(
+    ("method", "parameters", "problem"),
+    [
+        ("getCake", {}, "there is no such method"),
+        ("sendMessage", {"chat_id": "1"}, "request lacks text"),
+        ("sendMessage", {"chat_id": "1", "text": "x", "colour": "red"}, "unknown field colour"),
+        (
+            "sendMessage",
+            {"chat_id": "1", "text": "x", "message_thread_id": "seven"},
+            "is no Integer: 'seven'",
+        ),
+        ("sendMessage", {"chat_id": "1", "text": "x", "protect_content": "1"}, "is no Boolean: 1"),
+        ("sendMessage", {"chat_id": "1", "text": "x", "link_preview_options": '{"off": true}'}, "field off"),
+        (
+            "setMyCommands",
+            {"commands": '[{"command": "a"}]'},
+            "request.commands[0] (BotCommand) lacks description",
+        ),
+        ("setMyCommands", {"commands": '"a"'}, "is no array"),
+    ],
+)
+def test_a_request_against_the_spec_is_noticed(method: str, parameters: dict[str, str], problem: str) -> None:
+    (violation,) = TelegramSpec(SPEC).violations([Exchange(method, parameters)])
+    assert problem in violation
+
+
+USER = {"id": 1, "is_bot": True, "first_name": "x"}
+
+
+@with_spec
+@pytest.mark.parametrize(
+    ("status", "answer", "problem"),
+    [
+        (200, {"ok": True, "result": {"id": 1, "is_bot": True}}, "result (User) lacks first_name"),
+        (200, {"ok": True, "result": {**USER, "age": 3}}, "unknown field age"),
+        (200, {"ok": True, "result": {**USER, "id": "1"}}, "result (User).id is no Integer: '1'"),
+        (200, {"ok": True, "result": {**USER, "id": True}}, "is no Integer: True"),
+        (200, {"ok": True, "result": []}, "result is no User"),
+        (201, {"ok": True, "result": USER}, "status 201 although ok"),
+        (400, {"ok": False, "error_code": 403, "description": "x"}, "status 400 with error code 403"),
+        (400, {"ok": False, "error_code": 400}, "answer lacks description"),
+        (429, {"ok": False, "error_code": 429, "description": "x", "parameters": {"wait": 1}}, "field wait"),
+    ],
+)
+def test_an_answer_against_the_spec_is_noticed(status: int, answer: dict[str, Any], problem: str) -> None:
+    (violation,) = TelegramSpec(SPEC).violations([Exchange("getMe", {}, status, answer)])
+    assert problem in violation
+
+
+@with_spec
+def test_a_value_of_several_kinds_must_be_one_of_them() -> None:
+    member: dict[str, Any] = {"status": "creator", "user": USER}
+    exchange = Exchange(
+        "getChatMember", {"chat_id": "1", "user_id": "1"}, 200, {"ok": True, "result": member}
+    )
+    assert TelegramSpec(SPEC).violations([exchange])
+    member["is_anonymous"] = False
+    assert TelegramSpec(SPEC).violations([exchange]) == []
