@@ -77,8 +77,7 @@ def channels_of(settings: Settings) -> list[Joined]:
         joined.append(_telegram(settings, settings.telegram_token.get_secret_value()))
     if settings.discord_token:
         joined.append(_discord(settings, settings.discord_token.get_secret_value()))
-    wanted = settings.channels.console.enabled
-    if wanted is True or (wanted == "auto" and not joined):
+    if settings.console_wanted:
         joined.append(Joined(Console(), Pacer(Console.pace, time.monotonic)))
     return joined
 
@@ -191,9 +190,7 @@ async def serve(
         listeners = [_listener(service, one) for one in joined]
         schedule = Schedule()
         for parts in sources:
-            schedule.every(
-                parts.every.total_seconds(), partial(offload, poll, parts), f"poll {parts.source.name}"
-            )
+            schedule.every(parts.every.total_seconds(), partial(_poll, service, parts), parts.source.name)
         schedule.start()
         log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
         ready()
@@ -238,6 +235,10 @@ def _supervised(
         await service.offload(_note_health, service.store.database, f"channel:{name}", problem)
 
     return asyncio.create_task(supervise(name, run, report, service.stop, slowest), name=name)
+
+
+async def _poll(service: Service, parts: Ingest) -> None:
+    await service.offload(poll, parts)
 
 
 def _note_health(database: Database, part: str, problem: Exception | None) -> None:

@@ -10,7 +10,7 @@ from ingest.errors import IngestError
 from ingest.identify import identify
 from ingest.listing import list_new, told_to_wait
 from ingest.parts import Ingest
-from storage import documents, fanouts, filings
+from storage import documents, fanouts, filings, health
 from storage.documents import Entry
 from storage.filings import Reading
 from storage.model import Document, Filing
@@ -30,7 +30,22 @@ class PollReport:
 
 
 def poll(parts: Ingest) -> PollReport:
-    """One poll. It ends early when the next is due or the service stops; the ledger knows what is left."""
+    """One poll. It ends early when the next is due or the service stops; the ledger knows what is left.
+
+    What nobody foresaw is noted as the source's failure, and the next poll comes all the same.
+    """
+    try:
+        return _poll(parts)
+    except Exception as error:  # one poll
+        log.exception("poll failed", source=parts.source.name)
+        with parts.database.write() as transaction:
+            health.failing(
+                transaction, f"source:{parts.source.name}", parts.clock(), "Unexpected", repr(error)
+            )
+        return PollReport()
+
+
+def _poll(parts: Ingest) -> PollReport:
     until = parts.clock() + parts.every
     new = list_new(parts)
     match.fan_out(parts)
