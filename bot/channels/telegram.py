@@ -46,8 +46,8 @@ class Telegram:
         command_menu: Sequence[tuple[str, str]] = (),
         pace_reply: Callable[[Address], Awaitable[None]] = _at_once,
     ) -> None:
-        sending = SendRequest(2 * self.pace.workers)  # as many again for answers and questions about rights
-        polling = PollRequest(1)  # its own connection, so that listening never waits for one
+        sending = SendRequest(2 * self.pace.workers, base_url)  # half for answers and rights
+        polling = PollRequest(1, base_url)  # its own connection, so that listening never waits for one
         self._requests = (sending, polling)
         self._bot = client(token, base_url, sending, polling)
         self._pace_reply = pace_reply

@@ -3,7 +3,9 @@
 import json
 import logging
 import os
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from telegram import Bot, Update
@@ -20,8 +22,10 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 class SendRequest(HTTPXRequest):
     """Raises a TelegramError for whatever is not Telegram's answer; the library logs it whole, or trips."""
 
-    def __init__(self, connections: int) -> None:
-        super().__init__(connections, httpx_kwargs={"timeout": ANSWER_SECONDS})
+    def __init__(self, connections: int, base_url: str) -> None:
+        # a proxy from the environment leads to Telegram, never to a replica on this machine
+        through_proxy = not _is_loopback(urlsplit(base_url).hostname or "")
+        super().__init__(connections, httpx_kwargs={"timeout": ANSWER_SECONDS, "trust_env": through_proxy})
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -48,6 +52,13 @@ def client(token: str, base_url: str, sending: SendRequest, polling: PollRequest
     for name in ("httpx", "httpcore", "telegram"):  # their finer logs hold URLs, and those the token
         logging.getLogger(name).setLevel(logging.WARNING)
     return Bot(token, f"{base_url.rstrip('/')}/bot", request=sending, get_updates_request=polling)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _readable(update: dict[str, Any]) -> dict[str, Any]:

@@ -3,21 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.channel import Address, Request
 from bot.channels.telegram import Telegram
 from bot.message import Button, Message
 from replica.faults import answer as answers
-from replica.faults import slow
 from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
 from replica.telegram_chats import Chat, Person
-from replica.telegram_refusals import refusal
 
 SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
 ANN, BOB, EVE = Person(501, "Ann"), Person(502, "Bob"), Person(503, "Eve")
@@ -69,8 +66,8 @@ async def listening(telegram: Telegram) -> AsyncIterator[Asking]:
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(true: Callable[[], object], seconds: float = 3) -> None:
-    async with asyncio.timeout(seconds):
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
         while not true():
             await asyncio.sleep(0.01)
 
@@ -176,6 +173,29 @@ async def test_a_topic_is_answered_in_the_topic_and_general_without_one(
     assert [message.thread for message in replica.messages] == [7, None]
 
 
+async def test_a_reply_in_a_group_without_topics_is_answered_outside_any(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    group = replica.add(Chat(-1001, "supergroup", "Team", MEMBERS))
+    reply = {**replica.head(group, None), "from": ANN.user, "text": "/status", "message_thread_id": 5}
+    replica.updates.add("message", reply)
+    async with listening(telegram):
+        await until(lambda: replica.messages)
+    assert replica.messages[0].thread is None
+
+
+async def test_a_channel_post_forwarded_into_its_discussion_is_not_heard_again(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    group = replica.add(Chat(-1001, "supergroup", "Discussion"))
+    channel = replica.add(Chat(-1003, "channel", "News"))
+    forwarded = {**replica.head(group, None), "sender_chat": channel.object, "is_automatic_forward": True}
+    replica.updates.add("message", {**forwarded, "text": "/status"})
+    async with listening(telegram) as asking:
+        await quiet(replica)
+    assert asking.requests == []
+
+
 async def test_a_channel_post_is_its_admins_word(replica: TelegramReplica, telegram: Telegram) -> None:
     channel = replica.add(Chat(-1003, "channel", "News"))
     replica.say(channel, "/follow *", ANN)
@@ -251,121 +271,3 @@ async def test_removal_from_a_chat_asks_nothing(replica: TelegramReplica, telegr
     async with listening(telegram) as asking:
         await quiet(replica)
     assert asking.requests == []
-
-
-# confirming and answering
-
-
-async def test_an_update_is_confirmed_only_when_its_answer_has_returned(
-    replica: TelegramReplica, telegram: Telegram
-) -> None:
-    replica.say(replica.chats[ANN.id], "/follow x", ANN)
-    begun = asyncio.Event()
-
-    async def never(_request: Request) -> Message:
-        begun.set()
-        return await asyncio.Future()
-
-    task = asyncio.create_task(telegram.run(never))
-    await begun.wait()
-    task.cancel()
-    async with listening(telegram) as asking:
-        await until(lambda: replica.messages)
-    assert [request.text for request in asking.requests] == ["/follow x"]
-
-
-async def test_a_slow_chat_delays_nobody(replica: TelegramReplica, telegram: Telegram) -> None:
-    bob = replica.add(Chat.private(BOB))
-    replica.faults.add(slow(60), "sendMessage:501")
-    replica.say(replica.chats[ANN.id], "/status", ANN)
-    replica.say(bob, "/status", BOB)
-    async with listening(telegram):
-        await until(lambda: replica.messages, seconds=1)
-        replica.say(bob, "/more", BOB)
-        await until(lambda: len(replica.messages) == 2, seconds=1)
-    assert {message.chat for message in replica.messages} == {BOB.id}
-
-
-async def test_answers_keep_their_order_and_the_pace_they_are_given(replica: TelegramReplica) -> None:
-    paced: list[Address] = []
-
-    async def pace(address: Address) -> None:
-        paced.append(address)
-        await asyncio.sleep(0.01 * (5 - len(paced)))
-
-    telegram = Telegram(TOKEN, replica.url, pace_reply=pace)
-    for number in range(4):
-        replica.say(replica.chats[ANN.id], f"/{number}", ANN)
-    async with listening(telegram):
-        await until(lambda: len(replica.messages) == 4)
-    await telegram.close()
-    assert [message.text for message in replica.messages] == [f"asked: /{number}" for number in range(4)]
-    assert paced == [TO_ANN] * 4
-
-
-async def test_who_asks_without_end_loses_answers_but_no_change(
-    replica: TelegramReplica, telegram: Telegram
-) -> None:
-    replica.faults.add(slow(60), "sendMessage")
-    for number in range(250):
-        replica.say(replica.chats[ANN.id], f"/follow {number}", ANN)
-    async with listening(telegram) as asking:
-        with capture_logs() as logs:
-            await quiet(replica)
-    assert len(asking.requests) == 250
-    assert sum(log["event"] == "answer dropped" for log in logs) == 229
-
-
-async def test_an_answer_waits_out_a_short_limit(replica: TelegramReplica, telegram: Telegram) -> None:
-    replica.faults.add(refusal(429, "Too Many Requests: retry after 1", retry_after=1), "sendMessage")
-    replica.say(replica.chats[ANN.id], "/status", ANN)
-    async with listening(telegram):
-        await until(lambda: replica.messages)
-    sends = [seen.at for seen in replica.seen if seen.path.endswith("sendMessage")]
-    assert sends[1] - sends[0] >= timedelta(seconds=1)
-
-
-async def test_an_answer_found_malformed_comes_as_plain_text(
-    replica: TelegramReplica, telegram: Telegram
-) -> None:
-    replica.faults.add(refusal(400, "Bad Request: can't parse entities: whatever"), "sendMessage")
-    replica.say(replica.chats[ANN.id], "/status", ANN)
-    async with listening(telegram):
-        await until(lambda: replica.messages)
-    assert "parse_mode" not in replica.messages[0].parameters
-    assert replica.messages[0].text == "asked: /status"
-
-
-async def test_an_answer_that_cannot_be_sent_ends_nothing(
-    replica: TelegramReplica, telegram: Telegram
-) -> None:
-    replica.faults.add(refusal(403, "Forbidden: bot was blocked by the user"), "sendMessage")
-    replica.say(replica.chats[ANN.id], "/status", ANN)
-    async with listening(telegram):
-        await quiet(replica)
-        replica.say(replica.chats[ANN.id], "/again", ANN)
-        await until(lambda: replica.messages)
-    assert replica.messages[0].text == "asked: /again"
-
-
-async def test_a_second_poller_is_outlived(replica: TelegramReplica, telegram: Telegram) -> None:
-    with capture_logs() as logs:
-        async with listening(telegram):
-            await until(lambda: replica.exchanges and replica.exchanges[-1].method == "getUpdates")
-            other = Telegram(TOKEN, replica.url)
-            async with listening(other):
-                await until(lambda: any(log["log_level"] == "warning" for log in logs))
-            await other.close()
-            replica.say(replica.chats[ANN.id], "/status", ANN)
-            await until(lambda: replica.messages)
-    assert "terminated by other getUpdates" in str(logs)
-
-
-async def test_the_command_menu_is_set_only_when_it_differs(replica: TelegramReplica) -> None:
-    for _ in range(2):
-        telegram = Telegram(TOKEN, replica.url, [("follow", "Follow an official")])
-        async with listening(telegram):
-            await until(lambda: replica.exchanges[-1:] and replica.exchanges[-1].method == "getUpdates")
-        await telegram.close()
-    assert replica.commands == [{"command": "follow", "description": "Follow an official"}]
-    assert [call.method for call in replica.exchanges].count("setMyCommands") == 1

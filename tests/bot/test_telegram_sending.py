@@ -183,6 +183,15 @@ async def test_after_a_refused_connection_nothing_was_sent(
     assert not raised.value.unknown
 
 
+async def test_a_proxy_in_the_environment_is_not_asked_for_a_replica(
+    replica: TelegramReplica, part: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    telegram = Telegram(TOKEN, replica.url)
+    assert await telegram.send(TO_ANN, part)
+    await telegram.close()
+
+
 async def test_an_outage_ends_listening_and_listening_again_works(
     replica: TelegramReplica, telegram: Telegram
 ) -> None:
@@ -192,9 +201,6 @@ async def test_an_outage_ends_listening_and_listening_again_works(
     await replica.start()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(telegram.run(silent), 0.3)
-
-
-# checking
 
 
 async def test_the_check_names_the_bot(telegram: Telegram) -> None:
@@ -218,9 +224,6 @@ async def test_a_wrong_token_is_told_by_every_step(replica: TelegramReplica, par
             await step
         assert token not in str(raised.value)
     await telegram.close()
-
-
-# secrets
 
 
 @pytest.mark.parametrize(
@@ -258,9 +261,6 @@ async def test_a_refused_connection_is_logged_without_the_token(
     logging.getLogger("hilltape").error("failed", exc_info=raised.value)
     assert "failed" in caplog.text
     assert TOKEN not in caplog.text
-
-
-# stopping
 
 
 async def test_closing_ends_a_hanging_poll_and_a_hanging_send_within_two_seconds(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import Part
@@ -109,6 +109,7 @@ def test_a_message_without_a_visible_title_still_has_one(title: str) -> None:
     assert texts(render(Message(title, ("x",)))) == ["…\nx"]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(MESSAGES)
 def test_whatever_is_said_telegram_takes_it(message: Message) -> None:
     parts = render(message)

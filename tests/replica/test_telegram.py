@@ -13,13 +13,11 @@ import pytest
 
 from replica.faults import answer_lost
 from replica.spec_telegram import TelegramSpec
-from replica.telegram import TOKEN, Exchange, TelegramReplica
+from replica.telegram import TOKEN, TelegramReplica
 from replica.telegram_chats import Chat, Person
-from replica.telegram_html import BadMarkup, parse
 from replica.telegram_pace import Pace
 
 SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-with_spec = pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
 ANN, BOB = Person(501, "Ann"), Person(502, "Bob")
 START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 
@@ -196,22 +194,6 @@ async def test_exactly_4096_units_are_taken(client: httpx.AsyncClient, text: str
     assert len(message["text"].encode("utf-16-le")) == 2 * 4096
 
 
-@pytest.mark.parametrize(
-    ("source", "problem"),
-    [
-        ("<b", "Unclosed start tag at byte offset 0"),
-        ("é</b>", "Unexpected end tag at byte offset 2"),
-        ("<b>x</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
-        ("<table>", 'Unsupported start tag "table" at byte offset 0'),
-        ("<b></b", "Unclosed end tag at byte offset 3"),
-    ],
-)
-def test_bad_markup_is_named_as_telegram_names_it(source: str, problem: str) -> None:
-    with pytest.raises(BadMarkup) as raised:
-        parse(source)
-    assert str(raised.value) == problem
-
-
 async def test_what_was_taken_is_recorded_even_if_the_answer_was_lost(
     replica: TelegramReplica, client: httpx.AsyncClient
 ) -> None:
@@ -311,67 +293,3 @@ async def test_thirty_messages_a_second_are_taken_in_all() -> None:
             answer = await client.post(f"{replica.url}/bot{TOKEN}/sendMessage", json=fields)
     assert len(replica.messages) == 30
     assert answer.status_code == 429
-
-
-# the validator
-
-
-@with_spec
-@pytest.mark.parametrize(
-    ("method", "parameters", "problem"),
-    [
-        ("getCake", {}, "there is no such method"),
-        ("sendMessage", {"chat_id": "1"}, "request lacks text"),
-        ("sendMessage", {"chat_id": "1", "text": "x", "colour": "red"}, "unknown field colour"),
-        (
-            "sendMessage",
-            {"chat_id": "1", "text": "x", "message_thread_id": "seven"},
-            "is no Integer: 'seven'",
-        ),
-        ("sendMessage", {"chat_id": "1", "text": "x", "protect_content": "1"}, "is no Boolean: 1"),
-        ("sendMessage", {"chat_id": "1", "text": "x", "link_preview_options": '{"off": true}'}, "field off"),
-        (
-            "setMyCommands",
-            {"commands": '[{"command": "a"}]'},
-            "request.commands[0] (BotCommand) lacks description",
-        ),
-        ("setMyCommands", {"commands": '"a"'}, "is no array"),
-    ],
-)
-def test_a_request_against_the_spec_is_noticed(method: str, parameters: dict[str, str], problem: str) -> None:
-    (violation,) = TelegramSpec(SPEC).violations([Exchange(method, parameters)])
-    assert problem in violation
-
-
-USER = {"id": 1, "is_bot": True, "first_name": "x"}
-
-
-@with_spec
-@pytest.mark.parametrize(
-    ("status", "answer", "problem"),
-    [
-        (200, {"ok": True, "result": {"id": 1, "is_bot": True}}, "result (User) lacks first_name"),
-        (200, {"ok": True, "result": {**USER, "age": 3}}, "unknown field age"),
-        (200, {"ok": True, "result": {**USER, "id": "1"}}, "result (User).id is no Integer: '1'"),
-        (200, {"ok": True, "result": {**USER, "id": True}}, "is no Integer: True"),
-        (200, {"ok": True, "result": []}, "result is no User"),
-        (201, {"ok": True, "result": USER}, "status 201 although ok"),
-        (400, {"ok": False, "error_code": 403, "description": "x"}, "status 400 with error code 403"),
-        (400, {"ok": False, "error_code": 400}, "answer lacks description"),
-        (429, {"ok": False, "error_code": 429, "description": "x", "parameters": {"wait": 1}}, "field wait"),
-    ],
-)
-def test_an_answer_against_the_spec_is_noticed(status: int, answer: dict[str, Any], problem: str) -> None:
-    (violation,) = TelegramSpec(SPEC).violations([Exchange("getMe", {}, status, answer)])
-    assert problem in violation
-
-
-@with_spec
-def test_a_value_of_several_kinds_must_be_one_of_them() -> None:
-    member: dict[str, Any] = {"status": "creator", "user": USER}
-    exchange = Exchange(
-        "getChatMember", {"chat_id": "1", "user_id": "1"}, 200, {"ok": True, "result": member}
-    )
-    assert TelegramSpec(SPEC).violations([exchange])
-    member["is_anonymous"] = False
-    assert TelegramSpec(SPEC).violations([exchange]) == []
