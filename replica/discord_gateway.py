@@ -45,11 +45,14 @@ class _Connection:
 class Gateway:
     """`greeting` gives the events that follow an IDENTIFY, READY first; it is told the new session's id.
 
-    `close_code` is what the next IDENTIFYs are refused with (4013, 4014), if anything.
+    `close_code` is what the next IDENTIFYs are refused with (4013, 4014), if anything. While it `breaks`,
+    every connection is dropped as soon as it is made.
     """
 
     def __init__(self, token: str, greeting: Callable[[str], Iterable[Event]]) -> None:
         self.close_code: int | None = None
+        self.breaks = False
+        self.connections = 0
         self.identified = 0
         self.resumed = 0
         self._token = token
@@ -100,6 +103,9 @@ class Gateway:
         connection = _Connection(request, socket)
         connection.outgoing.put_nowait(_frame(HELLO, {"heartbeat_interval": HEARTBEAT_INTERVAL}))
         self._connections.append(connection)
+        self.connections += 1
+        if self.breaks:
+            self.drop()
         sending = asyncio.create_task(_send(connection))
         try:
             async for message in socket:

@@ -185,6 +185,8 @@ class World:
 def _embed(embed: Mapping[str, Any]) -> dict[str, Any]:
     """As Discord shows it: white space at the ends is gone."""
     trimmed = {key: value.strip() if isinstance(value, str) else value for key, value in embed.items()}
+    if "fields" in embed:
+        trimmed["fields"] = [{"inline": False, **field} for field in embed["fields"]]
     return {**trimmed, "type": "rich"}
 
 

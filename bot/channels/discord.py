@@ -18,7 +18,7 @@ from bot.channels.discord_commands import FULL, MenuEntry, definitions, register
 from bot.channels.discord_errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
 from bot.channels.discord_listen import Listener, reply
 from bot.channels.discord_render import body, render, shows
-from bot.channels.discord_rest import Rest
+from bot.channels.discord_rest import Rest, ended
 from bot.errors import Malformed, Moved
 from bot.message import Message
 
@@ -56,11 +56,12 @@ class Discord:
         Route.BASE = base_url.rstrip("/")
         if gateway_url:
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-        _quiet()
+        _keep_secrets()
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak
         self.rest = Rest(token)
         self._token = token
         self._menu = menu
-        self._listener: Listener | None = None
+        self._listening: asyncio.Task[None] | None = None
         self._answering: set[asyncio.Task[Any]] = set()
 
     def render(self, message: Message) -> Sequence[Part]:
@@ -84,22 +85,29 @@ class Discord:
                 if message["author"]["id"] == ourselves and shows(message, part):
                     return str(message["id"])
         except FAILURES as error:
-            raise bot_error(error, address, begun=False) from error
+            if not _can_reopen(error, address):
+                raise bot_error(error, address, begun=False) from error
         return None
 
     async def run(self, answer: Answer) -> None:
         await self._login()
         await self._register()
-        self._listener = listener = Listener(partial(self._heard, answer))
+        listener = Listener(partial(self._heard, answer))
+        # discord.py's own reconnecting waits up to 17 minutes; the supervisor knows better
+        self._listening = listening = asyncio.create_task(listener.start(self._token, reconnect=False))
         try:
-            # discord.py's own reconnecting waits up to 17 minutes; the supervisor knows better
-            await listener.start(self._token, reconnect=False)
+            await asyncio.wait({listening})
+        finally:
+            await ended(listening)
+            await listener.end()
+        if listening.cancelled():
+            raise ConnectionAbortedError("the channel was closed")
+        try:
+            listening.result()
         except discord.ConnectionClosed as error:
             raise gateway_error(error) from error
         except FAILURES as error:
             raise bot_error(error, Address("")) from error
-        finally:
-            await listener.end()
         raise ConnectionError("Discord closed the gateway connection")
 
     async def check(self) -> str:
@@ -113,9 +121,9 @@ class Discord:
     async def close(self) -> None:
         for task in self._answering:
             task.cancel()
+        if self._listening:
+            await ended(self._listening)
         await self.rest.close()
-        if self._listener:
-            await self._listener.end()
 
     async def _login(self) -> discord.Client:
         try:
@@ -176,7 +184,11 @@ def _can_reopen(error: BaseException, address: Address) -> bool:
     return unknown and bool(address.person)
 
 
-def _quiet() -> None:
-    """At DEBUG discord.py logs URLs and events that hold interaction tokens; and we do not miss voice."""
-    logging.getLogger("discord").setLevel(logging.INFO)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+def _keep_secrets() -> None:
+    """At DEBUG discord.py logs URLs and events that hold the tokens of interactions."""
+    for name in ("discord.http", "discord.gateway"):
+        logging.getLogger(name).addFilter(_is_not_debugging)
+
+
+def _is_not_debugging(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG

@@ -1,6 +1,7 @@
 """Hearing what people type and press on Discord, and answering there."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.errors import Malformed
 
 log = structlog.get_logger(__name__)
 ANSWER_AT_ONCE = 1.5  # seconds; Discord wants something within 3
+DROPS, DROPS_WITHIN = 4, 60.0  # connections, seconds
 REPLY, REPLY_LATER = 4, 5  # https://discord.com/developers/docs/interactions/receiving-and-responding
 CALLBACK = "/interactions/{webhook_id}/{webhook_token}/callback"
 FOLLOW_UP = "/webhooks/{webhook_id}/{webhook_token}"
@@ -32,9 +34,18 @@ class Listener(discord.Client):
             guild_ready_timeout=0.0,  # we do not wait for READY
         )
         self._heard = heard
+        self._drops: deque[float] = deque(maxlen=DROPS)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._heard(interaction)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Raises ConnectionError if the gateway only drops us: discord.py comes back 500 times a second."""
+        if event == "disconnect":
+            self._drops.append(self.loop.time())
+            if len(self._drops) == DROPS and self._drops[-1] - self._drops[0] < DROPS_WITHIN:
+                raise ConnectionError("Discord's gateway keeps dropping the connection")
+        super().dispatch(event, *args, **kwargs)
 
     async def end(self) -> None:
         """Closes within a second, also when the gateway does not confirm it."""

@@ -25,7 +25,7 @@ COLOURS: Mapping[Tone, int] = {
 NO_MENTIONS: Mapping[str, list[str]] = {"parse": []}
 
 _MARKUP = re.compile(r"https?://[^\s<>]+|(?P<mark>[\\*_~`|<>\[\]])")
-_LINE_START = re.compile(r"^(\s*)([-+#]|\d{1,9}(?=[.)]))", re.MULTILINE)  # list, heading, numbered list
+_LINE_START = re.compile(r"^([ \t]*)([-+#]|\d{1,9}(?=[.)]))", re.MULTILINE)  # list, heading, numbered list
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][!-;=?-~]*)?")
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

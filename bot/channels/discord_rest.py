@@ -46,7 +46,7 @@ class Rest:
 
     async def close(self) -> None:
         """Ends what is under way; a later request logs in anew."""
-        await asyncio.gather(*(_ended(request) for request in self._requests))
+        await asyncio.gather(*(ended(request) for request in self._requests))
         session, self._session = self._session, None
         if session:
             await asyncio.wait({session})
@@ -61,7 +61,7 @@ class Rest:
             if not task.done():
                 raise TimeoutError
         finally:
-            await _ended(task)
+            await ended(task)
             self._requests.discard(task)
         if task.cancelled():
             raise ConnectionAbortedError("the channel was closed")
@@ -72,7 +72,7 @@ def _failed(session: asyncio.Task[discord.Client]) -> bool:
     return session.done() and (session.cancelled() or session.exception() is not None)
 
 
-async def _ended(task: asyncio.Task[Any]) -> None:
+async def ended(task: asyncio.Task[Any]) -> None:
     """Ends a request now: discord.py, once cancelled, may still wait for its bucket until the next cancel."""
     while not task.done():
         task.cancel()
