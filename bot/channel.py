@@ -69,13 +69,13 @@ when it returns, so a channel confirms an update to its platform only afterwards
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a platform takes: seconds between messages to a private chat and to a group; messages a second in all.
+    """What a platform takes: a message every `rest` seconds a chat, `per_minute` a group, `overall` a second.
 
     `workers` is how many sends may be under way at once.
     """
 
-    private: float
-    group: float
+    rest: float
+    per_minute: int
     overall: float
     workers: int
 

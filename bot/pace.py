@@ -1,11 +1,33 @@
 """How fast a channel may send: replies to people first, then alerts, each chat resting between messages."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
 from bot.channel import Address, Pace
+
+MINUTE = 60.0
+
+
+@dataclass(slots=True)
+class _Chat:
+    """When a chat's last messages went, or will go, in seconds of the monotonic clock, oldest first."""
+
+    group: bool
+    sent: deque[float] = field(default_factory=deque)
+
+    def free_at(self, pace: Pace) -> float:
+        if not self.sent:
+            return 0.0
+        full = self.group and len(self.sent) >= pace.per_minute
+        return max(self.sent[-1] + pace.rest, self.sent[-pace.per_minute] + MINUTE if full else 0.0)
+
+    def forget(self, now: float) -> None:
+        while self.sent and self.sent[0] <= now - MINUTE:
+            self.sent.popleft()
 
 
 class Pacer:
@@ -14,19 +36,19 @@ class Pacer:
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
         self._pace = pace
         self._monotonic = monotonic
+        self._chats: dict[str, _Chat] = {}
         self._free_at = 0.0
-        self._rest_until: dict[str, float] = {}
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
     async def turn(self, address: Address, *, reply: bool = False) -> None:
-        """Waits for this message's turn on the platform; the chat rests from then on."""
+        """Waits until the chat has rested, and then for this message's turn on the platform."""
+        await asyncio.sleep(self._reserve(address))
         turn = asyncio.get_running_loop().create_future()
         heappush(self._queue, (not reply, next(self._numbers), turn))
         self._arm()
         await turn
-        self._rest(address)
 
     def hold(self, seconds: float) -> None:
         """The platform limits the whole bot: nobody's turn comes before then."""
@@ -35,17 +57,25 @@ class Pacer:
     def resting(self) -> frozenset[str]:
         """The chats that had a message too recently for an alert."""
         now = self._monotonic()
-        self._rest_until = {chat: until for chat, until in self._rest_until.items() if until > now}
-        return frozenset(self._rest_until)
+        for chat in self._chats.values():
+            chat.forget(now)
+        self._chats = {name: chat for name, chat in self._chats.items() if chat.sent}
+        return frozenset(name for name, chat in self._chats.items() if chat.free_at(self._pace) > now)
 
     def next_free(self) -> float | None:
         """Seconds until the first resting chat takes a message again; None when none rests."""
         now = self._monotonic()
-        return min((max(0.0, until - now) for until in self._rest_until.values()), default=None)
+        waits = (chat.free_at(self._pace) - now for chat in self._chats.values())
+        return min((wait for wait in waits if wait > 0), default=None)
 
-    def _rest(self, address: Address) -> None:
-        pause = self._pace.group if address.group else self._pace.private
-        self._rest_until[address.chat] = self._monotonic() + pause
+    def _reserve(self, address: Address) -> float:
+        """Books the chat's next free moment; the seconds until then."""
+        now = self._monotonic()
+        chat = self._chats.setdefault(address.chat, _Chat(address.group))
+        chat.forget(now)
+        moment = max(now, chat.free_at(self._pace))
+        chat.sent.append(moment)
+        return moment - now
 
     def _arm(self) -> None:
         if self._timer is None and self._queue:

@@ -18,7 +18,7 @@ from bot.channels.discord_commands import FULL, MenuEntry, definitions, register
 from bot.channels.discord_errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
 from bot.channels.discord_listen import Listener, reply
 from bot.channels.discord_render import body, render, shows
-from bot.channels.discord_rest import Rest, ended
+from bot.channels.discord_rest import Rest
 from bot.errors import Malformed, Moved
 from bot.message import Message
 
@@ -43,7 +43,7 @@ class Discord:
     """A bot.channel.Channel. discord.py keeps its base URLs in classes: one pair of them in a process."""
 
     name = "discord"
-    pace = Pace(private=1.0, group=1.0, overall=40.0, workers=8)
+    pace = Pace(rest=1.0, per_minute=60, overall=40.0, workers=8)
     nonce_memory = timedelta(seconds=90)  # Discord promises "a few minutes"
 
     def __init__(
@@ -61,7 +61,7 @@ class Discord:
         self.rest = Rest(token)
         self._token = token
         self._menu = menu
-        self._listening: asyncio.Task[None] | None = None
+        self._listener: Listener | None = None
         self._answering: set[asyncio.Task[Any]] = set()
 
     def render(self, message: Message) -> Sequence[Part]:
@@ -92,23 +92,13 @@ class Discord:
     async def run(self, answer: Answer) -> None:
         await self._login()
         await self._register()
-        listener = Listener(partial(self._heard, answer))
-        # discord.py's own reconnecting waits up to 17 minutes; the supervisor knows better
-        self._listening = listening = asyncio.create_task(listener.start(self._token, reconnect=False))
+        self._listener = Listener(partial(self._heard, answer))
         try:
-            await asyncio.wait({listening})
-        finally:
-            await ended(listening)
-            await listener.end()
-        if listening.cancelled():
-            raise ConnectionAbortedError("the channel was closed")
-        try:
-            listening.result()
+            await self._listener.listen(self._token)
         except discord.ConnectionClosed as error:
             raise gateway_error(error) from error
         except FAILURES as error:
             raise bot_error(error, Address("")) from error
-        raise ConnectionError("Discord closed the gateway connection")
 
     async def check(self) -> str:
         """The bot's name and the link that installs it. Raises BadToken or Passing."""
@@ -121,8 +111,8 @@ class Discord:
     async def close(self) -> None:
         for task in self._answering:
             task.cancel()
-        if self._listening:
-            await ended(self._listening)
+        if self._listener:
+            await self._listener.end()
         await self.rest.close()
 
     async def _login(self) -> discord.Client:

@@ -36,7 +36,7 @@ class Telegram:
     name = "telegram"
     # https://core.telegram.org/bots/faq: about one message a second in a chat, 20 a minute in a group, 30 a
     # second in all
-    pace = Pace(private=1.0, group=3.0, overall=28.0, workers=8)
+    pace = Pace(rest=1.0, per_minute=20, overall=28.0, workers=8)
     nonce_memory = timedelta(0)  # a bot's message has none
 
     def __init__(
