@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 Transaction = Connection
 """What every storage function takes first; it commits or rolls back as one."""
@@ -64,7 +64,7 @@ class Database:
             with self.write() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-        except OperationalError as error:
+        except DBAPIError as error:
             raise StorageError(str(error.orig).strip()) from error
 
     def check(self) -> str:
@@ -73,7 +73,7 @@ class Database:
         try:
             with self.read() as connection:
                 return str(connection.scalar(text(question)))
-        except OperationalError as error:
+        except DBAPIError as error:
             raise StorageError(str(error.orig).strip()) from error
 
     def close(self) -> None:
@@ -96,6 +96,11 @@ def insert_or_replace(transaction: Transaction, table: Table) -> Any:
         column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys
     }
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def storable(text: str, length: int = 500) -> str:
+    """The beginning of a foreign text, without what a database refuses: NUL and halves of surrogate pairs."""
+    return text[:length].replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
