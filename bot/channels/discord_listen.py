@@ -11,7 +11,7 @@ import structlog
 from bot.channel import Address, Answer, Part, Person, Request
 from bot.channels.discord_errors import FAILURES, bot_error
 from bot.channels.discord_render import body, render
-from bot.channels.discord_rest import INTENTS, Rest
+from bot.channels.discord_rest import INTENTS, Rest, ended
 from bot.errors import Malformed
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,19 @@ class Listener(discord.Client):
         )
         self._heard = heard
         self._drops: deque[float] = deque(maxlen=DROPS)
+        self._running: asyncio.Task[None] | None = None
+
+    async def listen(self, token: str) -> None:
+        """Until something ends it: raises discord.ConnectionClosed or one of `discord_errors.FAILURES`."""
+        # discord.py's own reconnecting waits up to 17 minutes; the supervisor knows better
+        self._running = running = asyncio.create_task(self.start(token, reconnect=False))
+        try:
+            await asyncio.wait({running})
+        finally:
+            await self.end()
+        if not running.cancelled():
+            running.result()
+        raise ConnectionAbortedError("the gateway connection was closed")
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await self._heard(interaction)
@@ -48,7 +61,9 @@ class Listener(discord.Client):
         super().dispatch(event, *args, **kwargs)
 
     async def end(self) -> None:
-        """Closes within a second, also when the gateway does not confirm it."""
+        """Closes within about a second, also when the gateway does not confirm it."""
+        if self._running:
+            await ended(self._running)
         try:
             await asyncio.wait_for(self.close(), timeout=1.0)
         except TimeoutError:

@@ -12,6 +12,7 @@ from bot.channels.discord_errors import UNTOLD_WAIT, Limited, retry_after
 
 T = TypeVar("T")
 INTENTS = discord.Intents(guilds=True)  # for the names of servers; nothing privileged
+CLOSED = "the channel was closed"
 LONGEST_PAUSE = 5.0  # seconds discord.py may wait for a channel's bucket; for longer ones the outbox waits
 
 
@@ -25,10 +26,13 @@ class Rest:
         self.deadline = deadline
         self._token = token
         self._session: asyncio.Task[discord.Client] | None = None
+        self._closed = False
         self._requests: set[asyncio.Task[Any]] = set()
 
     async def login(self) -> discord.Client:
         """Everyone who waits shares one attempt, and its failure."""
+        if self._closed:
+            raise ConnectionAbortedError(CLOSED)
         if self._session is None or _failed(self._session):
             self._session = asyncio.create_task(self._in_time(_logged_in(self._token)))
         return await asyncio.shield(self._session)
@@ -45,13 +49,13 @@ class Rest:
         return answer
 
     async def close(self) -> None:
-        """Ends what is under way; a later request logs in anew."""
+        """Ends what is under way, for good."""
+        self._closed = True
         await asyncio.gather(*(ended(request) for request in self._requests))
-        session, self._session = self._session, None
-        if session:
-            await asyncio.wait({session})
-        if session and not _failed(session):
-            await session.result().close()
+        if self._session:
+            await asyncio.wait({self._session})
+            if not _failed(self._session):
+                await self._session.result().close()
 
     async def _in_time(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.create_task(work)
@@ -64,7 +68,7 @@ class Rest:
             await ended(task)
             self._requests.discard(task)
         if task.cancelled():
-            raise ConnectionAbortedError("the channel was closed")
+            raise ConnectionAbortedError(CLOSED)
         return task.result()
 
 

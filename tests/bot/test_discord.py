@@ -315,6 +315,8 @@ async def test_closing_ends_a_hanging_send_and_the_listener(bench: Bench):
         with pytest.raises(Passing):
             await hanging
         assert time.perf_counter() - begun < 2
+        with pytest.raises(Passing):
+            await send(bench)
 
 
 async def test_cancelling_run_leaves_nothing_behind(bench: Bench):
