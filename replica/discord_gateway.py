@@ -80,10 +80,6 @@ class Gateway:
             if connection.request.transport:
                 connection.request.transport.abort()
 
-    def close(self, code: int) -> None:
-        for connection in self._connections:
-            connection.outgoing.put_nowait(code)
-
     def ask_to_reconnect(self) -> None:
         self._tell(RECONNECT, None)
 

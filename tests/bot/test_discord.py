@@ -235,6 +235,13 @@ async def test_a_request_to_reconnect_is_followed(bench: Bench):
         await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
 
 
+async def test_an_invalid_session_that_may_be_resumed_is(bench: Bench):
+    async with listening(bench):
+        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
+        bench.replica.gateway.invalidate(resumable=True)
+        await until(lambda: bench.replica.gateway.resumed)
+
+
 async def test_an_invalid_session_is_begun_anew(bench: Bench):
     async with listening(bench):
         bench.replica.gateway.invalidate(resumable=False)
