@@ -89,7 +89,7 @@ class DiscordReplica(Server):
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         api, interactions = self.api, self.interactions
         commands, messages = "/applications/{application}/commands", "/channels/{channel}/messages"
-        yield web.get("/gateway/", self.gateway.serve)
+        yield web.get("/gateway{slash:/?}", self.gateway.serve)
         yield self._route("GET", "/users/@me", api.me)
         yield self._route("GET", "/applications/@me", api.application)
         yield self._route("GET", "/oauth2/applications/@me", api.application)
@@ -112,7 +112,7 @@ class DiscordReplica(Server):
             request.path,
             f"{request.method} {path}",
             *named,
-            *(["gateway"] if path == "/gateway/" else []),
+            *(["gateway"] if path.rstrip("/") == "/gateway" else []),
         ]
 
     def _route(self, method: str, path: str, handle: Handle) -> web.RouteDef:
