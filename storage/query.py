@@ -5,20 +5,26 @@ canonical (officials by id) and parses back to the same Query without resolving.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from storage.model import Filing, Official, Trade
 
 MAX_LENGTH = 200
 MAX_ALTERNATIVES = 20
 
-TICKER = re.compile(r"\$([A-Za-z]{1,5})(?:[./-]([A-Za-z]{1,2}))?$")  # $NVDA, $BRK.B, $BRK-B, $BRK/B
+TICKER = re.compile(
+    r"\$([A-Za-z]{1,5})(?:([./$-])([A-Za-z]{1,2}))?$"
+)  # $NVDA, $BRK.B, $BRK-B, $BRK/B, $COF$I
 OFFICIAL_ID = re.compile(r"[A-Z]\d{6}$")  # a bioguide id, P000197
 LATER = re.compile(  # terms of the language that this version cannot answer: buy, >50k, party:D, -exchange
     r"-|[<>]|(buy|sell|exchange|house|senate|executive)$|\w+[:<>]", re.IGNORECASE
 )
 ITEM = re.compile(r'"([^"]*)"|([^\s,"]+)|(,)')
+CURLY = str.maketrans("“”„", '"""')  # what phones make of quotation marks
+
+T = TypeVar("T")
 
 
 class QueryError(Exception):
@@ -134,43 +140,61 @@ class Query:
 
 
 def ticker(text: str) -> Ticker | None:
-    """The ticker that `$BRK-B`, `$brk.b` or `$BRK/B` names, in the House's form `BRK.B`."""
+    """The ticker that `$BRK-B`, `$brk.b` or `$BRK/B` names, in the House's form `BRK.B`.
+
+    Preferred shares have a form of their own, `COF$I`.
+    """
     found = TICKER.match(text)
     if not found:
         return None
-    symbol, share_class = found.groups()
-    return Ticker(f"{symbol}.{share_class}".upper() if share_class else symbol.upper())
+    symbol, mark, share_class = found.groups(default="")
+    return Ticker(f"{symbol}{'.' if mark in ('/', '-') else mark}{share_class}".upper())
 
 
 def parse(text: str) -> Parsed:
     """Syntax only: a comma is "or", a space is "and", neighbouring words are one name. Raises QueryError."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"That is longer than the {MAX_LENGTH} characters a query may have.")
-    clauses = _merge_names(_clauses(text))
+    straight = text.translate(CURLY)
+    if straight.count('"') % 2:
+        raise QueryError('A quotation mark is missing: put one on either side, like "van hollen".')
+    clauses = _merge_names(_clauses(straight))
     if not clauses:
         raise QueryError("Say what to look for: an official (pelosi), a ticker ($NVDA) or * for everything.")
     if sum(map(len, clauses)) > MAX_ALTERNATIVES:
         raise QueryError(f"That names more than the {MAX_ALTERNATIVES} things a query may have.")
-    return Parsed(tuple(dict.fromkeys(tuple(dict.fromkeys(clause)) for clause in clauses)))
+    return Parsed(_distinct(map(_distinct, clauses)))
 
 
 def resolve(parsed: Parsed, find: Callable[[str], Official]) -> Query:
-    """Fixes names to officials. `find` raises UnknownName or AmbiguousName."""
-    return Query(
-        tuple(
-            tuple(Person(find(term.text).id) if isinstance(term, Words) else term for term in clause)
-            for clause in parsed.clauses
-        )
-    )
+    """Fixes names to officials, ids too. `find` raises UnknownName or AmbiguousName."""
+
+    def fix(term: Term | Words) -> Term:
+        if isinstance(term, Words | Person):
+            return Person(find(term.text if isinstance(term, Words) else term.official_id).id)
+        return term
+
+    return _fixed(parsed, fix)
 
 
 def stored(text: str) -> Query:
     """The Query of a canonical text, as follows keep it."""
-    return resolve(parse(text), _refuse)
+    return _fixed(parse(text), _as_stored)
 
 
-def _refuse(words: str) -> Official:
-    raise QueryError(f"“{words}” is not a stored query's term")
+def _fixed(parsed: Parsed, fix: Callable[[Term | Words], Term]) -> Query:
+    """Two names may turn out to be one person's, who then counts once."""
+    return Query(_distinct(_distinct(map(fix, clause)) for clause in parsed.clauses))
+
+
+def _as_stored(term: Term | Words) -> Term:
+    if isinstance(term, Words):
+        raise QueryError(f"“{term.text}” is not a stored query's term")
+    return term
+
+
+def _distinct(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
 
 
 def _clauses(text: str) -> list[list[Term | Words]]:

@@ -1,0 +1,97 @@
+"""Finding officials by what people type, in the table that Hilltape ships."""
+
+from datetime import date
+
+import pytest
+
+from ingest.references import legislators
+from storage.model import Chamber, Official, Term
+from storage.people import CHOICES, SUGGESTIONS, People
+from storage.query import AmbiguousName, UnknownName
+
+TODAY = date(2026, 6, 23)
+
+
+@pytest.fixture(scope="module")
+def people() -> People:
+    return People(legislators.load().officials, TODAY)
+
+
+def official(number: int, name: str, until: date = date(2027, 1, 3)) -> Official:
+    term = Term(Chamber.HOUSE, "CA", 1, "D", date(2013, 1, 3), until)
+    return Official(f"X{number:06}", name, (name,), (term,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "official_id"),
+    [
+        ("pelosi", "P000197"),
+        ("Nancy PELOSI", "P000197"),
+        ("Pelosi, Nancy", "P000197"),
+        ("P000197", "P000197"),
+        ("ro khanna", "K000389"),
+        ("van hollen", "V000128"),
+        ("velazquez", "V000081"),
+        ("Velázquez", "V000081"),
+        ("ocasio-cortez", "O000172"),
+        ("O'ROURKE", "O000170"),
+        ("boehner", "B000589"),
+    ],
+)
+def test_a_name_only_one_has_is_found_however_it_is_typed(
+    people: People, typed: str, official_id: str
+) -> None:
+    assert people.find(typed).id == official_id
+
+
+def test_a_tie_is_offered_and_not_broken(people: People) -> None:
+    with pytest.raises(AmbiguousName) as error:
+        people.find("rogers")
+    candidates = error.value.candidates
+    assert [candidate.id for candidate in candidates] == ["R000395", "R000575", "R000572"]
+    assert [people.serving(candidate) for candidate in candidates] == [True, True, False]
+
+
+def test_a_member_in_office_does_not_hide_a_former_one_of_that_name() -> None:
+    people = People([official(1, "Pat Doe", date(2015, 1, 3)), official(2, "Pat Doe")], TODAY)
+    with pytest.raises(AmbiguousName) as error:
+        people.find("doe")
+    assert [candidate.id for candidate in error.value.candidates] == ["X000002", "X000001"]
+
+
+def test_no_more_are_offered_than_a_person_reads(people: People) -> None:
+    with pytest.raises(AmbiguousName) as error:
+        people.find("john")
+    assert len(error.value.candidates) == CHOICES
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("peloci", "P000197"), ("nanci pelosy", "P000197"), ("kanna", "K000389"), ("tubervile", "T000278")],
+)
+def test_an_unknown_name_suggests_the_nearest(people: People, typed: str, nearest: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        people.find(typed)
+    assert error.value.nearest[0].id == nearest
+    assert len(error.value.nearest) <= SUGGESTIONS
+
+
+@pytest.mark.parametrize("typed", ["qqqqqq", "X999999", "—", '"'])
+def test_what_is_like_nobody_suggests_nobody(people: People, typed: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        people.find(typed)
+    assert error.value.nearest == ()
+
+
+def test_of_two_names_equally_near_the_serving_one_comes_first() -> None:
+    people = People([official(1, "Ann Marlowe", date(2015, 1, 3)), official(2, "Bea Marlowe")], TODAY)
+    assert [one.id for one in people.nearest("marlow")] == ["X000002", "X000001"]
+
+
+@pytest.mark.parametrize(("until", "serving"), [(TODAY, True), (date(2026, 6, 22), False)])
+def test_the_last_day_in_office_still_counts(until: date, serving: bool) -> None:
+    assert People([], TODAY).serving(official(1, "Pat Doe", until)) is serving
+
+
+def test_everyone_can_be_found_by_id(people: People) -> None:
+    assert all(people.find(one.id) is one for one in people.everyone())

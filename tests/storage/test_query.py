@@ -1,0 +1,215 @@
+"""What people type, what it means, and that nothing is guessed in silence."""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.model import AmountRange, Chamber, Filing, Kind, Official, Owner, Side, Trade
+from storage.query import (
+    MAX_ALTERNATIVES,
+    MAX_LENGTH,
+    AmbiguousName,
+    Everything,
+    Facts,
+    Key,
+    Parsed,
+    Person,
+    Query,
+    QueryError,
+    Ticker,
+    UnknownName,
+    Words,
+    parse,
+    resolve,
+    stored,
+)
+
+PEOPLE = {
+    "pelosi": "P000197",
+    "nancy pelosi": "P000197",
+    "khanna": "K000389",
+    "P000197": "P000197",
+}
+PELOSI, KHANNA = Person("P000197"), Person("K000389")
+NVDA, AMD = Ticker("NVDA"), Ticker("AMD")
+
+
+def find(words: str) -> Official:
+    if words == "rogers":
+        raise AmbiguousName(words, ())
+    if words not in PEOPLE:
+        raise UnknownName(words, ())
+    return Official(PEOPLE[words], words, (words,), ())
+
+
+def facts(official_id: str | None = None, ticker: str | None = None, *, paper: bool = False) -> Facts:
+    kind = Kind.PAPER if paper else Kind.ELECTRONIC
+    filing = Filing("house", "1", kind, Chamber.HOUSE, "Somebody", "CA", 11, None, None, 1)
+    day = date(2026, 6, 1)
+    row = Trade(1, Side.BUY, "Asset", "ST", ticker, Owner.SELF, day, day, AmountRange(1, 2))
+    return Facts(filing, None if paper else row, official_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("pelosi", [[Words("pelosi")]]),
+        ("  ro   khanna ", [[Words("ro khanna")]]),
+        ('"van hollen"', [[Words("van hollen")]]),
+        ("“van hollen”", [[Words("van hollen")]]),
+        ('" van  hollen " chris', [[Words("van hollen chris")]]),
+        ('"buy"', [[Words("buy")]]),
+        ("García", [[Words("García")]]),
+        ("pelosi,khanna", [[Words("pelosi"), Words("khanna")]]),
+        ("pelosi , khanna,", [[Words("pelosi"), Words("khanna")]]),
+        ("mike rogers,hal rogers", [[Words("mike rogers"), Words("hal rogers")]]),
+        ("“mike rogers”, hal rogers", [[Words("mike rogers"), Words("hal rogers")]]),
+        ("$NVDA", [[NVDA]]),
+        ("$nvda,$AMD,$Nvda", [[NVDA, AMD]]),
+        ("$BRK.B", [[Ticker("BRK.B")]]),
+        ("$BRK-B", [[Ticker("BRK.B")]]),
+        ("$brk.b", [[Ticker("BRK.B")]]),
+        ("$BRK/B", [[Ticker("BRK.B")]]),
+        ("$cof$i", [[Ticker("COF$I")]]),
+        ("pelosi $NVDA", [[Words("pelosi")], [NVDA]]),
+        ("nancy pelosi $NVDA,$AMD", [[Words("nancy pelosi")], [NVDA, AMD]]),
+        ("$NVDA ro khanna,pelosi", [[NVDA], [Words("ro khanna"), Words("pelosi")]]),
+        ("pelosi,$NVDA", [[Words("pelosi"), NVDA]]),
+        ("$NVDA $NVDA", [[NVDA]]),
+        ("*", [[Everything()]]),
+        ("P000197", [[PELOSI]]),
+        ("P000197,K000389 $AMD", [[PELOSI, KHANNA], [AMD]]),
+    ],
+)
+def test_every_form_of_a_term_is_understood(text: str, clauses: list[list[object]]) -> None:
+    assert parse(text) == Parsed(tuple(map(tuple, clauses)))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "an official (pelosi), a ticker ($NVDA) or *"),
+        (" , ", "an official (pelosi), a ticker ($NVDA) or *"),
+        ('""', '"van hollen"'),
+        ('pelosi," "', '"van hollen"'),
+        ('"van hollen', '"van hollen"'),
+        ('"mike rogers", "hal rogers', '"van hollen"'),
+        ("$", "$NVDA or $BRK.B"),
+        ("$123", "$NVDA or $BRK.B"),
+        ("$ALPHABET", "$NVDA or $BRK.B"),
+        ("$BRK.CLASS", "$NVDA or $BRK.B"),
+        ("buy", "“buy” yet"),
+        ("pelosi >50k", "“>50k” yet"),
+        ("<15k", "“<15k” yet"),
+        ("party:D", "“party:D” yet"),
+        ("-exchange", "“-exchange” yet"),
+        ("Senate", "“Senate” yet"),
+        ("late>10", "“late>10” yet"),
+        ("is:late", "“is:late” yet"),
+        ("x" * (MAX_LENGTH + 1), f"{MAX_LENGTH} characters"),
+        (",".join(["pelosi", *(f"$A{letter}" for letter in "ABCDEFGHIJKLMNOPQRST")]), "20 things"),
+    ],
+)
+def test_what_is_not_understood_is_an_error_that_says_what_to_type(text: str, told: str) -> None:
+    with pytest.raises(QueryError) as error:
+        parse(text)
+    assert told in str(error.value)
+
+
+def test_as_much_as_a_query_may_have_still_parses_back() -> None:
+    longest = [f"$ABCD{chr(65 + number)}.XY" for number in range(MAX_ALTERNATIVES)]
+    query = resolve(parse(",".join(longest)), find)
+    assert len(str(query)) <= MAX_LENGTH
+    assert stored(str(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("pelosi", "P000197"),
+        ("pelosi,nancy pelosi", "P000197"),
+        ("nancy pelosi $NVDA pelosi", "P000197 $NVDA"),
+        ("pelosi,khanna $brk/b", "P000197,K000389 $BRK.B"),
+        ("* pelosi", "* P000197"),
+    ],
+)
+def test_names_become_ids_each_once(text: str, canonical: str) -> None:
+    assert str(resolve(parse(text), find)) == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "error"), [("nobody", UnknownName), ("X999999", UnknownName), ("$NVDA rogers", AmbiguousName)]
+)
+def test_a_name_or_id_that_is_not_one_officials_is_an_error(text: str, error: type[QueryError]) -> None:
+    with pytest.raises(error):
+        resolve(parse(text), find)
+
+
+def test_a_saved_query_holds_no_names() -> None:
+    with pytest.raises(QueryError, match="pelosi"):
+        stored("pelosi")
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "unwanted"),
+    [
+        ("P000197", facts("P000197", "NVDA"), facts("K000389", "NVDA")),
+        ("P000197", facts("P000197", paper=True), facts(None, paper=True)),
+        ("$NVDA", facts(None, "NVDA"), facts("P000197", "AMD")),
+        ("$NVDA", facts("K000389", "NVDA"), facts("P000197", paper=True)),
+        ("P000197 $NVDA", facts("P000197", "NVDA"), facts("P000197", "AMD")),
+        ("P000197 $NVDA", facts("P000197", "NVDA"), facts("K000389", "NVDA")),
+        ("P000197,K000389", facts("K000389", None), facts(None, "NVDA")),
+        ("P000197,$NVDA", facts(None, "NVDA"), facts(None, "AMD")),
+        ("P000197,$NVDA", facts("P000197", paper=True), facts("K000389", paper=True)),
+    ],
+)
+def test_a_space_is_and_a_comma_is_or(query: str, wanted: Facts, unwanted: Facts) -> None:
+    assert stored(query).matches(wanted)
+    assert not stored(query).matches(unwanted)
+
+
+@pytest.mark.parametrize("wanted", [facts(), facts("P000197", "NVDA"), facts(paper=True)])
+def test_a_star_wants_everything(wanted: Facts) -> None:
+    assert stored("*").matches(wanted)
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("P000197", Key("official", ("P000197",))),
+        ("$NVDA P000197,K000389", Key("official", ("P000197", "K000389"))),
+        ("$NVDA,$COF$I", Key("ticker", ("NVDA", "COF$I"))),
+        ("* $AMD", Key("ticker", ("AMD",))),
+        ("P000197,$NVDA", Key("rest", ("",))),
+        ("P000197,$NVDA $AMD", Key("ticker", ("AMD",))),
+        ("*", Key("rest", ("",))),
+    ],
+)
+def test_a_follow_is_indexed_by_its_most_selective_key(query: str, key: Key) -> None:
+    assert stored(query).key == key
+
+
+terms = st.one_of(
+    st.from_regex(r"[A-Z]\d{6}", fullmatch=True).map(Person),
+    st.from_regex(r"[A-Z]{1,5}([.$][A-Z]{1,2})?", fullmatch=True).map(Ticker),
+    st.just(Everything()),
+)
+clauses = st.lists(terms, min_size=1, max_size=4, unique=True).map(tuple)
+queries = st.lists(clauses, min_size=1, max_size=4, unique=True).map(tuple).map(Query)
+
+
+@given(queries)
+def test_canonical_text_parses_back_to_the_same_query(query: Query) -> None:
+    assert stored(str(query)) == query
+
+
+@given(st.text(alphabet=st.sampled_from('ab",$* .-/P01“”\x00é'), max_size=30) | st.text(max_size=300))
+def test_any_text_is_understood_or_refused_by_name(text: str) -> None:
+    with suppress(QueryError):
+        clauses = parse(text).clauses
+        assert clauses
+        assert all(clauses)
