@@ -1,6 +1,7 @@
 """The only door to pypdfium2: the characters, paths and pictures that each page of a PDF draws."""
 
 import ctypes
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import byref
@@ -15,7 +16,7 @@ from ingest.errors import LimitExceeded, Unreadable
 UNMAPPED = "\x00"
 """A glyph whose font does not say which character it is."""
 
-_UNMAPPED_CODES = frozenset({0x0, 0xFFFE, 0xFFFF})  # pdfium has used each of them
+_UNMAPPED_CODES = frozenset({0x0, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)})  # half a pair is no character
 _LINE_END_HYPHEN = 0x2
 _FORMS_IN_FORMS = 8  # deeper nesting is no report of any office
 _END_MARK_WITHIN = 1024  # bytes; ISO 32000-1, Annex H, note 18
@@ -51,11 +52,17 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one page draws, in the order of its stream, which need not be the order of reading."""
+    """What one page draws, in the order of its stream, which need not be the order of reading.
 
+    Width and height are in points. A page with a form that draws nothing is not blank: it may be damaged.
+    """
+
+    width: float
+    height: float
     glyphs: tuple[Glyph, ...]
     paths: tuple[Shape, ...]
     pictures: tuple[Shape, ...]
+    is_blank: bool
 
 
 class Pdf:
@@ -86,6 +93,8 @@ def opened(content: bytes, maximum_pages: int) -> Iterator[Pdf]:
         raise Unreadable(_why_not())
     try:
         pdf = Pdf(handle)
+        if pdf.page_count < 1:
+            raise Unreadable("it has no page")
         if pdf.page_count > maximum_pages:
             raise LimitExceeded(f"{pdf.page_count} pages, {maximum_pages} allowed")
         yield pdf
@@ -125,9 +134,12 @@ def _page(page: Any, text: Any) -> Page:
     count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
     drawn = list(_drawn(page, count, get, _IDENTITY, _FORMS_IN_FORMS))
     return Page(
+        width=pdfium.FPDF_GetPageWidthF(page),
+        height=height,
         glyphs=tuple(_glyphs(text, height)),
         paths=tuple(_shape(*each, height) for each in drawn if each[1] == pdfium.FPDF_PAGEOBJ_PATH),
         pictures=tuple(_shape(*each, height) for each in drawn if each[1] == pdfium.FPDF_PAGEOBJ_IMAGE),
+        is_blank=count(page) < 1,
     )
 
 
@@ -157,7 +169,7 @@ def _loose_boxes(text: Any, count: int) -> Iterable[tuple[float, ...]]:
 
 
 def _character(code: int) -> str:
-    if code in _UNMAPPED_CODES:
+    if code in _UNMAPPED_CODES or code > sys.maxunicode:
         return UNMAPPED
     return "-" if code == _LINE_END_HYPHEN else chr(code)
 

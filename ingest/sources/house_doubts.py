@@ -1,5 +1,6 @@
 """Self-checks of a House report that a filer's slip can fail: told, never a reason to reject."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -8,6 +9,8 @@ from storage.model import Listing, RowStatus, Trade
 
 _NAMED_ROWS = 5
 _LONG_AGO = timedelta(days=366)
+
+_CODE = re.compile(r"\[[A-Z]{2}\]")  # [ST]
 
 
 def doubts(
@@ -29,9 +32,18 @@ def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:
         [trade for trade in trades if bool(trade.printed["id"]) == (trade.status is RowStatus.NEW)],
     )
     yield from _named(
+        "the asset does not end with its one code",
+        [trade for trade in trades if trade.printed["cap_gains"] is not None and not _ends_with_code(trade)],
+    )
+    yield from _named(
         "notified before the trade",
         [trade for trade in trades if trade.traded and trade.notified and trade.notified < trade.traded],
     )
+
+
+def _ends_with_code(trade: Trade) -> bool:
+    """Every form with a Cap. Gains column writes `[ST]` or the like once, last."""
+    return bool(trade.asset_type) and not _CODE.search(trade.asset)
 
 
 def _about_dates(trades: Sequence[Trade], signed: date | None) -> Iterator[str]:
@@ -63,7 +75,7 @@ def _named(what: str, trades: Sequence[Trade]) -> Iterator[str]:
     if trades:
         rows = ", ".join(str(trade.ordinal) for trade in trades[:_NAMED_ROWS])
         more = f" and {len(trades) - _NAMED_ROWS} more" if len(trades) > _NAMED_ROWS else ""
-        yield f"{what}: row {rows}{more}"
+        yield f"{what}: {'row' if len(trades) == 1 else 'rows'} {rows}{more}"
 
 
 def _folded(name: str) -> str:

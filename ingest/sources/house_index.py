@@ -68,15 +68,15 @@ def _xml_row(member: etree._Element) -> Row:
 
 def _text_rows(data: bytes) -> list[Row]:
     """Quotes are literal in this file, and `Filing Year` is the XML's `FilingYear`."""
-    header, *lines = data.decode("utf-8-sig", "replace").splitlines() or [""]
-    names = [name.replace(" ", "") for name in header.split("\t")]
+    header, *lines = data.decode("utf-8-sig", "replace").split("\n")
+    names = [_cell(name).replace(" ", "") for name in header.split("\t")]
     if "DocID" not in names:
         raise IndexUnreadable("the text names no DocID")
     return [dict(zip(names, map(_cell, line.split("\t")), strict=False)) for line in lines if line.strip()]
 
 
 def _cell(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join((text or "").replace("\x00", "").split())
 
 
 def is_transaction_report(row: Row) -> bool:

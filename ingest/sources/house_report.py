@@ -1,8 +1,8 @@
 """Reads one House report from its drawing: header, table, signature, and the checks it must pass."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.errors import NoRows, OtherDocument, RowsDiffer, Unreadable
@@ -10,7 +10,7 @@ from ingest.fields import date_pairs, parse_date
 from ingest.pdf import UNMAPPED, Glyph, Page, Pdf
 from ingest.sources.house_doubts import doubts
 from ingest.sources.house_rows import printed_row, trade, transactions
-from ingest.sources.house_table import Drawing, Piece, find_table, is_subline, read_pieces, text_lines
+from ingest.sources.house_table import Drawing, Piece, Table, find_table, is_subline, read_pieces, text_lines
 from storage.model import Chamber, Document, Filing, Kind, Listing
 
 _FILING_ID = re.compile(r"filing id #\s*(\w+)", re.IGNORECASE)  # Filing ID #20033759
@@ -45,43 +45,76 @@ class Sheet:
     date_pairs: int
     heading: str
     pieces: Sequence[Piece]
-    has_picture: bool
+    is_scan: bool
+    is_blank: bool
 
 
 def read_report(pdf: Pdf, document: Document, listing: Listing | None, facts: Facts) -> Filing:
-    """The filing; a PDF that draws pictures and no character is a scan. Raises a ReadError."""
-    case_lost = not pdf.producer
-    sheets = [_sheet(page, case_lost, facts) for page in pdf.pages()]
+    """The filing; a PDF without any text is a scan. Raises a ReadError.
+
+    A damaged electronic report can lose all its text, but not all that it draws.
+    """
+    sheets = list(_sheets(pdf, facts))
     if any(sheet.text.strip() for sheet in sheets):
-        return _electronic(sheets, "G1" if case_lost else "G2", document, listing, facts)
-    if any(sheet.has_picture for sheet in sheets):
+        return _electronic(sheets, "G1" if _is_older(pdf) else "G2", document, listing, facts)
+    if any(sheet.is_scan for sheet in sheets):
         return _paper(len(sheets), document, listing)
-    raise Unreadable("the pages show neither text nor picture")
+    if all(sheet.is_blank for sheet in sheets):
+        return replace(_paper(len(sheets), document, listing), doubts=("its pages are blank",))
+    raise Unreadable("it shows neither text nor a scan")
 
 
-def _sheet(page: Page, case_lost: bool, facts: Facts) -> Sheet:
-    if case_lost:
-        glyphs = tuple(_with_case(glyph, facts.letter_shapes) for glyph in page.glyphs)
-        page = Page(glyphs, page.paths, page.pictures)
-    table = find_table(page, facts.drawing)
+def _is_older(pdf: Pdf) -> bool:
+    """Whether the generator used until 2022-04-06 made it; the newer one gives its name."""
+    return not pdf.producer
+
+
+def _sheets(pdf: Pdf, facts: Facts) -> Iterator[Sheet]:
+    drawing = replace(facts.drawing, repeats_first_border=not _is_older(pdf))
+    first_row: float | None = None
+    for page in pdf.pages():
+        if _is_older(pdf):
+            page = _with_case(page, facts.letter_shapes)
+        table = find_table(page, drawing, first_row)
+        if table and table.rows and first_row is None:
+            first_row = table.rows[0][1] - table.rows[0][0]
+        yield _sheet(page, table, drawing)
+
+
+def _sheet(page: Page, table: Table | None, drawing: Drawing) -> Sheet:
     above = (glyph for glyph in page.glyphs if table is None or glyph.bottom <= table.top)
     return Sheet(
         text="".join(glyph.text for glyph in page.glyphs),
-        date_pairs=date_pairs("".join(g.text for g in page.glyphs if not is_subline(g, facts.drawing))),
-        heading="\n".join(text_lines(above, facts.drawing)),
-        pieces=read_pieces(page, table, facts.drawing) if table else (),
-        has_picture=bool(page.pictures),
+        date_pairs=date_pairs("".join(g.text for g in page.glyphs if not is_subline(g, drawing))),
+        heading="\n".join(text_lines(above, drawing)),
+        pieces=read_pieces(page, table, drawing) if table else (),
+        is_scan=_is_scan(page),
+        is_blank=page.is_blank,
     )
 
 
-def _with_case(glyph: Glyph, shapes: Mapping[str, tuple[float, float]]) -> Glyph:
-    """The glyph as it is drawn: the text layer calls a capital lower-case, its width does not."""
-    shape = shapes.get(glyph.text)
-    if shape is None or glyph.top == glyph.bottom:
-        return glyph
-    lower, upper = shape
+def _is_scan(page: Page) -> bool:
+    """Whether pictures cover most of the page: 96 % and more on real scans, 1 % on an electronic report."""
+    covered = sum((shape.right - shape.left) * (shape.bottom - shape.top) for shape in page.pictures)
+    return covered > page.width * page.height / 2
+
+
+def _with_case(page: Page, shapes: Mapping[str, tuple[float, float]]) -> Page:
+    """The page with its letters as they are drawn: the text layer calls some capitals lower-case."""
+    glyphs = tuple(
+        glyph._replace(text=glyph.text.upper()) if _is_capital(glyph, shapes) else glyph
+        for glyph in page.glyphs
+    )
+    return replace(page, glyphs=glyphs)
+
+
+def _is_capital(glyph: Glyph, shapes: Mapping[str, tuple[float, float]]) -> bool:
+    """Whether a letter that the text layer calls lower-case is as wide as its capital."""
+    if glyph.text not in shapes or glyph.top == glyph.bottom:
+        return False
+    lower, upper = shapes[glyph.text]
     width = (glyph.right - glyph.left) / (glyph.bottom - glyph.top)
-    return glyph._replace(text=glyph.text.upper()) if abs(width - upper) < abs(width - lower) else glyph
+    return abs(width - upper) < abs(width - lower)
 
 
 def _electronic(

@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
+from ingest.errors import RowsDiffer
 from ingest.pdf import Glyph, Page, Shape
 
 Border = tuple[float, float]
@@ -26,8 +27,8 @@ class Drawing:
     border_width: float
     border_within: float
     border_over: float
-    false_border_within: float
-    false_border_cover: float
+    repeats_first_border: bool
+    rows_within: float
     line_within: float
     space_over: float
     mark_width: tuple[float, float]
@@ -58,19 +59,23 @@ class Table:
     rows: tuple[Border, ...]
 
 
-def find_table(page: Page, drawing: Drawing) -> Table | None:
-    """The page's table, or None where it draws no table header."""
+def find_table(page: Page, drawing: Drawing, first_row: float | None) -> Table | None:
+    """The page's table, or None where it draws no table header.
+
+    `first_row` is the height of the report's first row, None until a page has shown it. Raises RowsDiffer
+    where rows overlap or leave a gap.
+    """
     header = _header(page.paths, drawing)
     if not header:
         return None
     bottom = max(cell.bottom for cell in header)
     borders = _row_borders(page.paths, header[0].left, bottom, drawing)
-    return Table(
-        top=header[0].top,
-        header_bottom=bottom,
-        columns=tuple((cell.left, cell.right) for cell in header),
-        rows=tuple(border for border in borders if not _is_false(border, borders, bottom, drawing)),
-    )
+    if drawing.repeats_first_border and first_row is not None:
+        borders = _without_repeated(borders, (bottom, bottom + first_row), drawing)
+    rows = sorted(set(borders))
+    _check_rows_meet(rows, bottom, drawing)
+    columns = tuple((cell.left, cell.right) for cell in header)
+    return Table(header[0].top, bottom, columns, tuple(rows))
 
 
 def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
@@ -113,35 +118,42 @@ def _header(paths: Iterable[Shape], drawing: Drawing) -> list[Shape]:
 
 
 def _row_borders(paths: Iterable[Shape], left: float, header_bottom: float, drawing: Drawing) -> list[Border]:
-    """Each left border that reaches below the header, downwards; every row has one."""
-    borders = {
+    """Each left border that reaches below the header; every row has one."""
+    borders = [
         (round(path.top, 2), round(path.bottom, 2))
         for path in paths
         if abs(path.left - left) <= drawing.border_within
         and path.right - path.left <= drawing.border_width
         and path.bottom - path.top > drawing.border_over
         and abs(path.grey - drawing.border_grey) <= drawing.grey_within
-    }
-    return sorted(border for border in borders if border[1] > header_bottom + drawing.border_over)
+    ]
+    return [border for border in borders if border[1] > header_bottom + drawing.border_over]
 
 
-def _is_false(border: Border, borders: Sequence[Border], header_bottom: float, drawing: Drawing) -> bool:
-    """Whether it is the extra border that a continued page draws over its first rows, below the header."""
-    top, bottom = border
-    near = drawing.false_border_within
-    others = [other for other in borders if other != border and _overlap(border, other) > near]
-    if abs(top - header_bottom) > near or not others:
-        return False
-    followed = any(abs(other_top - bottom) <= near for other_top, _ in borders)
-    covered = any(
-        abs(other[0] - top) > near and _overlap(border, other) > drawing.false_border_cover * (bottom - top)
-        for other in others
-    )
-    return covered or not followed
+def _without_repeated(borders: Sequence[Border], repeated: Border, drawing: Drawing) -> list[Border]:
+    """The page's own borders. A page that repeats the header repeats the first row's border with it.
+
+    Measured on the 791 such pages of the corpus: each has one, below the header and as high as the report's
+    first row. A true border may stand in the same place, so only one is taken away.
+    """
+    top, bottom = repeated
+    for place, border in enumerate(borders):
+        if max(abs(border[0] - top), abs(border[1] - bottom)) <= drawing.rows_within:
+            return [*borders[:place], *borders[place + 1 :]]
+    return list(borders)
 
 
-def _overlap(one: Border, other: Border) -> float:
-    return min(one[1], other[1]) - max(one[0], other[0])
+def _check_rows_meet(rows: Sequence[Border], header_bottom: float, drawing: Drawing) -> None:
+    """Each row begins where the one above ends, the first at the header or, when cut, behind it.
+
+    A page break may leave less of a row than a border is long; nothing can be written there.
+    """
+    gaps = [below[0] - above[1] for above, below in pairwise(rows)]
+    if rows and rows[0][0] - header_bottom > drawing.border_over:
+        gaps.append(rows[0][0] - header_bottom)
+    for gap in gaps:
+        if abs(gap) > drawing.rows_within:
+            raise RowsDiffer(f"two rows do not meet, {gap:+.2f} points")
 
 
 def _piece(glyphs: Sequence[Glyph], table: Table, marks: int, drawing: Drawing) -> Piece:
