@@ -31,7 +31,10 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 
 
 def render(message: Message) -> tuple[Part, ...]:
-    """The title opens the first part; note, link and buttons close the last."""
+    """The title opens the first part; note, link and buttons close the last.
+
+    The title is the message's text and not an embed's: it is what a phone's lock screen shows.
+    """
     texts = list(_descriptions(message.lines)) or [""]
     last = len(texts) - 1
     return tuple(
@@ -104,19 +107,17 @@ def _part(message: Message, description: str, *, opens: bool, closes: bool) -> P
     title = cut(escape(_one_line(message.title)), TITLE) if opens else ""
     note = cut(_one_line(message.note), FOOTER) if closes else ""
     link = message.link if message.link and _is_web_address(message.link.url) else None
-    payload: dict[str, Any] = {"embeds": [_embed(title, description, note, link, message.tone)]}
+    payload: dict[str, Any] = {"content": title} if title else {}
+    if description.strip() or note or not title:
+        payload["embeds"] = [_embed(description, note, message.tone)]
     rows = _rows(message.buttons, link) if closes else []
     if rows:
         payload["components"] = rows
     return Part(payload, _plain(title, description, note, link if closes else None), new_nonce())
 
 
-def _embed(title: str, description: str, note: str, link: Link | None, tone: Tone) -> dict[str, Any]:
-    embed: dict[str, Any] = {"title": title} if title else {}
-    if title and link:
-        embed["url"] = link.url
-    if description.strip() or not title:
-        embed["description"] = description if description.strip() else "…"
+def _embed(description: str, note: str, tone: Tone) -> dict[str, Any]:
+    embed: dict[str, Any] = {"description": description.strip("\n") if description.strip() else "…"}
     if note:
         embed["footer"] = {"text": note}
     if tone in COLOURS:

@@ -108,7 +108,7 @@ async def test_a_slash_command_in_a_server_is_answered_there(bench: Bench):
         heard = bench.slash(bench.channel, "official", "pelosi")
         said = await bench.answered(heard, Kind.REPLY)
     assert said.posted.channel is bench.channel
-    assert said.payload["embeds"][0]["title"] == "You said /official pelosi"
+    assert said.payload["content"] == "You said /official pelosi"
     assert said.payload["allowed_mentions"] == {"parse": []}
     [request] = bench.asked
     assert (request.event, request.text, request.title) == (heard, "/official pelosi", "Traders #alerts")

@@ -58,13 +58,12 @@ def test_whatever_is_said_fits_discords_description(message: Message):
         assert load(SPEC).request_faults("POST", "/channels/1/messages", body(part)) == []
 
 
-def test_an_alert_is_one_embed_with_its_buttons():
+def test_an_alert_is_its_title_as_text_and_one_embed_with_buttons():
     [part] = render(ALERT)
     [embed] = part.payload["embeds"]
-    assert embed["title"] == ALERT.title
+    assert part.payload["content"] == ALERT.title
     assert embed["description"] == "2 trades · $1.5 M – $6 M\n\nINTC 200 calls"
     assert embed["footer"] == {"text": "sent because you follow pelosi"}
-    assert embed["url"] == ALERT.link.url if ALERT.link else None
     [row] = part.payload["components"]
     assert [button["label"] for button in row["components"]] == ["Details", "Follow INTC", "Document"]
     assert row["components"][1]["custom_id"] == "/follow $INTC"
@@ -76,10 +75,7 @@ def test_a_long_message_loses_no_line():
     parts = render(Message("Long", lines, "the end"))
     shown = "\n".join(part.payload["embeds"][0]["description"] for part in parts).splitlines()
     assert shown == list(lines)
-    assert [bool(part.payload["embeds"][0].get("title")) for part in parts] == [
-        True,
-        *[False] * (len(parts) - 1),
-    ]
+    assert [part.payload.get("content") for part in parts] == ["Long", *[None] * (len(parts) - 1)]
     assert parts[-1].payload["embeds"][0]["footer"] == {"text": "the end"}
     assert len({part.nonce for part in parts}) == len(parts)
 
@@ -99,7 +95,7 @@ def test_foreign_markup_is_shown_as_it_stands(foreign: str, shown: str):
 
 def test_marks_that_turn_the_direction_of_writing_are_removed():
     [part] = render(Message("a\u202eb\x07c", ("d\u2066e\ud800f",)))
-    assert part.payload["embeds"][0]["title"] == "abc"
+    assert part.payload["content"] == "abc"
     assert part.payload["embeds"][0]["description"] == "def"
 
 
