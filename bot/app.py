@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.answer import Answerer
-from bot.channel import Channel
+from bot.channel import Answer, Channel
 from bot.channels.console import Console
 from bot.channels.discord import Discord, MenuEntry
 from bot.channels.telegram import Telegram
@@ -176,7 +176,7 @@ async def serve(
     store: Store,
     joined: Sequence[Joined],
     stop: asyncio.Event,
-    ready: Callable[[], None] = lambda: None,
+    ready: Callable[[Answer], None] = lambda _: None,
 ) -> None:
     """Everything at once, until `stop` is set; ends within five seconds of it with nothing lost."""
     offload = Offload()
@@ -193,7 +193,7 @@ async def serve(
             schedule.every(parts.every.total_seconds(), partial(_poll, service, parts), parts.source.name)
         schedule.start()
         log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
-        ready()
+        ready(answer)
         await stop.wait()
         log.info("stopping")
         stopping.set()
