@@ -5,7 +5,6 @@ import logging
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,17 +13,7 @@ import structlog
 from bot.logs import set_up, without_secrets
 
 TOKEN = "123456:AA-geheim_/é"
-
-
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    kept = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    yield
-    root.handlers[:], _, sys.excepthook, threading.excepthook = kept
-    root.setLevel(kept[1])
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logs_restored")
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,170 @@
+"""What `doctor` finds, against the replicas: each thing well, and each thing wrong with what to do."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.config import SHIPPED
+from bot.doctor import Line, State, disk, doctor, python, site
+from ingest.sources.house import House
+from replica.clerk import Entry, blank_page
+from replica.faults import answer, reset
+from replica.rig import Outside
+from storage.database import Database
+
+NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
+NEW_YEAR = datetime(2031, 1, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def replicas() -> Iterator[Outside]:
+    with Outside() as outside:
+        entry = Entry("8221321", "Placeholder", "Jane", "DE00", date(2026, 5, 15), 2026)
+        outside.clerk.publish(entry, blank_page())
+        yield outside
+
+
+@pytest.fixture
+def outside(replicas: Outside) -> Outside:
+    for server in (replicas.clerk, replicas.telegram, replicas.discord):
+        server.faults.clear()
+    return replicas
+
+
+@pytest.fixture
+def variables(outside: Outside, tmp_path: Path) -> dict[str, str]:
+    """Settings with which all is well."""
+    url = f"sqlite:///{tmp_path}/hilltape.db"
+    database = Database(url)
+    database.upgrade()
+    database.close()
+    return outside.environment(url)
+
+
+def examined(variables: dict[str, str], path: Path | None = SHIPPED) -> dict[str, Line]:
+    return {line.what: line for line in asyncio.run(doctor(path, variables, lambda: NOW))}
+
+
+def problems(lines: dict[str, Line]) -> list[str]:
+    return [line.what for line in lines.values() if line.state is State.PROBLEM]
+
+
+def test_all_is_well(variables: dict[str, str]) -> None:
+    lines = examined(variables)
+    assert problems(lines) == []
+    assert "SQLite 3" in lines["database"].said
+    assert "up to date, can be written" in lines["database"].said
+    assert lines["Telegram"].said == "@hilltape_bot"
+    assert "https://discord.com/oauth2/authorize?" in lines["Discord"].said
+    assert "scope=bot+applications.commands" in lines["Discord"].said
+
+
+def test_without_tokens_the_platforms_are_off_and_it_is_said_how_to_turn_them_on(
+    variables: dict[str, str],
+) -> None:
+    del variables["HILLTAPE_TELEGRAM_TOKEN"], variables["HILLTAPE_DISCORD_TOKEN"]
+    lines = examined(variables)
+    assert (lines["Telegram"].state, lines["Discord"].state) == (State.OFF, State.OFF)
+    assert "HILLTAPE_TELEGRAM_TOKEN; @BotFather" in lines["Telegram"].said
+    assert "HILLTAPE_DISCORD_TOKEN; https://discord.com/developers" in lines["Discord"].said
+
+
+def test_wrong_tokens_are_problems_and_never_shown(variables: dict[str, str]) -> None:
+    variables |= {"HILLTAPE_TELEGRAM_TOKEN": "1:geheim-geheim", "HILLTAPE_DISCORD_TOKEN": "geheim.geheim"}
+    lines = examined(variables)
+    assert problems(lines) == ["Telegram", "Discord"]
+    assert "geheim" not in str(lines)
+
+
+def test_platforms_out_of_reach_are_problems(variables: dict[str, str]) -> None:
+    variables["HILLTAPE_CHANNELS__TELEGRAM__BASE_URL"] = "http://127.0.0.1:1"
+    variables["HILLTAPE_CHANNELS__DISCORD__BASE_URL"] = "http://127.0.0.1:1/api/v10"
+    lines = examined(variables)
+    assert problems(lines) == ["Telegram", "Discord"]
+    assert "look at the network, and at channels.telegram.base_url" in lines["Telegram"].said
+
+
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [
+        (answer(403), "ask less often"),
+        (answer(503), "nothing is lost"),
+        (answer(404), "sources.house.base_url"),
+        (reset, "look at the network"),
+    ],
+)
+def test_a_site_that_does_not_do_its_part_is_a_problem(
+    outside: Outside, variables: dict[str, str], fault: object, advice: str
+) -> None:
+    outside.clerk.faults.add(fault, times=None)  # type: ignore[arg-type]
+    lines = examined(variables)
+    assert problems(lines) == ["House Clerk"]
+    assert advice in lines["House Clerk"].said
+
+
+def test_the_site_is_asked_without_fetching_anything(outside: Outside) -> None:
+    asked = len(outside.clerk.seen)
+    assert site(House(outside.clerk.url), "Hilltape", outside.clerk.clock()).state is State.OK
+    assert [seen.status for seen in outside.clerk.seen[asked:]] == [304]
+
+
+def test_a_new_year_without_an_index_is_no_problem_yet(outside: Outside) -> None:
+    assert site(House(outside.clerk.url), "Hilltape", NEW_YEAR).state is State.OK
+
+
+def test_a_source_switched_off_is_not_asked(outside: Outside, variables: dict[str, str]) -> None:
+    asked = len(outside.clerk.seen)
+    lines = examined({**variables, "HILLTAPE_SOURCES__HOUSE__ENABLED": "false"})
+    assert (lines["sources"].state, len(outside.clerk.seen)) == (State.OFF, asked)
+
+
+def test_a_new_database_is_not_made_by_looking(variables: dict[str, str], tmp_path: Path) -> None:
+    lines = examined({**variables, "HILLTAPE_DATABASE": f"sqlite:///{tmp_path}/new.db"})
+    assert (lines["database"].state, "will be made" in lines["database"].said) == (State.OK, True)
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_folder_that_is_not_there_is_a_problem(variables: dict[str, str], tmp_path: Path) -> None:
+    lines = examined({**variables, "HILLTAPE_DATABASE": f"sqlite:///{tmp_path}/nowhere/new.db"})
+    assert problems(lines) == ["database"]
+    assert "make that folder" in lines["database"].said
+
+
+def test_a_file_that_is_no_database_is_a_problem(variables: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "notes.db").write_text("Buy milk. " * 100, encoding="utf-8")
+    lines = examined({**variables, "HILLTAPE_DATABASE": f"sqlite:///{tmp_path}/notes.db"})
+    assert "not a database" in lines["database"].said
+
+
+def test_a_database_server_out_of_reach_is_a_problem_without_its_password(variables: dict[str, str]) -> None:
+    lines = examined({**variables, "HILLTAPE_DATABASE": "postgresql://me:geheim@127.0.0.1:1/hilltape"})
+    assert problems(lines) == ["database"]
+    assert "me:***@127.0.0.1" in lines["database"].said
+    assert "geheim" not in str(lines)
+
+
+def test_postgresql_is_examined_like_sqlite(variables: dict[str, str], postgres_url: str) -> None:
+    variables["HILLTAPE_DATABASE"] = postgres_url
+    assert "will bring its tables up to date" in examined(variables)["database"].said
+    database = Database(postgres_url)
+    database.upgrade()
+    database.close()
+    assert "up to date, can be written" in examined(variables)["database"].said
+
+
+def test_a_configuration_that_cannot_be_used_is_told_and_nothing_else_asked(tmp_path: Path) -> None:
+    lines = examined({}, tmp_path / "nowhere.yaml")
+    assert problems(lines) == ["configuration"]
+    assert list(lines) == ["Python", "configuration"]
+
+
+def test_an_old_python_is_a_problem() -> None:
+    assert python((3, 10, 14)).state is State.PROBLEM
+    assert python((3, 11, 0)) == Line(State.OK, "Python", "3.11.0")
+
+
+def test_free_room_is_told(tmp_path: Path) -> None:
+    assert "GB free" in disk(tmp_path / "not" / "yet").said
