@@ -5,20 +5,23 @@ from datetime import date
 
 from ingest.listing import list_new
 from ingest.parts import Ingest
-from ingest.poll import PollReport, take
+from ingest.poll import PollReport, site_is_down, take
 from storage import documents
 
 
 def backfill(parts: Ingest, since: date, progress: Callable[[int, int], None]) -> PollReport:
-    """Reads every recorded report filed since then, newest first; `progress` gets (done, in all)."""
+    """Reads every recorded report filed since then, newest first; `progress` gets (done, in all).
+
+    It ends early when the site is down; what is left waits for the next backfill.
+    """
     new = list_new(parts)
     with parts.database.read() as transaction:
         waiting = documents.waiting(transaction, parts.source.name, since)
-    done: list[bool] = []
+    done: list[Exception | None] = []
     progress(0, len(waiting))
     for entry in waiting:
-        if parts.stopping():
+        if parts.stopping() or site_is_down(done):
             break
         done.append(take(parts, entry))
         progress(len(done), len(waiting))
-    return PollReport(len(new), sum(done), len(done) - sum(done))
+    return PollReport(len(new), done.count(None), len(done) - done.count(None))

@@ -18,6 +18,7 @@ from storage.model import Listing
 
 SHRUNK = 0.9  # of the largest copy: copies a few days apart differ by up to 4 % (2020, four days)
 SLOWEST_RETRY = timedelta(minutes=15)
+MOST_DOUBLINGS = 20  # a pause that is far beyond the slowest already, and no number a timedelta cannot hold
 READ_AT_FIRST_RUN = timedelta(days=90)  # filed since then is read at once, the rest waits for a backfill
 
 log = structlog.get_logger()
@@ -82,7 +83,7 @@ def _copy(parts: Ingest, index: Index, asked: Asked) -> Copy:
             return Copy()
         listings = parts.source.listings(index, response.content)
     except Missing as error:
-        return Copy() if index.may_be_missing else Copy(problem=error)
+        return Copy() if index.may_be_missing and asked.count is None else Copy(problem=error)
     except IngestError as error:
         return Copy(problem=error)
     return Copy(listings, response.validators, _shrank(len(listings), asked.count))
@@ -97,7 +98,8 @@ def _shrank(count: int, before: int | None) -> IndexShrank | None:
 def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timedelta) -> Asked:
     """What to remember once a copy is recorded. A shrunk one is asked for again in full."""
     if copy.problem:
-        pause = max(min(poll * 2**asked.failures, SLOWEST_RETRY), told_to_wait(copy.problem))
+        doubled = poll * 2 ** min(asked.failures, MOST_DOUBLINGS)
+        pause = max(min(doubled, SLOWEST_RETRY), told_to_wait(copy.problem))
         return replace(asked, failures=asked.failures + 1, next_at=now + pause)
     told = copy.validators or Validators(asked.etag, asked.last_modified)
     counts = [asked.count, len(copy.listings) if copy.listings is not None else None]
@@ -120,9 +122,9 @@ def arrival(index: Index, asked: Asked, started: date, now: datetime) -> Arrival
     """How what this copy newly lists enters the ledger.
 
     The first copy of an index is recorded without alerting, unless its year began after the source's first
-    run: a new year's index is news from its first row on.
+    run, or we have asked for it when there was none yet: a new year's index is news from its first row on.
     """
-    first_run = asked.count is None and index.year <= started.year
+    first_run = asked.count is None and asked.ok_at is None and index.year <= started.year
     return Arrival(
         at=now,
         silent=first_run,

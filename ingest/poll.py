@@ -1,12 +1,13 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from ingest import match
-from ingest.errors import IngestError
+from ingest.errors import IngestError, Refused, Unavailable, Unreachable, WrongKind
 from ingest.identify import identify
 from ingest.listing import list_new, told_to_wait
 from ingest.parts import Ingest
@@ -15,7 +16,8 @@ from storage.documents import Entry
 from storage.filings import Reading
 from storage.model import Document, Filing
 
-SITE_DOWN = 3  # failures in a row, after which the rest waits for the next poll
+SITE_DOWN = 3  # refusals in a row, after which the rest waits
+REFUSALS = (Unreachable, Refused, Unavailable, WrongKind)  # for a 404 or a damaged report the site is up
 
 log = structlog.get_logger()
 
@@ -51,30 +53,35 @@ def _poll(parts: Ingest) -> PollReport:
     match.fan_out(parts)
     with parts.database.read() as transaction:
         due = documents.due(transaction, parts.source.name, parts.clock())
-    done: list[bool] = []
+    done: list[Exception | None] = []
     for entry in due:
-        site_is_down = len(done) >= SITE_DOWN and not any(done[-SITE_DOWN:])
-        if parts.stopping() or site_is_down or (done and parts.clock() >= until):
+        if parts.stopping() or site_is_down(done) or (done and parts.clock() >= until):
             break
         done.append(take(parts, entry))
-    return PollReport(len(new), sum(done), len(done) - sum(done))
+    return PollReport(len(new), done.count(None), len(done) - done.count(None))
 
 
-def take(parts: Ingest, entry: Entry) -> bool:
-    """Brings one document as far as it goes; says whether it was read. The ledger keeps what went wrong."""
+def site_is_down(done: Sequence[Exception | None]) -> bool:
+    """Whether the site refused the last documents one after another, whatever they were."""
+    last = done[-SITE_DOWN:]
+    return len(last) == SITE_DOWN and all(isinstance(problem, REFUSALS) for problem in last)
+
+
+def take(parts: Ingest, entry: Entry) -> Exception | None:
+    """Brings one document as far as it goes; returns what went wrong, which the ledger keeps too."""
     try:
         document = _bytes(parts, entry)
         filing = parts.reader.read(document, entry.listing)
         _store(parts, entry, document, filing)
     except IngestError as error:
         _note_failure(parts, entry, error.name, str(error), told_to_wait(error))
-        return False
+        return error
     except Exception as error:  # one document: whatever is wrong with it stops no other
         log.exception("document failed", source=entry.listing.source, document=entry.listing.document_id)
         _note_failure(parts, entry, "Unexpected", f"{type(error).__name__}: {error}")
-        return False
+        return error
     match.fan_out(parts)
-    return True
+    return None
 
 
 def _bytes(parts: Ingest, entry: Entry) -> Document:

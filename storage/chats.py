@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, exists, insert, select, update
 
 from storage.database import Transaction
 from storage.model import Chat, ChatState, Place
-from storage.tables import chats, deliveries, follow_keys, follows, places
+from storage.tables import chats, deliveries, follow_keys, follows, places, sendings
+
+MOVED = "the chat goes on under another address"
 
 
 def place(
@@ -27,7 +29,7 @@ def place(
     facts = {"group": group, "person": person, "title": title, "state": ChatState.ACTIVE, "reason": ""}
     if chat_id is None:
         chat_id = transaction.execute(
-            insert(chats).values(facts, channel=channel, address=address).returning(chats.c.id)
+            insert(chats).values(**facts, channel=channel, address=address).returning(chats.c.id)
         ).scalar_one()
     else:
         transaction.execute(update(chats).where(chats.c.id == chat_id).values(facts))
@@ -39,6 +41,16 @@ def find(transaction: Transaction, channel: str, address: str, thread: str = "")
         _select().where(chats.c.channel == channel, chats.c.address == address, places.c.thread == thread)
     ).one_or_none()
     return from_row(row) if row else None
+
+
+def paused(transaction: Transaction, channel: str, address: str, thread: str = "") -> bool:
+    """Whether that chat, or this thread of it, is known and takes no messages."""
+    row = transaction.execute(
+        select(chats.c.state, places.c.paused)
+        .outerjoin(places, (places.c.chat_id == chats.c.id) & (places.c.thread == thread))
+        .where(chats.c.channel == channel, chats.c.address == address)
+    ).one_or_none()
+    return row is not None and (row.state != ChatState.ACTIVE or bool(row.paused))
 
 
 def get(transaction: Transaction, place_id: int) -> Place:
@@ -60,8 +72,8 @@ def pause_thread(transaction: Transaction, place_id: int, reason: str) -> None:
 def move(transaction: Transaction, chat_id: int, address: str) -> None:
     """Gives a chat its new address; its places, follows and deliveries go along.
 
-    When the new address is known already (somebody spoke there first), the follows made there join the
-    moved chat's, and the other record steps aside under a name no platform uses.
+    When the new address is known already (somebody spoke there first), what is followed and owed there joins
+    the moved chat's, and the other record steps aside under a name no platform uses.
     """
     channel = transaction.scalar(select(chats.c.channel).where(chats.c.id == chat_id))
     other = transaction.scalar(
@@ -70,9 +82,9 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
         )
     )
     if other is not None:
-        _join(transaction, other, chat_id)
-        aside = {"address": f"{address} joined {chat_id}", "state": ChatState.GONE, "reason": "moved"}
+        aside = {"address": f"{address} joined {chat_id}", "state": ChatState.GONE, "reason": MOVED}
         transaction.execute(update(chats).where(chats.c.id == other).values(aside))
+        _join(transaction, other, chat_id)
     transaction.execute(update(chats).where(chats.c.id == chat_id).values(address=address))
 
 
@@ -97,7 +109,7 @@ def from_row(row: Row[Any]) -> Place:
 
 
 def _join(transaction: Transaction, other: int, chat_id: int) -> None:
-    """Hands the other chat's follows to the same threads of this one, where they are not there already."""
+    """Hands what the other chat follows and is owed to the same threads of this one, without doubles."""
     for row in transaction.execute(select(places).where(places.c.chat_id == other)).all():
         target = _place_id(transaction, chat_id, row.thread)
         held = select(follows.c.query).where(follows.c.place_id == target).scalar_subquery()
@@ -105,6 +117,23 @@ def _join(transaction: Transaction, other: int, chat_id: int) -> None:
         transaction.execute(delete(follows).where(double))
         for table in (follows, follow_keys):
             transaction.execute(update(table).where(table.c.place_id == row.id).values(place_id=target))
+        _hand_over_owed(transaction, row.id, target)
+        here = {"place_id": target, "chat_id": chat_id}
+        transaction.execute(update(sendings).where(sendings.c.place_id == row.id).values(here))
+
+
+def _hand_over_owed(transaction: Transaction, place_id: int, target: int) -> None:
+    """What the target is owed too is not sent twice."""
+    twin = deliveries.alias()
+    owed_there = exists().where(
+        twin.c.place_id == target,
+        twin.c.kind == deliveries.c.kind,
+        twin.c.filing_id == deliveries.c.filing_id,
+    )
+    here = deliveries.c.place_id == place_id
+    transaction.execute(update(deliveries).where(here, ~owed_there).values(place_id=target))
+    doubles = update(deliveries).where(here, deliveries.c.state == "waiting")
+    transaction.execute(doubles.values(state="failed", error=MOVED))
 
 
 def _select() -> Select[Any]:
@@ -127,8 +156,8 @@ def _place_id(transaction: Transaction, chat_id: int, thread: str) -> int:
 
 
 def _fail_owed(transaction: Transaction, of_places: Any, reason: str) -> None:
-    transaction.execute(
-        update(deliveries)
-        .where(deliveries.c.place_id.in_(of_places), deliveries.c.state == "waiting")
-        .values(state="failed", error=reason)
-    )
+    failed = {"state": "failed", "error": reason}
+    owed = deliveries.c.place_id.in_(of_places) & deliveries.c.state.in_(("waiting", "sending"))
+    transaction.execute(update(deliveries).where(owed).values(failed))
+    frozen = sendings.c.place_id.in_(of_places) & (sendings.c.state == "open")
+    transaction.execute(update(sendings).where(frozen).values(**failed, lease_until=None))

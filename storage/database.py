@@ -81,10 +81,10 @@ class Database:
 
 
 def insert_or_ignore(transaction: Transaction, table: Table) -> Any:
-    """An INSERT that leaves a row already there as it is."""
-    if transaction.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+    """An INSERT that leaves a row already there as it is; its `rowcount` says whether one was made."""
+    dialect: Any = sqlite if transaction.dialect.name == "sqlite" else postgresql
+    # without the option psycopg's count is lost, and always -1
+    return dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def insert_or_replace(transaction: Transaction, table: Table) -> Any:

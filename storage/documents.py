@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, UnaryExpression, func, select, update
 
-from storage.database import Transaction, insert_or_ignore
+from storage.database import Transaction, insert_or_ignore, storable
 from storage.model import Document, Listing
 from storage.tables import contents, documents
 
 # The first failures are mostly passing ones; after a day's worth, once a day for ever.
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360)] + [timedelta(days=1)]
+
+UNREAD = ("listed", "fetched", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def record(transaction: Transaction, listings: Iterable[Listing], arrival: Arriv
     """Enters what the ledger does not hold yet; returns just those."""
     fresh = []
     for listing in _unknown(transaction, list(listings)):
-        transaction.execute(
+        done = transaction.execute(
             insert_or_ignore(transaction, documents).values(
                 source=listing.source,
                 id=listing.document_id,
@@ -73,7 +75,8 @@ def record(transaction: Transaction, listings: Iterable[Listing], arrival: Arriv
                 next_try=arrival.next_try(listing),
             )
         )
-        fresh.append(listing)
+        if done.rowcount:
+            fresh.append(listing)
     return fresh
 
 
@@ -83,42 +86,38 @@ def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
         select(documents)
         .where(
             documents.c.source == source,
-            documents.c.state.in_(("listed", "fetched", "failed")),
+            documents.c.state.in_(UNREAD),
             documents.c.next_try <= now,
         )
-        .order_by(documents.c.silent, documents.c.filed.desc(), documents.c.seen, documents.c.id)
+        .order_by(documents.c.silent, _newest_filed(), documents.c.seen, documents.c.id)
     )
     return [_entry(row) for row in rows]
 
 
 def fetched(transaction: Transaction, document: Document, now: datetime) -> None:
-    """Keeps the bytes."""
+    """Keeps the bytes; one that another process has read meanwhile stays read."""
     transaction.execute(
         insert_or_ignore(transaction, contents).values(
             sha256=document.digest, media_type=document.media_type, content=document.content
         )
     )
-    _change(
+    _change_unread(
         transaction, document.source, document.id, state="fetched", sha256=document.digest, fetched_at=now
     )
 
 
 def read(transaction: Transaction, source: str, document_id: str, now: datetime) -> bool:
     """Marks a document as read. False when another process has done so: then nothing may be stored."""
-    done = transaction.execute(
-        update(documents)
-        .where(
-            documents.c.source == source,
-            documents.c.id == document_id,
-            documents.c.state.in_(("listed", "fetched", "failed")),
-        )
-        .values(state="read", read_at=now, reason="", detail="", next_try=None)
-    )
-    return done.rowcount == 1
+    values = {"state": "read", "read_at": now, "reason": "", "detail": "", "next_try": None}
+    return _change_unread(transaction, source, document_id, **values)
 
 
 def matched(transaction: Transaction, source: str, document_id: str, now: datetime) -> None:
-    _change(transaction, source, document_id, state="matched", matched_at=now)
+    transaction.execute(
+        update(documents)
+        .where(documents.c.source == source, documents.c.id == document_id)
+        .values(state="matched", matched_at=now)
+    )
 
 
 def failed(
@@ -129,15 +128,15 @@ def failed(
     now: datetime,
     at_least: timedelta = timedelta(0),
 ) -> datetime:
-    """Notes why a document could not be had or read; returns when it is tried again."""
+    """Notes why an unread document could not be had or read; returns when it is tried again."""
     again = now + max(RETRY_AFTER[min(entry.attempts, len(RETRY_AFTER) - 1)], at_least)
-    _change(
+    _change_unread(
         transaction,
         entry.listing.source,
         entry.listing.document_id,
         state="failed",
         reason=reason,
-        detail=detail[:500],
+        detail=storable(detail),
         attempts=entry.attempts + 1,
         next_try=again,
     )
@@ -145,16 +144,19 @@ def failed(
 
 
 def waiting(transaction: Transaction, source: str, since: date) -> list[Entry]:
-    """What a first run recorded without reading, filed since then, newest first."""
+    """What a first run recorded without reading, filed since then, newest first.
+
+    Also what a backfill was reading when it was stopped.
+    """
     rows = transaction.execute(
         select(documents)
         .where(
             documents.c.source == source,
-            documents.c.state == "listed",
+            documents.c.state.in_(("listed", "fetched")),
             documents.c.next_try.is_(None),
             (documents.c.filed >= since) | documents.c.filed.is_(None),
         )
-        .order_by(documents.c.filed.desc(), documents.c.id)
+        .order_by(_newest_filed(), documents.c.id)
     )
     return [_entry(row) for row in rows]
 
@@ -164,6 +166,25 @@ def get(transaction: Transaction, source: str, document_id: str) -> Entry | None
         select(documents).where(documents.c.source == source, documents.c.id == document_id)
     ).one_or_none()
     return _entry(row) if row else None
+
+
+def named(transaction: Transaction, document_id: str) -> Entry | None:
+    """The ledger's line on the document that people call by this id, whatever its source."""
+    row = transaction.execute(select(documents).where(documents.c.id == document_id).limit(1)).one_or_none()
+    return _entry(row) if row else None
+
+
+def unread(transaction: Transaction, words: str) -> list[Entry]:
+    """Documents not read yet whose filer, as the site prints it, has these words; newest filed first."""
+    rows = transaction.execute(
+        select(documents)
+        .where(
+            documents.c.state.in_(UNREAD),
+            documents.c.filer.icontains(words, autoescape=True),
+        )
+        .order_by(_newest_filed(), documents.c.id)
+    )
+    return [_entry(row) for row in rows]
 
 
 def content(transaction: Transaction, source: str, document_id: str) -> Document | None:
@@ -176,6 +197,11 @@ def content(transaction: Transaction, source: str, document_id: str) -> Document
     return Document(source, document_id, row.content, row.media_type) if row else None
 
 
+def sources(transaction: Transaction) -> list[str]:
+    """Every source that has listed a document."""
+    return list(transaction.scalars(select(documents.c.source).distinct().order_by(documents.c.source)))
+
+
 def counts(transaction: Transaction, source: str) -> dict[str, int]:
     """Documents by state; `waiting for backfill` apart from `listed`."""
     rows = transaction.execute(
@@ -185,7 +211,7 @@ def counts(transaction: Transaction, source: str) -> dict[str, int]:
     )
     found: dict[str, int] = {}
     for state, parked, count in rows:
-        name = "waiting for backfill" if state == "listed" and parked else state
+        name = "waiting for backfill" if state in ("listed", "fetched") and parked else state
         found[name] = found.get(name, 0) + count
     return found
 
@@ -195,7 +221,7 @@ def failures(transaction: Transaction, source: str, limit: int) -> list[Entry]:
     rows = transaction.execute(
         select(documents)
         .where(documents.c.source == source, documents.c.state == "failed")
-        .order_by(documents.c.filed.desc(), documents.c.id)
+        .order_by(_newest_filed(), documents.c.id)
         .limit(limit)
     )
     return [_entry(row) for row in rows]
@@ -208,10 +234,19 @@ def _unknown(transaction: Transaction, listings: Sequence[Listing]) -> list[List
     return [listing for listing in listings if listing.document_id not in held]
 
 
-def _change(transaction: Transaction, source: str, document_id: str, **values: Any) -> None:
-    transaction.execute(
-        update(documents).where(documents.c.source == source, documents.c.id == document_id).values(values)
+def _change_unread(transaction: Transaction, source: str, document_id: str, **values: Any) -> bool:
+    """False when another process has read the document meanwhile: its state is not taken back."""
+    done = transaction.execute(
+        update(documents)
+        .where(documents.c.source == source, documents.c.id == document_id, documents.c.state.in_(UNREAD))
+        .values(values)
     )
+    return done.rowcount == 1
+
+
+def _newest_filed() -> UnaryExpression[Any]:
+    """The undated last, on both databases."""
+    return documents.c.filed.desc().nulls_last()
 
 
 def _entry(row: Row[Any]) -> Entry:

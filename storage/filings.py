@@ -42,7 +42,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
     transaction.execute(update(filings).where(same).values(superseded=True))
     filing_id: int = transaction.execute(
-        insert(filings).values(_filing_values(reading), revision=last + 1).returning(filings.c.id)
+        insert(filings).values(**_filing_values(reading), revision=last + 1).returning(filings.c.id)
     ).scalar_one()
     if filing.trades:
         transaction.execute(insert(trades), [_trade_values(trade, filing_id) for trade in filing.trades])
@@ -83,7 +83,9 @@ def recent(transaction: Transaction, limit: int, official_id: str | None = None)
     if official_id is not None:
         query = query.where(filings.c.official_id == official_id)
     rows = transaction.execute(
-        query.order_by(filings.c.filed.desc(), filings.c.seen.desc(), filings.c.id.desc()).limit(limit)
+        query.order_by(filings.c.filed.desc().nulls_last(), filings.c.seen.desc(), filings.c.id.desc()).limit(
+            limit
+        )
     ).all()
     return _complete(transaction, rows)
 
@@ -94,7 +96,12 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
         select(trades)
         .join(filings, filings.c.id == trades.c.filing_id)
         .where(trades.c.ticker == symbol, ~filings.c.superseded)
-        .order_by(trades.c.traded.desc(), filings.c.filed.desc(), trades.c.filing_id, trades.c.ordinal)
+        .order_by(
+            trades.c.traded.desc().nulls_last(),
+            filings.c.filed.desc().nulls_last(),
+            trades.c.filing_id,
+            trades.c.ordinal,
+        )
         .limit(limit)
     ).all()
     held = many(transaction, sorted({row.filing_id for row in rows}))

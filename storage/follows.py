@@ -1,5 +1,6 @@
 """What people follow: saved queries, indexed by the values they can possibly want."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -93,7 +94,13 @@ def candidates(
 
 
 def _fits(keys: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
-    return or_(*((follow_keys.c.kind == kind) & (follow_keys.c.value == value) for kind, value in keys))
+    """One IN for each kind: SQLite refuses a chain of more than 1,000 ORs, and a report may name more."""
+    values = defaultdict(list)
+    for kind, value in keys:
+        values[kind].append(value)
+    return or_(
+        *((follow_keys.c.kind == kind) & follow_keys.c.value.in_(held) for kind, held in values.items())
+    )
 
 
 def _follow(row: Row[Any]) -> Follow:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage import checkpoints
-from storage.database import Transaction
+from storage.database import Transaction, storable
 
 PREFIX = "health:"
 
@@ -37,7 +37,7 @@ def failing(transaction: Transaction, part: str, now: datetime, reason: str, det
             "ok_at": before.ok_at and before.ok_at.isoformat(),
             "failing_since": (before.failing_since or now).isoformat(),
             "reason": reason,
-            "detail": detail[:500],
+            "detail": storable(detail),
         },
     )
     return before

@@ -15,12 +15,15 @@ LOADED = "officials"
 
 
 def load(transaction: Transaction, as_of: date, people: Iterable[Official]) -> bool:
-    """Stores a reference table unless one as new is there; says whether it did. Nobody is ever removed."""
+    """Stores a reference table unless a newer one is there; says whether it did. Nobody is ever removed.
+
+    One of the same day is stored again: a newer Hilltape may know more spellings.
+    """
     held = checkpoints.get(transaction, LOADED).get("as_of", "")
-    if as_of.isoformat() <= held:
+    if as_of.isoformat() < held:
         return False
-    for official in people:
-        transaction.execute(insert_or_replace(transaction, officials).values(_values(official)))
+    if values := [_values(official) for official in people]:
+        transaction.execute(insert_or_replace(transaction, officials), values)
     checkpoints.put(transaction, LOADED, {"as_of": as_of.isoformat()})
     return True
 

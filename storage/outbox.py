@@ -1,73 +1,21 @@
-"""The outbox: what is owed to each place, and the frozen sendings that pay it.
+"""The outbox: what is owed to each place, and the frozen sendings that pay it (see leases.py).
 
 delivery: waiting → sending → sent, or failed (with the reason)
 sending:  open (leased, or due again) → done, or failed
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, insert, or_, select, update
+from sqlalchemy import select, update
 
-from storage import checkpoints, filings
-from storage.chats import from_row, get
-from storage.database import StorageError, Transaction, insert_or_ignore
-from storage.model import ChatState, Place, Stored
+from storage.database import Transaction, insert_or_ignore
+from storage.leases import LEASE, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
+from storage.model import ChatState
 from storage.tables import chats, deliveries, places, sendings
 
-LEASE = timedelta(minutes=2)
-FRESH = timedelta(minutes=5)
-GROUP = 20  # filings in one grouped message; what is left falls into the next
-
-
-class LeaseLost(StorageError):
-    """Another holder has taken this sending; nothing may be written for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One delivery with the filing it tells of; `why` are the follows' queries that want it."""
-
-    id: int
-    kind: str
-    why: tuple[str, ...]
-    stored: Stored
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A leased, frozen message. `parts` are channel payloads; a part already accepted has a `message`.
-
-    `unknown_since` is set while nobody knows whether the first part without `message` arrived.
-    """
-
-    id: int
-    epoch: int
-    place: Place
-    parts: tuple[Mapping[str, Any], ...]
-    attempts: int
-    plain: bool
-    unknown_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who sends for one channel: writes carrying an old epoch are refused."""
-
-    channel: str
-    epoch: int
-
-
-Render = Callable[[Place, Sequence[Owed]], Sequence[Mapping[str, Any]]]
-
-
-def take_over(transaction: Transaction) -> int:
-    """Begins a new epoch: every lease of an earlier holder may be taken at once. Returns the epoch."""
-    epoch: int = checkpoints.get(transaction, "epoch").get("epoch", 0) + 1
-    checkpoints.put(transaction, "epoch", {"epoch": epoch})
-    return epoch
+__all__ = ["Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_over"]
 
 
 def enqueue(
@@ -84,7 +32,7 @@ def enqueue(
         .join(chats, chats.c.id == places.c.chat_id)
         .where(places.c.id.in_(list(wanted)))
     ).all():
-        refused = row.paused or (row.reason if row.state != ChatState.ACTIVE else "")
+        refused = row.paused or (row.reason or row.state if row.state != ChatState.ACTIVE else "")
         done = transaction.execute(
             insert_or_ignore(transaction, deliveries).values(
                 channel=row.channel,
@@ -100,25 +48,6 @@ def enqueue(
         )
         added += done.rowcount
     return added
-
-
-def lease(
-    transaction: Transaction,
-    holder: Holder,
-    now: datetime,
-    render: Render,
-    resting: Collection[str] = (),
-    *,
-    oldest_first: bool = False,
-) -> Sending | None:
-    """The next message to send, frozen and leased; None when nothing is due.
-
-    What was begun before goes first, then places with something fresh (unless `oldest_first`), then the
-    rest by due time. `resting` are addresses of chats that just had a message.
-    """
-    return _lease_again(transaction, holder, now, resting) or _lease_new(
-        transaction, holder, now, render, resting, oldest_first=oldest_first
-    )
 
 
 def accepted(transaction: Transaction, sending: Sending, index: int, message: str, now: datetime) -> Sending:
@@ -139,8 +68,12 @@ def accepted(transaction: Transaction, sending: Sending, index: int, message: st
 def postpone(
     transaction: Transaction, sending: Sending, due_at: datetime, error: str, unknown_since: datetime | None
 ) -> None:
-    """Gives a sending back after a passing error; exactly the same parts are sent when it is due."""
-    _write(transaction, sending, due_at=due_at, lease_until=None, error=error, unknown_since=unknown_since)
+    """Gives a sending back after a passing error; exactly the same parts are sent when it is due.
+
+    What nobody knew before stays unknown: that the platform is busy now says nothing of the time before.
+    """
+    since = sending.unknown_since or unknown_since
+    _write(transaction, sending, due_at=due_at, lease_until=None, error=error, unknown_since=since)
 
 
 def repeating(transaction: Transaction, sending: Sending) -> None:
@@ -171,139 +104,6 @@ def next_due(transaction: Transaction, channel: str) -> datetime | None:
         for table, state in ((deliveries, "waiting"), (sendings, "open"))
     ]
     return min((time for time in times if time is not None), default=None)
-
-
-def _lease_again(
-    transaction: Transaction, holder: Holder, now: datetime, resting: Collection[str]
-) -> Sending | None:
-    free = or_(
-        sendings.c.lease_until.is_(None), sendings.c.lease_until <= now, sendings.c.epoch < holder.epoch
-    )
-    row = transaction.execute(
-        select(sendings)
-        .join(places, places.c.id == sendings.c.place_id)
-        .join(chats, chats.c.id == sendings.c.chat_id)
-        .where(
-            sendings.c.channel == holder.channel,
-            sendings.c.state == "open",
-            sendings.c.due_at <= now,
-            free,
-            _takes_messages(now, resting),
-        )
-        .order_by(sendings.c.due_at, sendings.c.id)
-        .limit(1)
-        .with_for_update(of=sendings, skip_locked=True)
-    ).one_or_none()
-    if row is None:
-        return None
-    # A lease that nobody gave back: its holder was killed while the platform was, or was not, taking it.
-    interrupted = now if row.lease_until is not None else None
-    unknown_since = row.unknown_since or (interrupted and row.lease_until - LEASE)
-    transaction.execute(
-        update(sendings)
-        .where(sendings.c.id == row.id)
-        .values(
-            epoch=holder.epoch,
-            lease_until=now + LEASE,
-            attempts=row.attempts + 1,
-            unknown_since=unknown_since,
-        )
-    )
-    place = get(transaction, row.place_id)
-    return Sending(row.id, holder.epoch, place, tuple(row.parts), row.attempts + 1, row.plain, unknown_since)
-
-
-def _lease_new(
-    transaction: Transaction,
-    holder: Holder,
-    now: datetime,
-    render: Render,
-    resting: Collection[str],
-    *,
-    oldest_first: bool,
-) -> Sending | None:
-    due = _due(holder.channel, now, resting)
-    fresh = due.where(deliveries.c.due_at > now - FRESH)
-    for choice in (due,) if oldest_first else (fresh, due):
-        row = transaction.execute(choice).first()
-        if row is not None:
-            place = from_row(row)
-            return _freeze(transaction, holder, now, place, render)
-    return None
-
-
-def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
-    """Places with something due, the longest due first, that nothing else is being sent to."""
-    under_way = exists().where(sendings.c.chat_id == chats.c.id, sendings.c.state == "open")
-    return (
-        select(chats, places.c.id.label("place_id"), places.c.thread)
-        .select_from(deliveries)
-        .join(places, places.c.id == deliveries.c.place_id)
-        .join(chats, chats.c.id == places.c.chat_id)
-        .where(
-            deliveries.c.channel == channel,
-            deliveries.c.state == "waiting",
-            deliveries.c.due_at <= now,
-            _takes_messages(now, resting),
-            ~under_way,
-        )
-        .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(1)
-        .with_for_update(of=deliveries, skip_locked=True)
-    )
-
-
-def _takes_messages(now: datetime, resting: Collection[str]) -> ColumnElement[bool]:
-    return (
-        (chats.c.state == ChatState.ACTIVE)
-        & (places.c.paused == "")
-        & or_(chats.c.not_before.is_(None), chats.c.not_before <= now)
-        & chats.c.address.not_in(list(resting))
-    )
-
-
-def _freeze(transaction: Transaction, holder: Holder, now: datetime, place: Place, render: Render) -> Sending:
-    """Renders all that is due for one place and stores it as it will be sent, also after a crash."""
-    owed = _owed(transaction, place, now)
-    parts = tuple(render(place, owed))
-    sending_id: int = transaction.execute(
-        insert(sendings)
-        .values(
-            channel=holder.channel,
-            place_id=place.id,
-            chat_id=place.chat.id,
-            parts=[dict(part) for part in parts],
-            state="open",
-            epoch=holder.epoch,
-            lease_until=now + LEASE,
-            due_at=now,
-            attempts=1,
-            created=now,
-        )
-        .returning(sendings.c.id)
-    ).scalar_one()
-    transaction.execute(
-        update(deliveries)
-        .where(deliveries.c.id.in_([one.id for one in owed]))
-        .values(state="sending", sending_id=sending_id)
-    )
-    return Sending(sending_id, holder.epoch, place, parts, 1, plain=False, unknown_since=None)
-
-
-def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
-    rows: Sequence[Row[Any]] = transaction.execute(
-        select(deliveries)
-        .where(
-            deliveries.c.place_id == place.id,
-            deliveries.c.state == "waiting",
-            deliveries.c.due_at <= now,
-        )
-        .order_by(deliveries.c.filing_id, deliveries.c.id)  # filings are numbered as first seen
-        .limit(GROUP)
-        .with_for_update(skip_locked=True)
-    ).all()
-    stored = filings.many(transaction, [row.filing_id for row in rows])
-    return [Owed(row.id, row.kind, tuple(row.why), stored[row.filing_id]) for row in rows]
 
 
 def _write(transaction: Transaction, sending: Sending, **values: Any) -> None:

@@ -184,6 +184,7 @@ follows = Table(
     Column("query", Text, nullable=False),
     Column("created", Instant, nullable=False),
     UniqueConstraint("place_id", "query"),
+    sqlite_autoincrement=True,  # an ended follow's number is not given again: see fanouts.last_follow
 )
 
 follow_keys = Table(

@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_follows_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follows")),
         sa.UniqueConstraint("place_id", "query", name=op.f("uq_follows_place_id_query")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "sendings",

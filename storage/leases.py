@@ -1,0 +1,238 @@
+"""Leasing: all that is due for one place is frozen as a sending, which one holder sends at a time."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
+
+from storage import checkpoints, filings
+from storage.chats import from_row, get
+from storage.database import StorageError, Transaction
+from storage.model import ChatState, Place, Stored
+from storage.tables import chats, deliveries, places, sendings
+
+LEASE = timedelta(minutes=2)
+FRESH = timedelta(minutes=5)
+GROUP = 20  # filings in one grouped message; what is left falls into the next
+
+
+class LeaseLost(StorageError):
+    """Another holder has taken over; nothing may be leased, or written for what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One delivery with the filing it tells of; `why` are the follows' queries that want it."""
+
+    id: int
+    kind: str
+    why: tuple[str, ...]
+    stored: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A leased, frozen message. `parts` are channel payloads; a part already accepted has a `message`.
+
+    `unknown_since` is set while nobody knows whether the first part without `message` arrived.
+    """
+
+    id: int
+    epoch: int
+    place: Place
+    parts: tuple[Mapping[str, Any], ...]
+    attempts: int
+    plain: bool
+    unknown_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who sends for one channel: writes carrying an old epoch are refused."""
+
+    channel: str
+    epoch: int
+
+
+Render = Callable[[Place, Sequence[Owed]], Sequence[Mapping[str, Any]]]
+
+
+def take_over(transaction: Transaction) -> int:
+    """Begins a new epoch: every lease of an earlier holder may be taken at once. Returns the epoch."""
+    epoch = _epoch(transaction) + 1
+    checkpoints.put(transaction, "epoch", {"epoch": epoch})
+    return epoch
+
+
+def lease(
+    transaction: Transaction,
+    holder: Holder,
+    now: datetime,
+    render: Render,
+    resting: Collection[str] = (),
+    *,
+    oldest_first: bool = False,
+) -> Sending | None:
+    """The next message to send, frozen and leased; None when nothing is due.
+
+    What was begun before goes first, then places with something fresh (unless `oldest_first`), then the
+    rest by due time. `resting` are addresses of chats that just had a message. Raises LeaseLost when another
+    holder has taken over.
+    """
+    if _epoch(transaction) > holder.epoch:
+        raise LeaseLost(f"epoch {holder.epoch} of {holder.channel} is over")
+    return _lease_again(transaction, holder, now, resting) or _lease_new(
+        transaction, holder, now, render, resting, oldest_first=oldest_first
+    )
+
+
+def _epoch(transaction: Transaction) -> int:
+    epoch: int = checkpoints.get(transaction, "epoch").get("epoch", 0)
+    return epoch
+
+
+def _lease_again(
+    transaction: Transaction, holder: Holder, now: datetime, resting: Collection[str]
+) -> Sending | None:
+    free = or_(
+        sendings.c.lease_until.is_(None), sendings.c.lease_until <= now, sendings.c.epoch < holder.epoch
+    )
+    row = transaction.execute(
+        select(sendings)
+        .join(places, places.c.id == sendings.c.place_id)
+        .join(chats, chats.c.id == sendings.c.chat_id)
+        .where(
+            sendings.c.channel == holder.channel,
+            sendings.c.state == "open",
+            sendings.c.due_at <= now,
+            free,
+            _takes_messages(now, resting),
+        )
+        .order_by(sendings.c.due_at, sendings.c.id)
+        .limit(1)
+        .with_for_update(of=sendings, skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    # A lease that nobody gave back: its holder was killed while the platform was, or was not, taking it.
+    interrupted = now if row.lease_until is not None else None
+    unknown_since = row.unknown_since or (interrupted and row.lease_until - LEASE)
+    transaction.execute(
+        update(sendings)
+        .where(sendings.c.id == row.id)
+        .values(
+            epoch=holder.epoch,
+            lease_until=now + LEASE,
+            attempts=row.attempts + 1,
+            unknown_since=unknown_since,
+        )
+    )
+    place = get(transaction, row.place_id)
+    return Sending(row.id, holder.epoch, place, tuple(row.parts), row.attempts + 1, row.plain, unknown_since)
+
+
+def _lease_new(
+    transaction: Transaction,
+    holder: Holder,
+    now: datetime,
+    render: Render,
+    resting: Collection[str],
+    *,
+    oldest_first: bool,
+) -> Sending | None:
+    due = _due(holder.channel, now, resting)
+    fresh = due.where(deliveries.c.due_at > now - FRESH)
+    for choice in (due,) if oldest_first else (fresh, due):
+        while row := transaction.execute(choice).first():
+            if sending := _freeze(transaction, holder, now, from_row(row), render):
+                return sending
+    return None
+
+
+def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
+    """Places with something due, the longest due first, that nothing else is being sent to.
+
+    The chat is locked: who leases at the same time waits, and finds the sending made meanwhile in `_freeze`.
+    """
+    return (
+        select(chats, places.c.id.label("place_id"), places.c.thread)
+        .select_from(deliveries)
+        .join(places, places.c.id == deliveries.c.place_id)
+        .join(chats, chats.c.id == places.c.chat_id)
+        .where(
+            deliveries.c.channel == channel,
+            deliveries.c.state == "waiting",
+            deliveries.c.due_at <= now,
+            _takes_messages(now, resting),
+            ~_under_way(chats.c.id),
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(1)
+        .with_for_update(of=chats, key_share=True)
+    )
+
+
+def _under_way(chat_id: ColumnElement[int] | int) -> Exists:
+    return exists().where(sendings.c.chat_id == chat_id, sendings.c.state == "open")
+
+
+def _takes_messages(now: datetime, resting: Collection[str]) -> ColumnElement[bool]:
+    return (
+        (chats.c.state == ChatState.ACTIVE)
+        & (places.c.paused == "")
+        & or_(chats.c.not_before.is_(None), chats.c.not_before <= now)
+        & chats.c.address.not_in(list(resting))
+    )
+
+
+def _freeze(
+    transaction: Transaction, holder: Holder, now: datetime, place: Place, render: Render
+) -> Sending | None:
+    """Renders all that is due for one place and stores it as it will be sent, also after a crash.
+
+    None when another process began to send to the chat between our choosing and locking it.
+    """
+    owed = _owed(transaction, place, now)
+    if not owed or transaction.scalar(select(_under_way(place.chat.id))):
+        return None
+    parts = tuple(render(place, owed))
+    sending_id: int = transaction.execute(
+        insert(sendings)
+        .values(
+            channel=holder.channel,
+            place_id=place.id,
+            chat_id=place.chat.id,
+            parts=[dict(part) for part in parts],
+            state="open",
+            epoch=holder.epoch,
+            lease_until=now + LEASE,
+            due_at=now,
+            attempts=1,
+            created=now,
+        )
+        .returning(sendings.c.id)
+    ).scalar_one()
+    transaction.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_([one.id for one in owed]))
+        .values(state="sending", sending_id=sending_id)
+    )
+    return Sending(sending_id, holder.epoch, place, parts, 1, plain=False, unknown_since=None)
+
+
+def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
+    rows: Sequence[Row[Any]] = transaction.execute(
+        select(deliveries)
+        .where(
+            deliveries.c.place_id == place.id,
+            deliveries.c.state == "waiting",
+            deliveries.c.due_at <= now,
+        )
+        .order_by(deliveries.c.filing_id, deliveries.c.id)  # filings are numbered as first seen
+        .limit(GROUP)
+        .with_for_update()
+    ).all()
+    stored = filings.many(transaction, [row.filing_id for row in rows])
+    return [Owed(row.id, row.kind, tuple(row.why), stored[row.filing_id]) for row in rows]
