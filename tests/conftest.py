@@ -1,10 +1,13 @@
 """What tests share: both databases, the clock of a test, and where the corpus lies."""
 
+import logging
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
 
 from storage.database import Database
@@ -54,7 +58,15 @@ def _server(programs: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300"
-    control = [*as_user, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
+    control = [
+        *as_user,
+        str(programs / "pg_ctl"),
+        "-D",
+        str(folder / "data"),
+        "-w",
+        "-l",
+        str(folder / "log"),
+    ]
     make = [*as_user, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"]
     subprocess.run(make, check=True, capture_output=True, cwd=folder)
     subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
@@ -97,3 +109,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     made.upgrade()
     yield made
     made.close()
+
+
+@pytest.fixture
+def logs_restored() -> Iterator[None]:
+    """Undoes what `bot.logs.set_up` changes for the whole process."""
+    root = logging.getLogger()
+    kept = root.handlers[:], sys.excepthook, threading.excepthook
+    level, known = root.level, root.manager.loggerDict
+    levels = {name: logging.getLogger(name).level for name in list(known)}
+    yield
+    root.handlers[:], sys.excepthook, threading.excepthook = kept
+    root.setLevel(level)
+    for name in list(known):
+        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()

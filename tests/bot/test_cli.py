@@ -1,0 +1,244 @@
+"""The command line, as people type it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import PIPE
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from replica.clerk import Entry, blank_page
+from replica.faults import answer, slow
+from replica.rig import Outside, utc_now
+from storage.database import Database
+from storage.lock import only_service
+
+ROOT = Path(__file__).parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus" / "house"
+HILLTAPE = (sys.executable, "-m", "bot.cli")
+YEAR = utc_now().year
+READ = re.compile(r"[1-9]\d* read, 0 failed\.\n")
+COMMANDS = ("run", "demo", "read", "poll", "backfill", "refresh", "doctor")
+
+pytestmark = pytest.mark.usefixtures("logs_restored")
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def replicas() -> Iterator[Outside]:
+    with Outside() as outside:
+        outside.clerk.publish(paper(1), blank_page())
+        yield outside
+
+
+@pytest.fixture
+def outside(replicas: Outside) -> Outside:
+    replicas.clerk.faults.clear()
+    return replicas
+
+
+@pytest.fixture
+def hilltape(outside: Outside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in an empty folder with a database of its own, against the replicas."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, words, env=variables(outside))
+
+
+@pytest.fixture(scope="module")
+def first_poll(replicas: Outside, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The database after a poll, which asked for every year since 2012, and what the poll printed."""
+    folder = tmp_path_factory.mktemp("polled")
+    database = Database(f"sqlite:///{folder}/hilltape.db")
+    with only_service(database):  # as a running service holds it
+        done = subprocess.run([*HILLTAPE, "poll", "house"], **process(replicas, folder))
+    database.close()
+    assert done.returncode == 0, done.stderr
+    return folder / "hilltape.db", done.stdout
+
+
+@pytest.fixture
+def polled(first_poll: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of that database, in the folder where `hilltape` runs."""
+    return Path(shutil.copy(first_poll[0], tmp_path))
+
+
+def variables(outside: Outside) -> dict[str, str]:
+    return outside.environment("sqlite:///hilltape.db") | {"HILLTAPE_SOURCES__HOUSE__EVERY": "60s"}
+
+
+def process(outside: Outside, folder: Path) -> dict[str, Any]:
+    """How to run the command line as a process of its own."""
+    environment = {**os.environ, **variables(outside), "PYTHONPATH": str(ROOT)}
+    return {"cwd": folder, "env": environment, "stdout": PIPE, "stderr": PIPE, "text": True}
+
+
+def paper(number: int) -> Entry:
+    return Entry(f"82{number:05}", "Placeholder", "Jane", "DE00", utc_now().date(), YEAR)
+
+
+def test_help_lists_every_command_at_once() -> None:
+    began = time.monotonic()
+    said = subprocess.run([*HILLTAPE, "--help"], capture_output=True, text=True).stdout
+    assert [name for name in COMMANDS if name not in said] == []
+    assert time.monotonic() - began < 3
+
+
+def test_help_imports_none_of_the_heavy_libraries() -> None:
+    heavy = "{'discord', 'telegram', 'pypdfium2', 'sqlalchemy', 'requests', 'replica'}"
+    code = f"import sys, bot.cli; print({heavy} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+
+
+def test_a_configuration_error_is_told_without_a_traceback(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("datbase: x\nlog: {level: loud}\n", encoding="utf-8")
+    result = hilltape("run")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(
+        "hilltape: The configuration (config.yaml) cannot be used:\n- log.level: "
+    )
+    assert "did you mean database?" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_database_that_is_none_is_told_without_a_traceback(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "hilltape.db").write_text("Buy milk. " * 100, encoding="utf-8")
+    result = hilltape("run")
+    assert (result.exit_code, result.stderr) == (2, "hilltape: file is not a database\n")
+
+
+def test_a_second_service_refuses(hilltape: Run, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/hilltape.db")
+    with only_service(database):
+        result = hilltape("run")
+    assert result.exit_code == 2
+    assert "Another Hilltape is running on" in result.stderr
+    database.close()
+
+
+def test_an_unknown_source_names_those_there_are(hilltape: Run) -> None:
+    result = hilltape("poll", "hose")
+    assert result.exit_code == 2
+    assert "hose is no source; known are: house" in result.stderr
+
+
+def test_a_source_that_is_off_is_not_polled(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("sources: {house: {enabled: false}}", encoding="utf-8")
+    result = hilltape("poll", "house")
+    assert (result.exit_code, "sources.house.enabled is false" in result.stderr) == (2, True)
+
+
+def test_a_poll_beside_a_running_service_says_what_it_did(first_poll: tuple[Path, str]) -> None:
+    assert re.fullmatch(r"[1-9]\d* newly listed, [1-9]\d* read, 0 failed, 0 left to read\.\n", first_poll[1])
+
+
+def test_a_poll_with_nothing_new_says_so(hilltape: Run, polled: Path) -> None:
+    result = hilltape("poll", "house")
+    assert (result.exit_code, result.stdout) == (0, "0 newly listed, 0 read, 0 failed, 0 left to read.\n")
+
+
+def test_a_poll_that_finds_the_site_closed_says_so(hilltape: Run, polled: Path, outside: Outside) -> None:
+    outside.clerk.faults.add(answer(403), times=None)
+    result = hilltape("poll", "house")
+    assert result.exit_code == 1
+    assert "House Clerk: The site refuses our requests" in result.stderr
+
+
+def test_a_backfill_reads_older_reports_and_then_has_nothing_left(hilltape: Run, polled: Path) -> None:
+    command = ("backfill", "house", "--from", str(YEAR - 3))
+    first, second = hilltape(*command), hilltape(*command)
+    assert (first.exit_code, bool(READ.fullmatch(first.stdout))) == (0, True)
+    assert (second.exit_code, second.stdout) == (0, "0 read, 0 failed.\n")
+
+
+def test_a_year_before_there_were_reports_is_refused(hilltape: Run) -> None:
+    assert hilltape("backfill", "house", "--from", "1999").exit_code == 2
+
+
+def test_a_backfill_stopped_by_ctrl_c_can_be_resumed(outside: Outside, polled: Path) -> None:
+    outside.clerk.faults.add(slow(30), "*/ptr-pdfs/*", times=1)
+    command = [*HILLTAPE, "backfill", "house", "--from", str(YEAR - 2)]
+    asked = len(outside.clerk.seen)
+    running = subprocess.Popen(command, **process(outside, polled.parent))
+    until(lambda: any("ptr-pdfs" in seen.path for seen in list(outside.clerk.seen)[asked:]))
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=10)
+    assert running.returncode == 1
+    assert "Run the same command to resume." in said
+    again = subprocess.run(command, **process(outside, polled.parent))
+    assert (again.returncode, bool(READ.fullmatch(again.stdout))) == (0, True)
+
+
+def until(seen: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not seen():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_reading_a_scan_prints_its_record(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "8221321.pdf").write_bytes(blank_page())
+    result = hilltape("read", "house", "8221321.pdf")
+    record = json.loads(result.stdout)
+    assert (result.exit_code, record["doc_id"], record["rows"]) == (0, "8221321", [])
+
+
+def test_an_unreadable_file_is_told_in_its_place_and_the_rest_is_read(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "1.pdf").write_bytes(b"<html>")
+    (tmp_path / "2.pdf").write_bytes(blank_page())
+    result = hilltape("read", "house", "1.pdf", "nowhere.pdf", "2.pdf")
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 1
+    assert [record.get("error") for record in records] == ["Unreadable", "FileNotFoundError", None]
+    assert records[1] == {
+        "doc_id": "nowhere",
+        "error": "FileNotFoundError",
+        "detail": "No such file or directory",
+    }
+
+
+@pytest.mark.corpus
+def test_files_are_read_in_the_order_given(hilltape: Run) -> None:
+    files = sorted(CORPUS.glob("ptr/*.pdf"))[:12]
+    result = hilltape("read", "house", *map(str, files))
+    assert [json.loads(line)["doc_id"] for line in result.stdout.splitlines()] == [
+        file.stem for file in files
+    ]
+
+
+def test_refreshing_without_a_network_leaves_everything_as_it_was(
+    hilltape: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    result = hilltape("refresh")
+    assert (result.exit_code, "The site did not answer" in result.stderr) == (2, True)
+    assert not (tmp_path / "hilltape.data").exists()
+
+
+def test_doctor_prints_a_line_for_each_thing_and_no_secret(hilltape: Run, outside: Outside) -> None:
+    result = hilltape("doctor")
+    assert result.exit_code == 0
+    assert {line.split()[0] for line in result.stdout.splitlines()} == {"ok"}
+    assert outside.telegram.token not in result.output
+
+
+def test_doctor_ends_with_1_when_something_is_wrong(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("log: {level: loud}", encoding="utf-8")
+    result = hilltape("doctor")
+    assert result.exit_code == 1
+    assert "problem  configuration  The configuration (config.yaml) cannot be used:" in result.stdout
