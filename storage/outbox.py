@@ -31,6 +31,7 @@ def enqueue(
         select(places.c.id, places.c.paused, chats.c.channel, chats.c.state, chats.c.reason)
         .join(chats, chats.c.id == places.c.chat_id)
         .where(places.c.id.in_(list(wanted)))
+        .order_by(places.c.id)
     ).all():
         refused = row.paused or (row.reason or row.state if row.state != ChatState.ACTIVE else "")
         done = transaction.execute(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from storage import chats, documents, filings, follows, officials
+from storage import chats, documents, filings, follows, officials, outbox
 from storage.database import Database, Transaction
 from storage.documents import Arrival, Entry
 from storage.filings import Reading
@@ -147,5 +147,19 @@ def follow(now: datetime) -> Callable[..., Follow]:
         made = follows.add(transaction, place.id, stored(query), now)
         assert made
         return made
+
+    return make
+
+
+@pytest.fixture
+def owe(store: Callable[..., int], now: datetime) -> Callable[..., int]:
+    """Owes a new filing to places; gives the filing's id."""
+
+    def make(
+        transaction: Transaction, document_id: str, *places: Place, at: datetime = now, why: str = "*"
+    ) -> int:
+        filing_id = store(transaction, document_id, "NVDA")
+        outbox.enqueue(transaction, filing_id, "alert", {one.id: [why] for one in places}, at)
+        return filing_id
 
     return make

@@ -1,0 +1,110 @@
+"""Saved queries, found by what a filing has and not by going through all of them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from storage import follows
+from storage.database import Transaction
+from storage.model import Follow, Place
+from storage.query import stored
+
+MakePlace = Callable[..., Place]
+MakeFollow = Callable[..., Follow]
+NVDA = [("official", "P000197"), ("ticker", "NVDA"), ("rest", "")]
+
+
+def found(
+    transaction: Transaction, keys: list[tuple[str, str]], after: int = 0, places: int = 99
+) -> dict[int, list[str]]:
+    last = follows.last(transaction)
+    held = follows.candidates(transaction, keys, after, last, places)
+    return {place_id: [follow.query for follow in some] for place_id, some in held.items()}
+
+
+def test_a_place_follows_a_query_once(transaction: Transaction, place: MakePlace, now: datetime) -> None:
+    here, there = place(transaction), place(transaction, "1000", "7")
+    made = follows.add(transaction, here.id, stored("P000197"), now)
+    assert follows.add(transaction, here.id, stored("P000197"), now) is None
+    assert follows.add(transaction, there.id, stored("P000197"), now)
+    assert follows.of(transaction, here.id) == [made]
+    assert follows.count(transaction) == 2
+
+
+def test_a_follow_ended_is_wanted_by_nothing(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here = place(transaction)
+    follow(transaction, here, "$NVDA")
+    follow(transaction, here, "*")
+    assert follows.remove(transaction, here.id, stored("$NVDA"))
+    assert not follows.remove(transaction, here.id, stored("$NVDA"))
+    assert found(transaction, NVDA) == {here.id: ["*"]}
+
+
+def test_candidates_are_those_with_a_key_of_the_filing_by_place(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here, there, elsewhere = (place(transaction, address) for address in ("1", "2", "3"))
+    for where, query in (
+        (here, "P000197 $AMD"),
+        (here, "$NVDA,$AMD"),
+        (there, "*"),
+        (there, "P000197,$NVDA"),
+        (elsewhere, "K000389"),
+        (elsewhere, "$AMD"),
+    ):
+        follow(transaction, where, query)
+    assert found(transaction, NVDA) == {
+        here.id: ["P000197 $AMD", "$NVDA,$AMD"],
+        there.id: ["*", "P000197,$NVDA"],
+    }
+
+
+def test_a_follow_with_several_of_the_keys_comes_once(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here = place(transaction)
+    follow(transaction, here, "$NVDA,$AMD,$TSLA")
+    assert found(transaction, [("ticker", "NVDA"), ("ticker", "AMD")]) == {here.id: ["$NVDA,$AMD,$TSLA"]}
+
+
+def test_candidates_come_place_by_place(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    places = [place(transaction, str(number)) for number in range(5)]
+    for where in places:
+        follow(transaction, where, "$NVDA")
+        follow(transaction, where, "*")
+    ids = [where.id for where in places]
+    assert list(found(transaction, NVDA, 0, 2)) == ids[:2]
+    assert list(found(transaction, NVDA, ids[1], 2)) == ids[2:4]
+    assert found(transaction, NVDA, ids[3], 2) == {ids[4]: ["$NVDA", "*"]}
+    assert found(transaction, NVDA, ids[4], 2) == {}
+
+
+def test_later_follows_take_no_part(transaction: Transaction, place: MakePlace, follow: MakeFollow) -> None:
+    assert follows.last(transaction) == 0
+    here, there = place(transaction), place(transaction, "2000")
+    last = follow(transaction, here, "$NVDA").id
+    follow(transaction, here, "*")
+    follow(transaction, there, "$NVDA")
+    held = follows.candidates(transaction, NVDA, 0, last, 99)
+    assert {place_id: len(some) for place_id, some in held.items()} == {here.id: 1}
+
+
+def test_a_follow_made_after_the_last_one_ended_is_a_later_one(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here = place(transaction)
+    last = follow(transaction, here, "$NVDA").id
+    follows.remove(transaction, here.id, stored("$NVDA"))
+    assert follow(transaction, here, "*").id > last
+
+
+def test_a_filing_may_have_thousands_of_securities(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here = place(transaction)
+    follow(transaction, here, "$NVDA")
+    keys = [("ticker", f"A{number}") for number in range(5_000)]
+    assert found(transaction, [*keys, *NVDA]) == {here.id: ["$NVDA"]}

@@ -1,0 +1,66 @@
+"""What /status and the closing summary count."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from storage import outbox, status
+from storage.database import Transaction
+from storage.model import Place
+from storage.outbox import Holder
+from storage.status import Latency
+
+SECOND = timedelta(seconds=1)
+
+
+def deliver(
+    transaction: Transaction, store: Callable[..., int], place: Place, sent: datetime, **arrival: object
+) -> None:
+    filing_id = store(transaction, f"{sent.timestamp()}", "NVDA", **arrival)
+    outbox.enqueue(transaction, filing_id, "alert", {place.id: ["*"]}, sent)
+    sending = outbox.lease(transaction, Holder("telegram", 1), sent, lambda *_: [{}])
+    assert sending
+    outbox.accepted(transaction, sending, 0, "message 1", sent)
+
+
+def test_latency_counts_from_the_last_poll_without_the_document(
+    transaction: Transaction, store: Callable[..., int], place: Callable[..., Place], now: datetime
+) -> None:
+    here = place(transaction)
+    for seconds in range(1, 21):
+        sent = now + timedelta(minutes=seconds)
+        deliver(transaction, store, here, sent, not_listed=sent - seconds * SECOND)
+    assert status.latency(transaction, now) == Latency(11 * SECOND, 20 * SECOND, 20)
+    assert status.latency(transaction, now + timedelta(minutes=20)) == Latency(20 * SECOND, 20 * SECOND, 1)
+
+
+def test_what_has_no_poll_before_it_or_was_silent_counts_in_no_latency(
+    transaction: Transaction, store: Callable[..., int], place: Callable[..., Place], now: datetime
+) -> None:
+    here = place(transaction)
+    assert status.latency(transaction, now) is None
+    deliver(transaction, store, here, now, not_listed=None)
+    deliver(transaction, store, here, now + SECOND, not_listed=now, silent=True)
+    assert status.latency(transaction, now) is None
+
+
+def test_deliveries_are_counted_by_state_and_channel(
+    transaction: Transaction, owe: Callable[..., int], place: Callable[..., Place], now: datetime
+) -> None:
+    assert status.deliveries_by_state(transaction) == {}
+    owe(transaction, "1", place(transaction), place(transaction, "1", channel="discord"))
+    sending = outbox.lease(transaction, Holder("discord", 1), now, lambda *_: [{}])
+    assert sending
+    assert status.deliveries_by_state(transaction) == {"waiting": 1, "sending": 1}
+    assert status.deliveries_by_state(transaction, "discord") == {"sending": 1}
+
+
+def test_repeats_are_counted(
+    transaction: Transaction, owe: Callable[..., int], place: Callable[..., Place], now: datetime
+) -> None:
+    assert status.repeats(transaction) == 0
+    owe(transaction, "1", place(transaction))
+    sending = outbox.lease(transaction, Holder("telegram", 1), now, lambda *_: [{}])
+    assert sending
+    outbox.repeating(transaction, sending)
+    outbox.repeating(transaction, sending)
+    assert status.repeats(transaction) == 2
