@@ -45,10 +45,10 @@ def latency(transaction: Transaction, since: datetime) -> Latency | None:
 
 
 def deliveries_by_state(transaction: Transaction, channel: str | None = None) -> dict[str, int]:
-    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    query = select(deliveries.c.state, func.count().label("number")).group_by(deliveries.c.state)
     if channel is not None:
         query = query.where(deliveries.c.channel == channel)
-    return dict(transaction.execute(query).tuples().all())
+    return {row.state: row.number for row in transaction.execute(query)}
 
 
 def repeats(transaction: Transaction) -> int:

@@ -1,1 +1,17 @@
 """The commands, one file each; the tuple is their table of contents and the order of /help."""
+
+from bot.command import Command
+from bot.commands import filing, follow, follows, help, official, recent, start, status, ticker, unfollow
+
+_EXPLAINED = (
+    start.COMMAND,
+    follow.COMMAND,
+    unfollow.COMMAND,
+    follows.COMMAND,
+    official.COMMAND,
+    ticker.COMMAND,
+    filing.COMMAND,
+    recent.COMMAND,
+    status.COMMAND,
+)
+COMMANDS: tuple[Command, ...] = (*_EXPLAINED, help.listing(_EXPLAINED))

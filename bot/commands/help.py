@@ -1,0 +1,37 @@
+"""/help: every command in a line, how queries read, and the law on using these reports."""
+
+from collections.abc import Sequence
+
+from bot.command import Call, Command
+from bot.message import Button, Message
+
+QUERIES = (
+    "A query is an official (pelosi), a ticker ($NVDA) or * for everything. A comma is “or”, a space is "
+    "“and”: pelosi,$NVDA is either, pelosi $NVDA only what Pelosi does with NVDA. In a private chat a name "
+    "or $NVDA alone is looked up."
+)
+LAW = (
+    "5 U.S.C. 13107(c): “It is unlawful to obtain or use a report (A) for any unlawful purpose; (B) for "
+    "any commercial purpose, other than by news and communications media for dissemination to the general "
+    "public; (C) to determine or establish the credit rating of any individual; or (D) to use, directly or "
+    "indirectly, in the solicitation of money for any political, charitable, or other purpose.”"
+)
+
+
+def listing(commands: Sequence[Command]) -> Command:
+    """The command that explains all these, and itself."""
+
+    def run(_call: Call) -> Message:
+        return Message(
+            title="What you can type",
+            lines=(*map(_line, (*commands, explained)), "", QUERIES, "", LAW),
+            buttons=(Button("Recent reports", "/recent"), Button("Status", "/status")),
+        )
+
+    explained = Command(name="help", help="This list", run=run, example="/help")
+    return explained
+
+
+def _line(command: Command) -> str:
+    argument = command.argument.upper() if command.required else f"[{command.argument.upper()}]"
+    return f"/{command.name}{f' {argument}' if command.argument else ''} · {command.help}"

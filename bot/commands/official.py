@@ -1,0 +1,55 @@
+"""/official: a person's office, a year of their trades, and their newest reports."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.asking import follows_exactly, with_freshness
+from bot.command import Call, Command
+from bot.message import Message
+from bot.wording_official import Profile, profile
+from ingest.identify import bears
+from storage import documents, filings, search
+from storage.documents import Entry
+from storage.model import Official
+from storage.names import name_words
+from storage.query import Person, Query
+
+YEAR = timedelta(days=365)
+NEWEST = 5
+
+
+def run(call: Call) -> Message:
+    person = call.people.find(call.arguments)
+    year = search.newest(call.transaction, Query(((Person(person.id),),)), call.now.date() - YEAR)
+    held = Profile(
+        official=person,
+        serving=call.people.serving(person),
+        year=year,
+        newest=filings.recent(call.transaction, NEWEST, person.id),
+        unread=_unread(call, person),
+        followed=follows_exactly(call, person.id),
+    )
+    return with_freshness(call, profile(held, call.now))
+
+
+def _unread(call: Call, person: Official) -> Sequence[Entry]:
+    """Documents not read yet that the site lists under this name; who filed is proven only by reading."""
+    names = [name_words(name) for name in person.names]
+    surnames = {name[-1] for name in names if name}
+    found = {
+        (entry.listing.source, entry.listing.document_id): entry
+        for surname in sorted(surnames)
+        for entry in documents.unread(call.transaction, surname)
+        if any(bears(name, name_words(entry.listing.filer)) for name in names)
+    }
+    return list(found.values())
+
+
+COMMAND = Command(
+    name="official",
+    help="What an official traded, how much, how fast it was reported",
+    run=run,
+    argument="name",
+    required=True,
+    example="/official pelosi",
+)

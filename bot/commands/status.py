@@ -1,0 +1,33 @@
+"""/status: how Hilltape does."""
+
+from datetime import timedelta
+
+from bot.command import Call, Command
+from bot.message import Message
+from bot.wording_status import Status, status
+from storage import documents, health, officials
+from storage import status as measured
+
+LATENCY_DAYS = 30
+FAILURES = 5
+
+
+def run(call: Call) -> Message:
+    sources = documents.sources(call.transaction)
+    failures = [e for name in sources for e in documents.failures(call.transaction, name, FAILURES)]
+    held = Status(
+        health=health.everything(call.transaction),
+        latency=measured.latency(call.transaction, call.now - timedelta(days=LATENCY_DAYS)),
+        latency_days=LATENCY_DAYS,
+        documents={name: documents.counts(call.transaction, name) for name in sources},
+        failures=failures[:FAILURES],
+        deliveries=measured.deliveries_by_state(call.transaction),
+        repeats=measured.repeats(call.transaction),
+        officials=officials.as_of(call.transaction),
+    )
+    return status(held, call.now)
+
+
+COMMAND = Command(
+    name="status", help="Is the data fresh, how fast are alerts, what failed", run=run, example="/status"
+)

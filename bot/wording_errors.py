@@ -1,0 +1,86 @@
+"""What is said when something cannot be done: what is wrong, and what to type instead."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.command import Command
+from bot.figures import listed, short
+from bot.message import Button, Message, Tone
+from bot.wording_filings import official
+from storage.model import Official
+from storage.query import AmbiguousName, UnknownName
+
+WORDS_ROOM = 60
+
+
+def wrong(text: str, example: str = "", buttons: Sequence[Button] = ()) -> Message:
+    lines = (f"For example: {example}",) if example else ()
+    return Message(text, lines, buttons=tuple(buttons), tone=Tone.ERROR)
+
+
+def missing(command: Command) -> Message:
+    return wrong(f"/{command.name} needs {_article(command.argument)} after it.", command.example)
+
+
+def superfluous(command: Command) -> Message:
+    return wrong(f"/{command.name} takes nothing after it.", command.example)
+
+
+def unknown_command(name: str, nearest: str | None) -> Message:
+    guess = f" Did you mean /{nearest}?" if nearest else ""
+    button = Button(f"/{nearest}", f"/{nearest}") if nearest else Button("Help", "/help")
+    return wrong(f"I do not know /{short(name, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
+
+
+def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
+    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name."""
+    said = f"I do not know “{short(error.words, WORDS_ROOM)}”."
+    if not error.nearest:
+        return wrong(said, command.example)
+    names = [person.name for person in error.nearest]
+    buttons = [
+        Button(person.name, f"/{command.name} {_with(asked, error.words, person)}")
+        for person in error.nearest
+    ]
+    return wrong(f"{said} Did you mean {listed(names, 'or')}?", buttons=buttons)
+
+
+def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:
+    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each."""
+    found = [official(person, today) for person in error.candidates]
+    buttons = [
+        Button(name, f"/{command.name} {_with(asked, error.words, person)}")
+        for name, person in zip(found, error.candidates, strict=True)
+    ]
+    return wrong(f"“{short(error.words, WORDS_ROOM)}” could be {listed(found, 'or')}.", buttons=buttons)
+
+
+def too_long(limit: int) -> Message:
+    return wrong(f"That is longer than the {limit} characters I read.", "/official pelosi")
+
+
+def nothing_asked() -> Message:
+    return wrong("Type a command, a ticker or a name.", "/help, $NVDA or pelosi", [Button("Help", "/help")])
+
+
+def admins_only() -> Message:
+    return wrong("Only this chat's admins may change what it follows. Anybody may look things up.", "/recent")
+
+
+def repeated() -> Message:
+    return Message("Done already.")
+
+
+def our_fault() -> Message:
+    return wrong("Something went wrong on our side; nothing was changed. Please try again in a minute.")
+
+
+def _with(asked: str, words: str, person: Official) -> str:
+    """What was asked, with the id for the name: `rogers,$NVDA` → `R000575,$NVDA`."""
+    if words not in asked:
+        return person.id
+    return asked.replace(f'"{words}"', person.id).replace(words, person.id)
+
+
+def _article(argument: str) -> str:
+    return f"{'an' if argument[:1] in 'aeiou' else 'a'} {argument}"

@@ -1,0 +1,164 @@
+"""A filing in words: who filed, which report it is, its three clocks, and what is not sure about it."""
+
+from datetime import date, datetime
+
+from bot.figures import counted, day, days_between, moment, short
+from bot.message import Button, Link
+from bot.wording_trades import headline, largest_first, standing, sum_of
+from storage.model import Chamber, Filing, Kind, Listing, Official, RowStatus, Stored, Term
+
+NAME_ROOM = 60
+REASON_ROOM = 200
+DOUBTS_ROOM = 300
+
+SOURCES = {"house": "House", "senate": "Senate", "oge": "OGE"}
+OFFICES = {
+    Chamber.HOUSE: "House",
+    Chamber.SENATE: "Senate",
+    Chamber.EXECUTIVE: "Executive branch",
+}
+
+
+def who(held: Stored) -> str:
+    """`Nancy Pelosi (D, CA-11)` as of the filing; or name and seat as printed, marked as not identified."""
+    filing = held.filing
+    if held.official:
+        return official(held.official, filing.filed or filing.signed or held.seen.date())
+    printed = seat(filing)
+    name = short(filing.filer, NAME_ROOM) or "Somebody"
+    return f"{name} ({printed}, not identified)" if printed else f"{name} (not identified)"
+
+
+def official(person: Official, day_of: date) -> str:
+    """`Nancy Pelosi (D, CA-11)`: party and seat of the office held, or last held, on that day."""
+    term = person.on(day_of)
+    return f"{person.name} ({', '.join(filter(None, (term.party, seat(term))))})" if term else person.name
+
+
+def seat(held: Term | Filing) -> str:
+    """`CA-11`, `AK at large`, or the state alone where there is no district."""
+    if held.district is None:
+        return held.state
+    return f"{held.state}-{held.district}" if held.district else f"{held.state} at large"
+
+
+def source(name: str) -> str:
+    return SOURCES.get(name, name)
+
+
+def report(held: Filing | Listing) -> str:
+    return f"{source(held.source)} report {held.document_id}"
+
+
+def details(held: Stored, label: str = "Details") -> Button:
+    return Button(label, f"/filing {held.filing.document_id}")
+
+
+def details_by_name(held: Stored) -> Button:
+    """For a message about several reports."""
+    return details(held, f"{held.official.name if held.official else 'Report'} {held.filing.document_id}")
+
+
+def document(url: str) -> Link:
+    return Link("Document", url)
+
+
+def scan(filing: Filing) -> str:
+    scanned = f"{counted(filing.pages, 'page')}, scanned" if filing.pages else "Scanned"
+    return f"{scanned}; we cannot read the trades."
+
+
+def clocks(held: Stored, now: datetime) -> str:
+    """`Traded 29 May · filed 23 Jun (25 days later) · seen 23 Jun 14:02 UTC (not listed at 14:01)`."""
+    return f"{_traded(held, now.date())} · {_filed(held, now.date())} · {seen(held, now)}"
+
+
+def seen(held: Stored, now: datetime) -> str:
+    if held.not_listed is None:
+        return f"seen {moment(held.seen, now)} (listed before we looked)"
+    same_day = held.not_listed.date() == held.seen.date()
+    before = f"at {held.not_listed:%H:%M}" if same_day else f"on {moment(held.not_listed, now)}"
+    return f"seen {moment(held.seen, now)} (not listed {before})"
+
+
+def traded_days(filing: Filing) -> list[date]:
+    return [trade.traded for trade in standing(filing.trades) if trade.traded]
+
+
+def dates(held: Stored, today: date) -> str:
+    """`traded 2 – 29 May, filed 23 Jun`, for a line among others."""
+    filed = held.filing.filed
+    known = [
+        f"traded {days_between(days, today)}" if (days := traded_days(held.filing)) else "",
+        f"filed {day(filed, today)}" if filed else "filing date not listed",
+    ]
+    return ", ".join(filter(None, known))
+
+
+def summary(held: Stored) -> str:
+    """`Nancy Pelosi (D, CA-11): spouse bought INTC, UBER calls · $1.5 M – $6 M`, for a line among others."""
+    return f"{who(held)}: {contents(held)}"
+
+
+def contents(held: Stored) -> str:
+    filing = held.filing
+    if filing.kind is Kind.PAPER:
+        return f"on paper, {counted(filing.pages, 'page')}" if filing.pages else "on paper"
+    said = headline(largest_first(filing.trades), filing.trades)
+    return f"{said} · {sum_of(filing.trades)}" if standing(filing.trades) else said
+
+
+def uncertain(held: Stored) -> list[str]:
+    """What a reader should know before trusting the filing, a line each; mostly nothing."""
+    filing = held.filing
+    said = []
+    if filing.doubts:
+        said.append(f"Check the report: {short('; '.join(map(_doubt, filing.doubts)), DOUBTS_ROOM)}.")
+    if held.official is None:
+        reason = short(held.unidentified, REASON_ROOM).rstrip(".") or "no official fits"
+        said.append(f"Not identified: {reason}. Name and seat are as printed.")
+    corrections = [trade for trade in filing.trades if trade.status is not RowStatus.NEW]
+    if corrections:
+        said.append(_corrections(filing))
+    if held.superseded:
+        said.append("There is a newer reading of this report.")
+    return said
+
+
+def _corrections(filing: Filing) -> str:
+    amended = sum(trade.status is RowStatus.AMENDED for trade in filing.trades)
+    withdrawn = sum(trade.status is RowStatus.DELETED for trade in filing.trades)
+    said = [f"{amended} amended" if amended else "", f"{withdrawn} withdrawn" if withdrawn else ""]
+    rows = f"{' and '.join(filter(None, said))} of {counted(len(filing.trades), 'row')}"
+    return f"Corrects an earlier report, which it does not name: {rows}."
+
+
+def _doubt(doubt: str) -> str:
+    """`notified before the trade: row 3, 5` → `notified before the trade (row 3, 5)`."""
+    what, found, rows = doubt.partition(": row ")
+    return f"{what} (row {rows})" if found else doubt.rstrip(".")
+
+
+def _traded(held: Stored, today: date) -> str:
+    if held.filing.kind is Kind.PAPER:
+        return "Traded: in the scan"
+    days = traded_days(held.filing)
+    return f"Traded {days_between(days, today)}" if days else "No readable trade date"
+
+
+def _filed(held: Stored, today: date) -> str:
+    filed = held.filing.filed
+    if filed is None:
+        return "filing date not listed"
+    later = _later(filed, traded_days(held.filing))
+    return f"filed {day(filed, today)}" + (f" ({later})" if later else "")
+
+
+def _later(filed: date, traded: list[date]) -> str:
+    """How long after the newest and the oldest trade; nothing when the dates are out of order."""
+    if not traded or max(traded) > filed:
+        return ""
+    least, most = (filed - max(traded)).days, (filed - min(traded)).days
+    if least == most:
+        return f"{counted(most, 'day')} later" if most else "the same day"
+    return f"{least} to {counted(most, 'day')} later"

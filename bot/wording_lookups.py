@@ -1,0 +1,148 @@
+"""What stored reports answer: one report whole, the newest ones, and who traded a security."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from bot.figures import counted, day, short
+from bot.message import Button, Message
+from bot.wording_filings import (
+    NAME_ROOM,
+    clocks,
+    contents,
+    details_by_name,
+    document,
+    report,
+    scan,
+    uncertain,
+    who,
+)
+from bot.wording_options import option_kind
+from bot.wording_status import state
+from bot.wording_trades import NOUNS, details, headline, largest_first, mark, size, standing, tone
+from storage.documents import Entry
+from storage.model import Kind, Side, Stored, Trade
+
+ROWS = 100  # some four messages; a person who wants more wants the document
+ASSET_ROOM = 80
+NOTE_ROOM = 100
+BUTTONS = 5
+
+
+def filing(held: Stored, now: datetime) -> Message:
+    """Every row in the report's order, the three clocks and the document."""
+    found = held.filing
+    paper = found.kind is Kind.PAPER
+    said = "filed on paper" if paper else headline(largest_first(found.trades), found.trades)
+    rows = [_numbered(trade, now.date()) for trade in found.trades[:ROWS]]
+    more = len(found.trades) - ROWS
+    return Message(
+        title=f"{who(held)}{' ' if paper else ': '}{said}",
+        lines=(
+            *([scan(found)] if paper else []),
+            *([size(found.trades)] if standing(found.trades) else []),
+            *uncertain(held),
+            "",
+            *rows,
+            *([f"+{counted(more, 'more row')}, in the document"] if more > 0 else []),
+            *([""] if rows else []),
+            clocks(held, now),
+        ),
+        note=report(found),
+        link=document(held.url),
+        buttons=_look_ups(held),
+        tone=tone(found.trades),
+    )
+
+
+def unread(entry: Entry, now: datetime) -> Message:
+    """A document that is listed but not read: what the ledger says of it."""
+    listing = entry.listing
+    filed = f", filed {day(listing.filed, now.date())}" if listing.filed else ""
+    return Message(
+        title=f"{report(listing)} is not read yet",
+        lines=(f"{short(listing.filer, NAME_ROOM)}{filed}.", f"State: {state(entry, now)}."),
+        link=document(listing.url),
+    )
+
+
+def recent(filings: Sequence[Stored], now: datetime) -> Message:
+    if not filings:
+        return Message("No report has been read yet.")
+    return Message(
+        title=f"The newest {counted(len(filings), 'report')}"
+        if len(filings) > 1
+        else "The only report so far",
+        lines=tuple(_dated(held, now.date()) for held in filings),
+        buttons=tuple(details_by_name(held) for held in filings[:BUTTONS]),
+    )
+
+
+def security(
+    symbol: str,
+    newest: Sequence[tuple[Stored, Trade]],
+    counts: Mapping[Side, int],
+    followed: bool,
+    now: datetime,
+) -> Message:
+    """Who traded a security, newest first, and how often in twelve months."""
+    year = sum(counts.values())
+    times = counted(year, "trade") if year else "no trade"
+    ordered = sorted(counts.items(), key=lambda count: -count[1])
+    sides = ", ".join(counted(number, NOUNS[side]) for side, number in ordered)
+    filings = {held.id: held for held, _ in newest}
+    follow = "Unfollow" if followed else "Follow"
+    return Message(
+        title=f"{symbol}: {times} reported in the last 12 months",
+        lines=(
+            *([f"{sides[:1].upper()}{sides[1:]}."] if sides else []),
+            f"Named as {short(newest[0][1].asset, ASSET_ROOM)}.",
+            "",
+            *(_by_whom(held, trade, now.date()) for held, trade in newest),
+        ),
+        buttons=(
+            Button(f"{follow} {symbol}", f"/{follow.lower()} ${symbol}"),
+            *(details_by_name(held) for held in list(filings.values())[: BUTTONS - 1]),
+        ),
+    )
+
+
+def never_traded(symbol: str, nearest: Sequence[str], followed: bool) -> Message:
+    follow = "Unfollow" if followed else "Follow"
+    guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+    return Message(
+        title=f"No report we have names {symbol}.{guess}",
+        lines=(f"You can follow {symbol} all the same, and will hear of the first.",) if not followed else (),
+        buttons=(
+            *(Button(near, f"/ticker ${near}") for near in nearest),
+            Button(f"{follow} {symbol}", f"/{follow.lower()} ${symbol}"),
+        ),
+    )
+
+
+def _numbered(trade: Trade, today: date) -> str:
+    """`1. 🟢 Intel Corporation - Common Stock (INTC) · 200 calls, … · spouse · $1 M – $5 M · 29 May`."""
+    said = [
+        f"{trade.ordinal}. {mark(trade)} {short(trade.asset, ASSET_ROOM)}",
+        *details(trade, today, whose=True),
+    ]
+    if trade.note and not option_kind(trade):
+        said.append(f"“{short(trade.note, NOTE_ROOM)}”")
+    return " · ".join(said)
+
+
+def _dated(held: Stored, today: date) -> str:
+    filed = day(held.filing.filed, today) if held.filing.filed else "No date"
+    return f"{filed} · {who(held)}: {contents(held)} · {held.filing.document_id}"
+
+
+def _by_whom(held: Stored, trade: Trade, today: date) -> str:
+    filed = [f"filed {day(held.filing.filed, today)}"] if held.filing.filed else []
+    said = [f"{mark(trade)} {who(held)}", *details(trade, today, whose=True), *filed, held.filing.document_id]
+    return " · ".join(said)
+
+
+def _look_ups(held: Stored) -> tuple[Button, ...]:
+    person = [Button(held.official.name, f"/official {held.official.id}")] if held.official else []
+    symbols = dict.fromkeys(trade.ticker for trade in largest_first(held.filing.trades) if trade.ticker)
+    tickers = [Button(symbol, f"/ticker ${symbol}") for symbol in list(symbols)[: BUTTONS - 2]]
+    return (*person, *tickers)

@@ -1,0 +1,135 @@
+"""How Hilltape does, in words: how fresh the data is, what fails and why, how fast alerts are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot import errors as bot_errors
+from bot.figures import counted, moment, short, since, span, whole_day
+from bot.message import Message
+from bot.wording_filings import NAME_ROOM, report, source
+from ingest import errors as ingest_errors
+from storage.documents import Entry
+from storage.health import Health
+from storage.status import Latency
+
+SOURCE, CHANNEL, INDEX = "source:", "channel:", "index:"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What /status tells: `documents` by source and state, `deliveries` by state, the newest `failures`."""
+
+    health: Sequence[Health]
+    latency: Latency | None
+    latency_days: int
+    documents: Mapping[str, Mapping[str, int]]
+    failures: Sequence[Entry]
+    deliveries: Mapping[str, int]
+    repeats: int
+    officials: date | None
+
+
+def fresh(message: Message, health: Iterable[Health], now: datetime) -> Message:
+    """The message with how fresh its data is: in the note, or in the first line when a source is behind."""
+    sources = [one for one in health if one.part.startswith(SOURCE)]
+    late = [_behind(one, now) for one in sources if one.failing_since]
+    if late:
+        return replace(message, lines=(*late, *message.lines))
+    as_of = [f"{_title(one.part)} data as of {moment(one.ok_at, now)}" for one in sources if one.ok_at]
+    notes = [message.note, *(as_of or ["No source has been read yet"])]
+    return replace(message, note=" · ".join(filter(None, notes)))
+
+
+def status(held: Status, now: datetime) -> Message:
+    parts = sorted(held.health, key=lambda one: (not one.part.startswith(SOURCE), one.part))
+    failing = ", ".join(_title(one.part) for one in parts if one.failing_since)
+    told = [one for one in parts if one.failing_since or not one.part.startswith(INDEX)]
+    return Message(
+        title=f"Not well: {failing}" if failing else "All is well" if parts else "Nothing has run yet",
+        lines=(
+            *(_health(one, now) for one in told),
+            _latency(held),
+            *(f"{source(name)} documents: {_counts(states)}." for name, states in held.documents.items()),
+            *_failures(held.failures, now),
+            _deliveries(held),
+        ),
+        note=f"Officials as of {whole_day(held.officials)}"
+        if held.officials
+        else "No table of officials yet",
+    )
+
+
+def state(entry: Entry, now: datetime) -> str:
+    """Where a document that is not read yet stands."""
+    if entry.state == "failed":
+        again = f"; next try {since(entry.next_try, now)}" if entry.next_try else ""
+        tried = "once" if entry.attempts == 1 else f"{entry.attempts} times"
+        return f"{reason(entry.reason)} (tried {tried}{again})"
+    if entry.next_try is None:
+        return "recorded, waiting for a backfill"
+    return "waiting to be fetched" if entry.state == "listed" else "fetched, waiting to be read"
+
+
+def reason(name: str) -> str:
+    """An error's name in words, `Unreachable` → `the site did not answer`; our own names only."""
+    found = getattr(ingest_errors, name, None) or getattr(bot_errors, name, None)
+    if not (isinstance(found, type) and issubclass(found, Exception) and found.__doc__):
+        return name or "no reason noted"
+    words = found.__doc__.strip().splitlines()[0].rstrip(".")
+    return words[:1].lower() + words[1:]
+
+
+def _behind(held: Health, now: datetime) -> str:
+    """`House not reachable since 14:05 UTC (the site did not answer); data as of 14:04 UTC.`"""
+    found = getattr(ingest_errors, held.reason, None)
+    unreachable = isinstance(found, type) and issubclass(found, ingest_errors.FetchError)
+    how = "not reachable" if unreachable else "behind"
+    as_of = f"data as of {since(held.ok_at, now)}" if held.ok_at else "nothing read yet"
+    began = since(held.failing_since or now, now)
+    return f"{_title(held.part)} {how} since {began} ({reason(held.reason)}); {as_of}."
+
+
+def _health(held: Health, now: datetime) -> str:
+    last = f"last success {since(held.ok_at, now)}" if held.ok_at else "no success yet"
+    if held.failing_since is None:
+        return f"{_title(held.part)}: well, {last}."
+    began = since(held.failing_since, now)
+    return f"{_title(held.part)}: failing since {began}, {reason(held.reason)}; {last}."
+
+
+def _title(part: str) -> str:
+    """`source:house` → House, `channel:telegram` → Telegram, `index:house:2026FD` → House index 2026FD."""
+    kind, _, name = part.partition(":")
+    if f"{kind}:" == SOURCE:
+        return source(name)
+    first, _, rest = name.partition(":")
+    return f"{source(first)} index {rest}" if f"{kind}:" == INDEX else name[:1].upper() + name[1:] or part
+
+
+def _latency(held: Status) -> str:
+    period = f"in {held.latency_days} days"
+    if held.latency is None:
+        return f"Latency: no alert sent {period}."
+    median, p95 = span(held.latency.median), span(held.latency.p95)
+    return (
+        f"Latency of {counted(held.latency.alerts, 'alert')} {period}: half within {median}, 95 % within "
+        f"{p95}, from the last poll that did not list the report until the chat had the alert."
+    )
+
+
+def _counts(states: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {state}" for state, number in sorted(states.items(), key=lambda s: -s[1]))
+
+
+def _failures(failures: Sequence[Entry], now: datetime) -> list[str]:
+    lines = [
+        f"{report(entry.listing)}, {short(entry.listing.filer, NAME_ROOM)}: {state(entry, now)}."
+        for entry in failures
+    ]
+    return ["Not read, the newest:", *lines] if lines else []
+
+
+def _deliveries(held: Status) -> str:
+    said = f"Deliveries: {_counts(held.deliveries)}" if held.deliveries else "Deliveries: none yet"
+    return f"{said}; {counted(held.repeats, 'part')} sent again in doubt." if held.repeats else f"{said}."

@@ -1,0 +1,131 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.answer import Answerer, split
+from bot.channel import Address, Person, Request
+from bot.command import Command
+from bot.message import Message, Tone
+from bot.offload import Offload
+from storage import chats
+from storage.model import ChatState
+
+ANYBODY = Person("2", "Bob", may_change=False)
+
+
+def test_a_command_that_breaks_still_answers(database, people, now):
+    def run(_call) -> Message:
+        raise RuntimeError("broken")
+
+    async def ask() -> Message:
+        offload = Offload(threads=1)
+        answer = Answerer(database, people, [Command("break", "Breaks", run)], lambda: now, offload)
+        request = Request("telegram", "1", Address("7"), "Ann", Person("1", "Ann", True), "/break")
+        said = await answer(request)
+        offload.close()
+        return said
+
+    assert asyncio.run(ask()).title.startswith("Something went wrong on our side; nothing was changed.")
+
+
+def test_a_change_that_breaks_leaves_nothing_behind(database, people, now):
+    def run(call) -> Message:
+        chats.place(call.transaction, "telegram", "7")
+        raise RuntimeError("broken")
+
+    async def ask() -> None:
+        offload = Offload(threads=1)
+        answer = Answerer(database, people, [Command("break", "", run, changes=True)], lambda: now, offload)
+        await answer(Request("telegram", "1", Address("7"), "Ann", Person("1", "Ann", True), "/break"))
+        offload.close()
+
+    asyncio.run(ask())
+    with database.read() as transaction:
+        assert chats.find(transaction, "telegram", "7") is None
+
+
+def test_a_change_delivered_twice_is_made_once(chat):
+    chat.event = lambda: "the same update"
+    assert chat("/follow pelosi").title == "You will hear about: Nancy Pelosi (D, CA-11)"
+    assert chat("/follow pelosi").title == "Done already."
+
+
+def test_a_change_refused_may_be_asked_for_again_under_the_same_event(chat):
+    chat.event = lambda: "the same update"
+    assert chat("/follow peloci").tone is Tone.ERROR
+    assert chat("/follow pelosi").title.startswith("You will hear about")
+
+
+def test_only_admins_change_what_a_group_follows_but_anybody_looks_up(chat):
+    chat.address = Address("-5", group=True)
+    chat.person = ANYBODY
+    assert chat("/follow pelosi").title.startswith("Only this chat's admins may change what it follows.")
+    assert chat("/official pelosi").title.startswith("Nancy Pelosi")
+    chat.person = replace(ANYBODY, may_change=True)
+    assert chat("/follow pelosi").title.startswith("You will hear about")
+
+
+def test_whoever_speaks_from_a_paused_chat_brings_it_back(chat, database):
+    with database.write() as transaction:
+        place = chats.place(transaction, "telegram", "7")
+        chats.pause(transaction, place.chat.id, ChatState.PAUSED, "blocked")
+    chat("/recent")
+    with database.read() as transaction:
+        assert chats.find(transaction, "telegram", "7").chat.state is ChatState.ACTIVE
+
+
+def test_whoever_speaks_from_a_paused_thread_brings_it_back(chat, database):
+    with database.write() as transaction:
+        place = chats.place(transaction, "telegram", "7", "12")
+        chats.pause_thread(transaction, place.id, "closed")
+    chat.address = Address("7", thread="12")
+    chat("/recent")
+    with database.read() as transaction:
+        assert not chats.paused(transaction, "telegram", "7", "12")
+
+
+def test_looking_up_leaves_no_trace_of_who_asked(chat, database):
+    chat("/recent")
+    with database.read() as transaction:
+        assert chats.find(transaction, "telegram", "7") is None
+
+
+def test_an_unknown_command_suggests_the_nearest(chat):
+    message = chat("/folow pelosi")
+    assert message.title == "I do not know /folow. Did you mean /follow?"
+    assert chat("/xyzzy").buttons[0].command == "/help"
+
+
+def test_a_text_too_long_is_not_read(chat):
+    assert chat("/follow " + "x" * 500).title == "That is longer than the 500 characters I read."
+
+
+def test_nothing_but_space_asks_for_a_command(chat):
+    assert chat("  \n ").title == "Type a command, a ticker or a name."
+
+
+def test_a_name_or_ticker_alone_is_looked_up_in_private(chat):
+    assert chat("nancy   pelosi").title.startswith("Nancy Pelosi (D, CA-11)")
+    assert chat("$NVDA").title.startswith("No report we have names NVDA.")
+
+
+@pytest.mark.parametrize(
+    ("text", "private", "name", "arguments"),
+    [
+        ("/follow $NVDA", True, "follow", "$NVDA"),
+        ("/Follow@SomeBot  mike \n rogers", False, "follow", "mike rogers"),
+        ("$NVDA", True, "ticker", "$NVDA"),
+        ("pelosi", True, "official", "pelosi"),
+        ("pelosi", False, "", ""),
+        ("/", True, "", ""),
+        ("", True, "", ""),
+    ],
+)
+def test_a_text_becomes_a_command_and_what_follows_it(text, private, name, arguments):
+    assert split(text, private=private) == (name, arguments)
+
+
+def test_hostile_words_are_just_words(chat):
+    for text in ("/follow \x00", "/official '; DROP TABLE filings; --", "/filing %", "/ticker $", "/\x00"):
+        assert "our side" not in chat(text).title

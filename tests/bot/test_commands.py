@@ -1,0 +1,316 @@
+from datetime import date, timedelta
+
+from bot.channel import Address
+from bot.commands import COMMANDS
+from bot.message import Tone
+from storage import chats, documents, follows, health
+from storage.follows import MAX_PER_PLACE
+from storage.model import AmountRange, Kind, RowStatus, Side
+from storage.query import stored as query
+
+
+def commands(message):
+    return [button.command for button in message.buttons]
+
+
+def test_start_says_what_this_is_and_offers_three_follows_that_work(chat):
+    message = chat("/start")
+    assert message.title == "Hilltape tells you what US officials just traded."
+    assert [chat(command).title for command in commands(message)] == [
+        "You will hear about: Nancy Pelosi (D, CA-11)",
+        "You will hear about: $NVDA trades, by anyone",
+        "You will hear about: every report, by anyone",
+    ]
+
+
+def test_a_link_into_the_bot_may_add_something_to_start(chat):
+    assert chat("/start from_the_website").title == chat("/start").title
+
+
+def test_help_lists_every_command_once_and_quotes_the_law(chat):
+    message = chat("/help")
+    for command in COMMANDS:
+        assert sum(line.split()[:1] == [f"/{command.name}"] for line in message.lines) == 1
+    assert "It is unlawful to obtain or use a report" in message.lines[-1]
+
+
+def test_every_commands_help_fits_every_menu_and_its_example_names_it():
+    for command in COMMANDS:
+        assert len(command.help) <= 100
+        assert command.example.startswith(f"/{command.name}")
+
+
+def test_following_tells_what_it_would_have_brought(chat, published, filing):
+    published(filing())
+    published(filing(document_id="20030001", filed=date(2026, 5, 1)))
+    published(filing(document_id="20020000", filed=date(2025, 5, 1)))
+    message = chat("/follow pelosi")
+    assert message.title == "You will hear about: Nancy Pelosi (D, CA-11)"
+    assert message.lines == ("In the last 90 days that would have been 2 alerts. The newest: 23 Jun, 1 May.",)
+    assert commands(message) == ["/unfollow P000197", "/official P000197"]
+
+
+def test_following_everything_names_who_was_newest(chat, published, filing):
+    published(filing())
+    published(filing(document_id="8220999", kind=Kind.PAPER, trades=()), "M001157")
+    lines = chat("/follow *").lines
+    assert lines[0].endswith("2 alerts. The newest: Michael McCaul 23 Jun, Nancy Pelosi 23 Jun.")
+
+
+def test_following_twice_says_so(chat):
+    chat("/follow $brk-b")
+    message = chat("/follow $BRK.B")
+    assert message.title == "You follow $BRK.B already."
+    assert commands(message) == ["/unfollow $BRK.B"]
+
+
+def test_a_name_nobody_has_suggests_the_nearest(chat):
+    message = chat("/follow peloci")
+    assert message.title == "I do not know “peloci”. Did you mean Nancy Pelosi?"
+    assert chat(commands(message)[0]).title == "You will hear about: Nancy Pelosi (D, CA-11)"
+
+
+def test_a_name_several_have_asks_which(chat):
+    message = chat("/follow rogers,$NVDA")
+    assert message.title == "“rogers” could be Hal Rogers (R, KY-5) or Mike Rogers (R, AL-3)."
+    assert commands(message) == ["/follow R000395,$NVDA", "/follow R000575,$NVDA"]
+    assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
+
+
+def test_a_query_that_cannot_be_read_says_what_to_type(chat):
+    message = chat("/follow >50k")
+    assert message.title.startswith("I cannot filter by “>50k” yet.")
+    assert message.lines == ("For example: /follow pelosi or /follow $NVDA",)
+    assert message.tone is Tone.ERROR
+
+
+def test_a_place_may_follow_only_so_much(chat, database, now):
+    chat("/follow pelosi")
+    with database.write() as transaction:
+        place = chats.find(transaction, "telegram", "7")
+        for number in range(MAX_PER_PLACE - 1):
+            follows.add(
+                transaction, place.id, query(f"${'ABCDEFGHIJ'[number // 20]}{chr(65 + number % 20)}"), now
+            )
+    assert chat("/follow $NVDA").title.startswith("This chat follows 200 things, the most it may.")
+    assert len(chat("/follows").lines) == MAX_PER_PLACE
+
+
+def test_follows_lists_by_name_and_each_can_be_ended(chat):
+    assert chat("/follows").title == "You follow nothing yet."
+    chat("/follow pelosi")
+    chat("/follow $NVDA")
+    message = chat("/follows")
+    assert message.title == "You follow 2 things"
+    assert message.lines == ("Nancy Pelosi · since 23 Jun", "$NVDA · since 23 Jun")
+    assert commands(message) == ["/unfollow $NVDA", "/unfollow P000197"]
+
+
+def test_unfollowing_says_what_is_left(chat):
+    chat("/follow pelosi")
+    chat("/follow *")
+    message = chat("/unfollow pelosi")
+    assert message.title == "You will no longer hear about: Nancy Pelosi"
+    assert message.lines == ("Still followed here: everything.",)
+    assert chat("/unfollow *").lines == ("Nothing is followed here any more.",)
+
+
+def test_unfollowing_nothing_lists_what_could_be(chat):
+    chat("/follow pelosi")
+    assert commands(chat("/unfollow")) == ["/unfollow P000197"]
+    message = chat("/unfollow $NVDA")
+    assert message.title == "You do not follow $NVDA."
+    assert commands(message) == ["/unfollow P000197"]
+
+
+def test_who_is_no_longer_known_can_still_be_unfollowed(chat, database, now):
+    with database.write() as transaction:
+        place = chats.place(transaction, "telegram", "7")
+        follows.add(transaction, place.id, query("Z999999"), now)
+    assert chat("/unfollow Z999999").title == "You will no longer hear about: Z999999"
+
+
+def test_threads_of_a_chat_follow_apart(chat):
+    chat("/follow pelosi")
+    chat.address = Address("7", thread="12")
+    assert chat("/follows").title == "You follow nothing yet."
+
+
+def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, database, now):
+    sale = trade(ordinal=2, ticker="UBER", side=Side.SELL, traded=date(2026, 5, 19))
+    amended = trade(ordinal=3, status=RowStatus.AMENDED)
+    published(filing(trades=(trade(), sale, amended)))
+    published(filing(document_id="8220999", kind=Kind.PAPER, trades=(), pages=41))
+    published(filing(document_id="20010000", filed=date(2024, 5, 1)))
+    listed("20040000")
+    with database.write() as transaction:
+        documents.failed(transaction, documents.named(transaction, "20040000"), "Unreadable", "", now)
+    message = chat("/official pelosi")
+    assert message.title == "Nancy Pelosi (D, CA-11) · House since 1987"
+    assert message.lines == (
+        "2 trades reported in the last 12 months · $2 K – $30 K · 1 buy, 1 sale"
+        " · median 30 days from trade to filing",
+        "Most traded: INTC 1, UBER 1",
+        "1 row corrects an earlier report and is not counted.",
+        "On paper: 1 of 2 reports; the trades on it are not counted.",
+        "Not counted: 1 report could not be read yet.",
+        "",
+        "23 Jun · on paper, 41 pages · 8220999",
+        "23 Jun · bought INTC, sold UBER · $3 K – $45 K · 20034836",
+        "1 May 2024 · bought INTC · $1 K – $15 K · 20010000",
+    )
+    assert commands(message) == ["/follow P000197", "/filing 8220999", "/ticker $INTC", "/ticker $UBER"]
+
+
+def test_an_official_who_is_followed_can_be_unfollowed_there(chat):
+    chat("/follow khanna")
+    message = chat("/official khanna")
+    assert message.lines == ("No trade reported in the last 12 months.",)
+    assert commands(message) == ["/unfollow K000389"]
+
+
+def test_a_seat_at_large_says_so(chat):
+    assert chat("/official begich").title == "Nicholas J. Begich (R, AK at large) · House since 2025"
+
+
+def test_a_ticker_says_who_traded_it_newest_first(chat, published, filing, trade):
+    published(filing(trades=(trade(traded=date(2026, 5, 1)), trade(ordinal=2, side=Side.SELL))))
+    published(filing(document_id="20010000", filed=date(2024, 5, 1)), "K000389")
+    message = chat("/ticker intc")
+    assert message.title == "INTC: 2 trades reported in the last 12 months"
+    assert message.lines[0] == "1 buy, 1 sale."
+    assert message.lines[3:] == (
+        "🔴 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 29 May · filed 23 Jun · 20034836",
+        "🟢 Ro Khanna (D, CA-17) · $1 K – $15 K · 29 May · filed 1 May 2024 · 20010000",
+        "🟢 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 1 May · filed 23 Jun · 20034836",
+    )
+    assert commands(message) == ["/follow $INTC", "/filing 20034836", "/filing 20010000"]
+
+
+def test_a_ticker_nobody_traded_suggests_the_nearest_that_was(chat, published, filing):
+    published(filing())
+    message = chat("/ticker INTX")
+    assert message.title == "No report we have names INTX. Did you mean INTC?"
+    assert commands(message) == ["/ticker $INTC", "/follow $INTX"]
+
+
+def test_what_is_no_ticker_shows_how_one_looks(chat):
+    message = chat("/ticker nvidia corporation")
+    assert message.title == "“nvidia corporation” is not a ticker I can read. Type it like NVDA or BRK.B."
+    assert message.lines == ("For example: /ticker NVDA",)
+
+
+def test_a_filing_is_shown_whole_with_its_clocks_and_document(chat, published, filing, trade):
+    published(
+        filing(trades=(trade(note="Dividend reinvestment"), trade(ordinal=2, amount=AmountRange(None, None))))
+    )
+    message = chat("/filing 20034836")
+    assert message.title == "Nancy Pelosi (D, CA-11): bought INTC"
+    assert message.lines == (
+        "2 trades · $1 K – $15 K (1 without an amount)",
+        "",
+        "1. 🟢 Intel Corporation - Common Stock (INTC) · $1 K – $15 K · 29 May · “Dividend reinvestment”",
+        "2. 🟢 Intel Corporation - Common Stock (INTC) · amount not given · 29 May",
+        "",
+        "Traded 29 May · filed 23 Jun (25 days later) · seen 23 Jun 14:02 UTC (not listed at 14:01)",
+    )
+    assert message.link.url.endswith("20034836.pdf")
+
+
+def test_a_very_long_filing_says_how_much_is_left_to_the_document(chat, published, filing, trade):
+    published(filing(trades=tuple(trade(ordinal=n) for n in range(1, 723))))
+    assert "+622 more rows, in the document" in chat("/filing 20034836").lines
+
+
+def test_a_report_that_failed_says_why_and_when_it_is_tried_again(chat, listed, database, now):
+    listed("20040000")
+    with database.write() as transaction:
+        documents.failed(transaction, documents.named(transaction, "20040000"), "NoRows", "", now)
+    message = chat("/filing 20040000")
+    assert message.title == "House report 20040000 is not read yet"
+    assert message.lines == (
+        "Hon. Nancy Pelosi, filed 23 Jun.",
+        "State: no transaction was found in an electronic report (tried once; next try 14:03 UTC).",
+    )
+
+
+def test_a_report_that_waits_says_for_what(chat, listed):
+    listed("20040000")
+    listed("20010000", silent=True, read_since=date(2027, 1, 1))
+    assert chat("/filing 20040000").lines[1] == "State: waiting to be fetched."
+    assert chat("/filing 20010000").lines[1] == "State: recorded, waiting for a backfill."
+
+
+def test_an_unknown_report_shows_what_an_id_looks_like(chat):
+    message = chat("/filing 1")
+    assert message.title.startswith("I know no report “1”.")
+    assert message.lines == ("For example: /filing 20034836",)
+
+
+def test_recent_shows_the_newest_reports_first(chat, published, filing):
+    assert chat("/recent").title == "No report has been read yet."
+    for number in range(12):
+        published(filing(document_id=f"200300{number:02}", filed=date(2026, 6, 1) + timedelta(days=number)))
+    message = chat("/recent")
+    assert message.title == "The newest 10 reports"
+    assert message.lines[0] == "12 Jun · Nancy Pelosi (D, CA-11): bought INTC · $1 K – $15 K · 20030011"
+    assert len(message.lines) == 10
+
+
+def test_answers_say_how_fresh_the_data_is(chat, database, now):
+    assert chat("/recent").note == "No source has been read yet"
+    with database.write() as transaction:
+        health.ok(transaction, "source:house", now - timedelta(minutes=1))
+    assert chat("/recent").note == "House data as of 23 Jun 14:01 UTC"
+
+
+def test_a_source_that_is_behind_is_said_in_the_first_line(chat, database, now):
+    with database.write() as transaction:
+        health.ok(transaction, "source:house", now - timedelta(minutes=3))
+        health.failing(transaction, "source:house", now - timedelta(minutes=2), "Unreachable", "detail")
+    assert chat("/official pelosi").lines[0] == (
+        "House not reachable since 14:00 UTC (the site did not answer); data as of 13:59 UTC."
+    )
+    with database.write() as transaction:
+        health.failing(transaction, "source:house", now, "IndexUnreadable", "detail")
+    assert chat("/recent").lines[0].startswith("House behind since 14:00 UTC (the index cannot be read)")
+
+
+def test_status_tells_health_documents_failures_and_deliveries(chat, listed, database, now):
+    listed("20030001")
+    listed("20040000")
+    with database.write() as transaction:
+        documents.failed(transaction, documents.named(transaction, "20040000"), "Unreadable", "", now)
+        health.ok(transaction, "source:house", now)
+        health.failing(transaction, "channel:discord", now - timedelta(hours=1), "BadToken", "secret detail")
+    message = chat("/status")
+    assert message.title == "Not well: Discord"
+    assert message.lines == (
+        "House: well, last success 14:02 UTC.",
+        "Discord: failing since 13:02 UTC, the platform does not accept the bot's token; the channel stops"
+        " until it is corrected; no success yet.",
+        "Latency: no alert sent in 30 days.",
+        "House documents: 1 failed, 1 listed.",
+        "Not read, the newest:",
+        "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
+        " kind (tried once; next try 14:03 UTC).",
+        "Deliveries: none yet.",
+    )
+    assert message.note == "Officials as of 15 Jun 2026"
+
+
+def test_a_missing_argument_names_it(chat):
+    message = chat("/official")
+    assert message.title == "/official needs a name after it."
+    assert message.lines == ("For example: /official pelosi",)
+
+
+def test_an_argument_too_many_is_not_ignored(chat):
+    assert chat("/recent 5").title == "/recent takes nothing after it."
+
+
+def test_every_example_can_be_typed_as_it_stands(chat, published, filing, trade):
+    published(filing(trades=(trade(ticker="NVDA"),)))
+    for command in COMMANDS:
+        for example in command.example.split(" or "):
+            assert chat(example).tone is not Tone.ERROR

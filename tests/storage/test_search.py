@@ -1,0 +1,100 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from storage import documents, filings, officials, search
+from storage.documents import Arrival
+from storage.filings import Reading
+from storage.model import (
+    AmountRange,
+    Chamber,
+    Document,
+    Filing,
+    Kind,
+    Listing,
+    Official,
+    Owner,
+    RowStatus,
+    Side,
+    Trade,
+)
+from storage.query import Facts, stored
+
+SINCE = date(2026, 6, 1)
+BIG = AmountRange(100_100, 1_500_000)
+
+# id: official, tickers (none: on paper), day filed
+HELD = {
+    "1": ("P000197", ("NVDA", "INTC"), date(2026, 6, 3)),
+    "2": ("P000197", (), date(2026, 6, 4)),
+    "3": ("K000389", ("NVDA", None), date(2026, 6, 5)),
+    "4": (None, ("AMD",), date(2026, 6, 6)),
+    "5": ("P000197", ("NVDA",), date(2026, 5, 31)),
+}
+QUERIES = ("*", "P000197", "$NVDA", "P000197 $NVDA", "K000389,$INTC", "P000197,K000389 $NVDA,$AMD", "$TSLA")
+
+
+def filing(document_id, tickers, filed):
+    trades = tuple(
+        Trade(n, Side.BUY, "Asset", "ST", symbol, Owner.SELF, filed, filed, BIG)
+        for n, symbol in enumerate(tickers, 1)
+    )
+    kind = Kind.ELECTRONIC if tickers else Kind.PAPER
+    return Filing("house", document_id, kind, Chamber.HOUSE, "A", "CA", 1, filed, filed, 1, trades)
+
+
+def keep(database, found, official_id, now):
+    listing = Listing("house", found.document_id, "https://x", "A", found.filed)
+    document = Document("house", found.document_id, found.document_id.encode(), "application/pdf")
+    with database.write() as transaction:
+        documents.record(transaction, [listing], Arrival(now, False, None))
+        documents.fetched(transaction, document, now)
+        filings.add(transaction, Reading(found, document.digest, 1, official_id, "", now))
+
+
+@pytest.fixture
+def held(database, now):
+    with database.write() as transaction:
+        people = [Official(one, one, (one,), ()) for one in ("P000197", "K000389")]
+        officials.load(transaction, now.date(), people)
+    made = {key: filing(key, tickers, filed) for key, (_, tickers, filed) in HELD.items()}
+    for key, found in made.items():
+        keep(database, found, HELD[key][0], now)
+    return made
+
+
+def test_the_database_finds_what_the_query_itself_wants(database, held):
+    for text in QUERIES:
+        query = stored(text)
+        wanted = {
+            key
+            for key, found in held.items()
+            if found.filed >= SINCE
+            and any(query.matches(Facts(found, one, HELD[key][0])) for one in found.trades or (None,))
+        }
+        with database.read() as transaction:
+            found = [one.filing.document_id for one in search.newest(transaction, query, SINCE)]
+            assert search.count(transaction, query, SINCE) == len(found)
+        assert found == sorted(wanted, reverse=True), text
+
+
+def test_only_so_many_of_the_newest_are_fetched(database, held):
+    with database.read() as transaction:
+        found = search.newest(transaction, stored("*"), SINCE, 2)
+    assert [one.filing.document_id for one in found] == ["4", "3"]
+
+
+def test_an_older_reading_is_found_no_more(database, held, now):
+    keep(database, filing("1", ("AMD",), date(2026, 6, 3)), "P000197", now)
+    with database.read() as transaction:
+        assert search.count(transaction, stored("$INTC"), SINCE) == 0
+
+
+def test_sides_count_new_rows_only(database, held, now):
+    rows = filing("6", ("AMD", "AMD", "AMD"), date(2026, 6, 7))
+    changed = [{"side": Side.SELL}, {"status": RowStatus.AMENDED}, {}]
+    trades = tuple(replace(one, **change) for one, change in zip(rows.trades, changed, strict=True))
+    keep(database, replace(rows, trades=trades), None, now)
+    with database.read() as transaction:
+        assert search.sides(transaction, "AMD", SINCE) == {Side.BUY: 2, Side.SELL: 1}
