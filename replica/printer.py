@@ -10,9 +10,12 @@ from replica.printer_file import File, add_font, add_page, add_symbol_font
 from replica.printer_font import BOLD, REGULAR, Run, encode
 from replica.printer_generator import BOLD_LETTERS_LOST, GENERATORS, LETTERS_TO_LOSE, Generator
 from replica.printer_marks import BORDER, RULE, Mark, fill, line, numbers
+from replica.printer_scan import print_scan
 from replica.printer_sections import TABLE_TOP, head, sections
 from replica.printer_table import Table, header, table
 from storage.model import Printed
+
+__all__ = ["print_report", "print_scan"]
 
 PAGE_WIDTH, PAGE_HEIGHT = 816, 864  # pixels; the height is without margins of an inch
 LEAST_ROOM = 24  # pixels; less holds no line

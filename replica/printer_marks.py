@@ -35,7 +35,7 @@ class Boxes(Protocol):
 
 
 def number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def numbers(*values: float) -> str:

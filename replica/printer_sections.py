@@ -67,6 +67,9 @@ def sections(report: Printed, generator: Generator, top: float, has_codes: bool)
         blocks, top = _vehicles(vehicles, generator, top + NEXT_SECTION)
         marks += blocks
     heading = top + NEXT_SECTION
+    if any(row["comments"] for row in report["rows"]):  # the section itself has always been empty
+        marks.append(line(0, heading, generator.label("Comments", BOLD, SECTION_SIZE, 0)))
+        heading += 43
     marks += _initial_offerings(generator, heading)
     marks += _certification(report, generator, heading + 70)
     return Sections(tuple(marks), max(mark.bottom for mark in marks))
