@@ -24,6 +24,7 @@ from bot.config import Settings
 from bot.deliver import Delivering, deliver
 from bot.offload import Offload
 from bot.pace import Pacer
+from bot.refresh import newest
 from bot.schedule import Schedule
 from bot.supervise import supervise
 from bot.wording import told
@@ -31,7 +32,6 @@ from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import poll
-from ingest.references import legislators
 from ingest.source import Source
 from ingest.sources.house import House
 from ingest.worker import Reader
@@ -98,12 +98,12 @@ def _discord(settings: Settings, token: str) -> Joined:
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
-    """The database with the newest schema and officials. Raises StorageError."""
+    """The database with the newest schema and officials. Raises StorageError or ReferenceUnusable."""
     database = Database(settings.database)
     try:
         database.upgrade()
         with database.write() as transaction:
-            table = legislators.load()
+            table = newest(settings.data_folder)
             officials.load(transaction, table.as_of, table.officials)
             everyone = officials.everyone(transaction)
         yield Store(database, People(everyone, utc_now().date()), Directory(everyone))
