@@ -1,0 +1,155 @@
+"""The parts of a poll, real ones: the Clerk's replica, the House source, a reader process, both databases."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+from urllib.parse import urlsplit
+
+import pytest
+
+from ingest.fetch import Fetch, Limits
+from ingest.identify import Directory
+from ingest.parts import Ingest
+from ingest.references import legislators
+from ingest.sources.house import House
+from ingest.worker import Reader
+from replica.clerk import Clerk, Entry
+from replica.printer import print_report
+from replica.printer_scan import print_scan
+from replica.reports import demo_reports
+from storage import chats, documents, follows, officials
+from storage.database import Database
+from storage.model import Follow
+from storage.query import stored
+from storage.tables import deliveries
+
+START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
+EVERY = timedelta(minutes=1)
+
+
+@dataclass
+class Clock:
+    """A clock that only moves when it is told to."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@dataclass
+class World:
+    """One source's parts with the site they ask, and short ways to look at what came of it."""
+
+    parts: Ingest
+    clerk: Clerk
+    clock: Clock
+    stopping: Event = field(default_factory=Event)
+
+    def state(self, document_id: str) -> str:
+        return self.entry(document_id).state
+
+    def entry(self, document_id: str) -> documents.Entry:
+        with self.parts.database.read() as transaction:
+            found = documents.get(transaction, "house", document_id)
+        assert found, f"{document_id} is not in the ledger"
+        return found
+
+    def follow(self, *queries: str, address: str = "1000") -> Follow:
+        """Saves queries for one place; gives the last one's follow."""
+        with self.parts.database.write() as transaction:
+            place = chats.place(transaction, "telegram", address)
+            made = [follows.add(transaction, place.id, stored(q), self.clock()) for q in queries]
+        assert made[-1]
+        return made[-1]
+
+    def owed(self) -> list[tuple[int, list[str]]]:
+        """Every delivery, by place and why, in the order of places."""
+        with self.parts.database.read() as transaction:
+            rows = transaction.execute(deliveries.select().order_by(deliveries.c.place_id, deliveries.c.id))
+            return [(row.place_id, row.why) for row in rows]
+
+    def asked(self, part: str) -> list[int | None]:
+        """The answers' statuses to every request whose path has this part."""
+        return [seen.status for seen in self.clerk.seen if part in seen.path]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def clerk(clock: Clock) -> Iterator[Clerk]:
+    with Clerk(clock) as clerk:
+        yield clerk
+
+
+@pytest.fixture
+def fetch(clerk: Clerk) -> Iterator[Fetch]:
+    with Fetch(
+        frozenset({urlsplit(clerk.url).netloc}), "Hilltape's tests", 0, limits=Limits(total=5)
+    ) as fetch:
+        yield fetch
+
+
+@pytest.fixture(scope="session")
+def house_reader() -> Iterator[Reader]:
+    with Reader({"house": House()}) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    """Ro Khanna and whoever bears the name of a demo report's filer: all 1,143 would take their time."""
+    names = {"Khanna", *(report.last for report in demo_reports())}
+    everyone = legislators.load().officials
+    return Directory(tuple(one for one in everyone if any(one.name.endswith(name) for name in names)))
+
+
+@pytest.fixture
+def world(
+    database: Database, clock: Clock, clerk: Clerk, fetch: Fetch, house_reader: Reader, directory: Directory
+) -> World:
+    """Everything new; nobody has polled yet."""
+    with database.write() as transaction:
+        officials.load(transaction, date(2026, 6, 1), directory.officials)
+    stopping = Event()
+    parts = Ingest(
+        source=House(clerk.url),
+        every=EVERY,
+        database=database,
+        fetch=fetch,
+        reader=house_reader,
+        directory=directory,
+        clock=clock,
+        wake=lambda: None,
+        stopping=stopping.is_set,
+    )
+    return World(parts, clerk, clock, stopping)
+
+
+@pytest.fixture(scope="session")
+def printed() -> dict[str, tuple[Entry, bytes]]:
+    """The demo's reports by id, as if filed in June 2026: the Clerk's index entry and the PDF."""
+    return {
+        report.doc_id: (
+            Entry(report.doc_id, report.last, report.first, report.state_district, date(2026, 6, 22), 2026),
+            print_report(report.record) if report.record else print_scan(report.pages),
+        )
+        for report in demo_reports()
+    }
+
+
+@pytest.fixture
+def publish(clerk: Clerk, printed: dict[str, tuple[Entry, bytes]]) -> Callable[..., None]:
+    def make(*document_ids: str, year: int = 2026) -> None:
+        for document_id in document_ids:
+            entry, pdf = printed[document_id]
+            clerk.publish(replace(entry, year=year), pdf)
+
+    return make

@@ -1,0 +1,356 @@
+"""What a site lists enters the ledger once; an index that fails is asked again, ever more slowly."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy.exc import SQLAlchemyError
+
+from ingest.errors import IndexShrank, IngestError, Unavailable
+from ingest.fetch import Validators
+from ingest.listing import SLOWEST_RETRY, Asked, Copy, after, arrival, list_new
+from ingest.source import Index
+from ingest.sources.house import House
+from replica.clerk import FIRST_YEAR, ZIP, Entry, blank_page, index_path
+from replica.faults import Fault, answer, broken_off, reset, shortened
+from storage import documents, health
+from storage.model import Listing
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
+BEFORE = NOW - timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+LISTED = [Listing("house", "1", "https://house.example/1.pdf", "", None)]
+NEW = Validators('"new"', "Tue, 23 Jun 2026 13:00:00 GMT")
+HELD = Asked('"old"', "Mon, 22 Jun 2026 13:00:00 GMT", BEFORE, None, 0, 1)
+THIS_YEAR = index_path(2026)
+
+
+@pytest.mark.parametrize(
+    ("asked", "copy", "every", "remembered"),
+    [
+        (Asked(), Copy(LISTED, NEW), timedelta(0), Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 1)),
+        (Asked(), Copy(LISTED, NEW), DAY, Asked(NEW.etag, NEW.last_modified, NOW, NOW + DAY, 0, 1)),
+        (Asked(), Copy(), timedelta(0), Asked(ok_at=NOW)),  # a new year's index that may be missing
+        (HELD, Copy(), timedelta(0), replace(HELD, ok_at=NOW)),  # unchanged
+        (HELD, Copy(), DAY, replace(HELD, ok_at=NOW, next_at=NOW + DAY)),
+        (HELD, Copy(LISTED * 3, NEW), timedelta(0), Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 3)),
+        (
+            replace(HELD, count=10, failures=3, next_at=BEFORE),
+            Copy(LISTED * 9, NEW),  # as much less as copies a few days apart may differ
+            timedelta(0),
+            Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 10),
+        ),
+        (
+            HELD,
+            Copy(LISTED, NEW, IndexShrank("1 reports, there were 9")),  # asked again in full
+            DAY,
+            replace(HELD, failures=1, next_at=NOW + MINUTE),
+        ),
+        (Asked(), Copy(problem=Unavailable()), DAY, Asked(failures=1, next_at=NOW + MINUTE)),
+    ],
+)
+def test_what_is_remembered_of_an_index(
+    asked: Asked, copy: Copy, every: timedelta, remembered: Asked
+) -> None:
+    assert after(asked, copy, NOW, every, MINUTE) == remembered
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"), [(0, 1), (1, 2), (2, 4), (3, 8), (4, 15), (5, 15), (41, 15), (100_000, 15)]
+)
+def test_a_failing_index_is_asked_again_after_twice_the_time_up_to_a_quarter_hour(
+    failures: int, minutes: int
+) -> None:
+    again = after(replace(HELD, failures=failures), Copy(problem=IngestError()), NOW, DAY, MINUTE)
+    assert again.next_at == NOW + timedelta(minutes=minutes)
+    assert again.failures == failures + 1
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "pause"), [(None, MINUTE), (5, MINUTE), (600, 10 * MINUTE), (86_400, DAY)]
+)
+def test_a_site_may_ask_for_a_longer_pause(retry_after: float | None, pause: timedelta) -> None:
+    problem = Unavailable("status 503", retry_after)
+    assert after(HELD, Copy(problem=problem), NOW, timedelta(0), MINUTE).next_at == NOW + pause
+
+
+@pytest.mark.parametrize(
+    ("year", "asked", "started", "silent", "not_listed"),
+    [
+        (2026, Asked(), date(2026, 6, 23), True, None),  # the first run
+        (2019, Asked(), date(2026, 6, 23), True, None),
+        (2019, Asked(failures=3), date(2026, 6, 1), True, None),  # its first copy came days later
+        (2026, HELD, date(2026, 6, 1), False, BEFORE),
+        (2019, HELD, date(2026, 6, 1), False, BEFORE),
+        (2027, Asked(), date(2026, 6, 1), False, None),  # we were away when the year began
+        (2027, Asked(ok_at=BEFORE), date(2026, 6, 1), False, BEFORE),
+        (2027, Asked(ok_at=BEFORE), date(2027, 1, 3), False, BEFORE),  # started before the year's index
+        (2026, replace(HELD, count=0), date(2026, 1, 3), False, BEFORE),  # it existed, without reports
+    ],
+)
+def test_only_the_first_copy_is_silent_and_a_new_years_is_not(
+    year: int, asked: Asked, started: date, silent: bool, not_listed: datetime | None
+) -> None:
+    index = Index(f"{year}FD", "https://house.example/", DAY, year)
+    found = arrival(index, asked, started, NOW)
+    assert (found.at, found.silent, found.not_listed) == (NOW, silent, not_listed)
+    assert found.read_since == date(2026, 3, 25)
+
+
+def ids(listings: list[Listing]) -> list[str]:
+    return sorted(listing.document_id for listing in listings)
+
+
+@pytest.fixture
+def report(clerk) -> Callable[..., None]:
+    """Publishes a report in an index."""
+
+    def make(document_id: str, year: int = 2026) -> None:
+        clerk.publish(Entry(document_id, "Pelosi", "Nancy", "CA11", date(2026, 6, 22), year), blank_page())
+
+    return make
+
+
+@pytest.fixture
+def polled(world, report):
+    """A source that has been polled once, with ten reports in this year's index."""
+    for number in range(10):
+        report(f"2003000{number}")
+    assert len(list_new(world.parts)) == 10 + 13
+    world.clerk.seen.clear()
+    world.clock.advance(minutes=1)
+    return world
+
+
+def failing(world, part: str = "source:house") -> str:
+    with world.parts.database.read() as transaction:
+        held = health.get(transaction, part)
+    return held.reason if held.failing_since else ""
+
+
+def test_a_first_run_asks_every_year_and_records_in_silence(world, report) -> None:
+    report("20030001")
+    new = list_new(world.parts)
+    assert len(world.clerk.seen) == 2026 - FIRST_YEAR + 1
+    assert len(new) == 14
+    assert world.entry("20030001").silent
+    assert world.entry("20030001").next_try == world.clock()
+    assert world.entry("9120251").next_try is None
+    assert failing(world) == ""
+
+
+def test_what_is_listed_later_alerts_and_names_the_last_poll_without_it(polled, report) -> None:
+    report("20030010")
+    report("20030011", year=2019)
+    assert ids(list_new(polled.parts)) == ["20030010"]
+    entry = polled.entry("20030010")
+    assert (entry.silent, entry.seen) == (False, polled.clock())
+    assert entry.not_listed == polled.clock() - timedelta(minutes=1)
+    polled.clock.advance(days=1)
+    assert ids(list_new(polled.parts)) == ["20030011"]
+    assert not polled.entry("20030011").silent
+
+
+def test_an_unchanged_index_is_not_sent_again(polled) -> None:
+    assert list_new(polled.parts) == []
+    assert polled.asked("FD.zip") == [304]
+
+
+def test_earlier_years_are_asked_once_a_day(polled) -> None:
+    for _ in range(30):
+        list_new(polled.parts)
+        polled.clock.advance(hours=1)
+    assert polled.asked(THIS_YEAR) == [304] * 30
+    for year in range(FIRST_YEAR, 2026):
+        assert polled.asked(index_path(year)) == [304]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (answer(200, b"<html>Maintenance</html>"), "IndexUnreadable"),
+        (answer(200, b"<html>Maintenance</html>", ZIP), "IndexUnreadable"),
+        (answer(200, b"", ZIP), "IndexUnreadable"),
+        (shortened(200), "IndexUnreadable"),
+        (broken_off(200), "Unreachable"),
+        (reset, "Unreachable"),
+        (answer(403), "Refused"),
+        (answer(404), "Missing"),
+        (answer(500), "Unavailable"),
+        (answer(302, headers={"Location": "https://login.example/"}), "ForeignHost"),
+    ],
+)
+def test_an_index_that_fails_is_named_stops_no_other_and_loses_nothing(
+    polled, report, fault: Fault, reason: str
+) -> None:
+    polled.clock.advance(days=1)
+    report("20030010")
+    report("20030011", year=2025)
+    polled.clerk.faults.add(fault, THIS_YEAR)
+    assert ids(list_new(polled.parts)) == ["20030011"]
+    assert failing(polled) == failing(polled, "index:house:2026FD") == reason
+    assert failing(polled, "index:house:2025FD") == ""
+    polled.clock.advance(minutes=1)
+    assert ids(list_new(polled.parts)) == ["20030010"]
+    assert not polled.entry("20030010").silent
+    assert polled.entry("20030010").not_listed == polled.clock() - timedelta(days=1, minutes=2)
+    assert failing(polled) == failing(polled, "index:house:2026FD") == ""
+
+
+def test_an_earlier_years_failure_is_not_the_sources(polled) -> None:
+    polled.clock.advance(days=1)
+    polled.clerk.faults.add(answer(500), index_path(2015))
+    list_new(polled.parts)
+    assert failing(polled) == ""
+    assert failing(polled, "index:house:2015FD") == "Unavailable"
+
+
+def test_after_an_outage_of_many_hours_an_index_is_read_again(polled, report) -> None:
+    polled.clerk.faults.add(answer(503), THIS_YEAR, times=None)
+    for _ in range(60):
+        list_new(polled.parts)
+        polled.clock.now += SLOWEST_RETRY
+    assert polled.asked(THIS_YEAR) == [503] * 60
+    polled.clerk.faults.clear()
+    report("20030010")
+    assert "20030010" in ids(list_new(polled.parts))
+    assert failing(polled) == ""
+
+
+def test_a_site_that_asks_for_a_pause_gets_it(polled, report) -> None:
+    report("20030010")
+    polled.clerk.faults.add(answer(429, headers={"Retry-After": "3600"}), THIS_YEAR)
+    for _ in range(60):
+        assert list_new(polled.parts) == []
+        polled.clock.advance(minutes=1)
+    assert len(polled.asked(THIS_YEAR)) == 1
+    assert ids(list_new(polled.parts)) == ["20030010"]
+
+
+def test_what_a_shrunk_index_newly_lists_is_recorded_while_it_counts_as_failing(polled, report) -> None:
+    for number in range(2):
+        polled.clerk.unlist(f"2003000{number}")
+    polled.clerk.unlist("20030002")
+    report("20030010")
+    assert ids(list_new(polled.parts)) == ["20030010"]
+    assert failing(polled) == "IndexShrank"
+    polled.clock.advance(minutes=1)
+    list_new(polled.parts)
+    assert polled.asked(THIS_YEAR) == [200, 200]  # in full, for a smaller copy is not taken for the last
+    for number in range(3):
+        report(f"2003000{number}")
+    polled.clock.advance(minutes=2)
+    assert list_new(polled.parts) == []
+    assert failing(polled) == ""
+
+
+def test_an_index_suddenly_empty_fails_and_withdraws_nothing(polled) -> None:
+    for number in range(10):
+        polled.clerk.unlist(f"2003000{number}")
+    assert list_new(polled.parts) == []
+    assert failing(polled) == "IndexEmpty"
+    assert polled.state("20030000") == "listed"
+
+
+def test_a_new_years_index_may_be_missing_until_mid_january_and_its_first_copy_alerts(polled, report) -> None:
+    polled.clock.now = datetime(2027, 1, 5, 14, tzinfo=UTC)
+    assert list_new(polled.parts) == []
+    assert polled.asked(index_path(2027)) == [404]
+    assert failing(polled) == ""
+    polled.clock.advance(days=2)
+    report("20040001", year=2027)
+    list_new(polled.parts)
+    assert not polled.entry("20040001").silent
+    assert polled.entry("20040001").not_listed == datetime(2027, 1, 5, 14, tzinfo=UTC)
+
+
+def test_an_index_missing_after_mid_january_or_once_it_was_there_fails(polled, report) -> None:
+    polled.clock.now = datetime(2027, 1, 5, 14, tzinfo=UTC)
+    report("20040001", year=2027)
+    list_new(polled.parts)
+    polled.clerk.faults.add(answer(404), index_path(2027))
+    list_new(polled.parts)
+    assert failing(polled, "index:house:2027FD") == "Missing"
+    polled.clock.now = datetime(2028, 1, 15, 14, tzinfo=UTC)
+    list_new(polled.parts)
+    assert failing(polled, "index:house:2028FD") == "Missing"
+
+
+def test_a_service_first_started_before_the_years_index_alerts_of_its_first_reports(world, report) -> None:
+    world.clock.now = datetime(2027, 1, 3, 14, tzinfo=UTC)
+    report("20030001")
+    assert len(list_new(world.parts)) == 14
+    world.clock.advance(days=1)
+    report("20040001", year=2027)
+    list_new(world.parts)
+    assert (world.entry("20030001").silent, world.entry("20040001").silent) == (True, False)
+
+
+def test_a_report_in_two_years_indexes_is_one_document(polled, report) -> None:
+    report("20030010")
+    list_new(polled.parts)
+    polled.clock.advance(days=1)
+    report("20030010", year=2025)
+    report("20030011", year=2025)
+    assert ids(list_new(polled.parts)) == ["20030011"]
+    assert "/2026/" in polled.entry("20030010").listing.url
+
+
+class OnceUnstorable(House):
+    """A source whose first list of this year holds what no database takes."""
+
+    failed = False
+
+    def listings(self, index: Index, content: bytes) -> list[Listing]:
+        found = [*super().listings(index, content)]
+        if index.year == 2026 and not self.failed:
+            self.failed = True
+            return [*found, replace(found[0], document_id="bad", filer="\ud800")]
+        return found
+
+
+def test_validators_are_kept_only_with_the_listings_they_came_with(world, report) -> None:
+    report("20030001")
+    parts = replace(world.parts, source=OnceUnstorable(world.clerk.url))
+    with pytest.raises((SQLAlchemyError, UnicodeEncodeError)):
+        list_new(parts)
+    assert "20030001" in ids(list_new(parts))
+    assert world.asked(THIS_YEAR) == [200, 200]
+
+
+def test_a_request_cut_short_by_our_own_stop_is_no_failure(polled) -> None:
+    polled.stopping.set()
+    polled.parts.fetch.close()
+    assert list_new(polled.parts) == []
+    assert failing(polled) == ""
+
+
+@pytest.mark.corpus
+def test_a_real_series_of_copies_brings_each_new_report_once(world, tmp_path: Path) -> None:
+    world.clock.now = datetime(2021, 6, 1, 14, tzinfo=UTC)
+    source, index = world.parts.source, world.parts.source.indexes(date(2021, 6, 1))[0]
+    assert index.year == 2021
+    seen: set[str] = set()
+    for copy in sorted((CORPUS / "house" / "index" / "series-2021").glob("*.xml")):
+        content = _zipped(copy, tmp_path)
+        listed = {listing.document_id for listing in source.listings(index, content)}
+        world.clerk.faults.add(answer(200, content, ZIP), index_path(2021))
+        new = [one.document_id for one in list_new(world.parts) if f"/{2021}/" in one.url]
+        assert sorted(new) == sorted(listed - seen)
+        seen |= listed
+        world.clock.advance(hours=1)
+    with world.parts.database.read() as transaction:
+        held = [documents.get(transaction, "house", document_id) for document_id in seen]
+    assert len(held) == len(seen) > 600
+    assert 0 < sum(not entry.silent for entry in held if entry) < len(seen)
+
+
+def _zipped(copy: Path, folder: Path) -> bytes:
+    packed = folder / f"{copy.stem}.zip"
+    with ZipFile(packed, "w") as archive:
+        archive.write(copy, "2021FD.xml")
+    return packed.read_bytes()
