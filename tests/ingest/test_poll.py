@@ -1,0 +1,383 @@
+"""From a listing to deliveries that wait, and every way in which a site or a document can be bad."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from threading import Event, Thread
+
+import pytest
+
+from ingest.errors import UnknownValue
+from ingest.poll import SITE_DOWN, PollReport, poll, take
+from replica.clerk import Entry, blank_page, index_path, report_path
+from replica.faults import Fault, answer, broken_off, reset, shortened, slow
+from storage import documents, filings, health
+from storage.model import Document, Filing, Kind, Listing
+
+PDF = "application/pdf"
+REPORTS = "/ptr-pdfs/"
+GOOD, BAD, PAPER = "20034836", "20030474", "8221321"
+Publish = Callable[..., None]
+
+
+@pytest.fixture
+def running(world, publish: Publish):
+    """A service past its first run, with somebody following everything."""
+    publish("20033759")
+    world.follow("*")
+    poll(world.parts)
+    world.clerk.seen.clear()
+    world.clock.advance(minutes=1)
+    return world
+
+
+def stored(world, document_id: str):
+    with world.parts.database.read() as transaction:
+        found = filings.newest(transaction, "house", document_id)
+    assert found, f"{document_id} was not read"
+    return found
+
+
+def told_of(world) -> set[str]:
+    """The documents that somebody is owed."""
+    with world.parts.database.read() as transaction:
+        recent = {one.id: one for one in filings.recent(transaction, 99)}
+        rows = transaction.exec_driver_sql("SELECT filing_id FROM deliveries").all()
+    return {recent[row.filing_id].filing.document_id for row in rows}
+
+
+def test_a_first_run_reads_the_newest_and_alerts_nobody(world, publish: Publish) -> None:
+    publish(GOOD)
+    world.follow("*")
+    assert poll(world.parts) == PollReport(listed=14, read=1)
+    assert world.state(GOOD) == "matched"
+    assert stored(world, GOOD).silent
+    assert world.owed() == []
+    with world.parts.database.read() as transaction:
+        assert documents.counts(transaction, "house") == {"matched": 1, "waiting for backfill": 13}
+
+
+def test_what_is_published_is_read_identified_matched_and_owed(running, publish: Publish) -> None:
+    woken = Event()
+    running.follow("P000197", "$INTC", "$NVDA")
+    publish(GOOD)
+    assert poll(replace(running.parts, wake=woken.set)) == PollReport(listed=1, read=1)
+    found = stored(running, GOOD)
+    assert (found.filing.kind, len(found.filing.trades)) == (Kind.ELECTRONIC, 2)
+    assert found.official
+    assert (found.official.id, found.unidentified) == ("P000197", "")
+    assert (found.seen, found.not_listed) == (running.clock(), running.clock() - timedelta(minutes=1))
+    assert running.state(GOOD) == "matched"
+    assert [why for _, why in running.owed()] == [["*", "P000197", "$INTC"]]
+    assert woken.is_set()
+
+
+def test_a_scan_is_a_paper_filing_for_who_follows_its_filer(running, publish: Publish) -> None:
+    running.follow("F000459", address="2")
+    running.follow("$NVDA", address="3")
+    publish(PAPER)
+    assert poll(running.parts) == PollReport(listed=1, read=1)
+    found = stored(running, PAPER)
+    assert (found.filing.kind, found.filing.pages, found.filing.trades) == (Kind.PAPER, 2, ())
+    assert found.official
+    assert found.official.name == "Chuck Fleischmann"
+    assert [why for _, why in running.owed()] == [["*"], ["F000459"]]
+
+
+def test_a_filer_nobody_knows_is_said_to_be_unknown(running) -> None:
+    running.clerk.publish(Entry("8299001", "Nobody", "Norman", "CA11", date(2026, 6, 22), 2026), blank_page())
+    poll(running.parts)
+    found = stored(running, "8299001")
+    assert found.official is None
+    assert "Norman Nobody" in found.unidentified
+    assert told_of(running) == {"8299001"}
+
+
+def test_nothing_new_asks_for_no_report(running) -> None:
+    assert poll(running.parts) == PollReport()
+    assert running.asked(REPORTS) == []
+
+
+BAD_ANSWERS: list[tuple[Fault, str]] = [
+    (answer(403), "Refused"),
+    (answer(404), "Missing"),
+    (answer(500), "Unavailable"),
+    (answer(200, b"<html>Maintenance</html>"), "WrongKind"),
+    (answer(200, b"<html>Maintenance</html>", PDF), "WrongKind"),
+    (answer(200, b"", PDF), "WrongKind"),
+    (answer(200, b"%PDF-1.4\nnothing of the sort", PDF), "Unreadable"),
+    (shortened(900), "Unreadable"),
+    (broken_off(900), "Unreachable"),
+    (reset, "Unreachable"),
+]
+
+
+@pytest.mark.parametrize(("fault", "reason"), BAD_ANSWERS)
+def test_a_bad_answer_is_a_named_failure_tried_again_while_all_else_goes_on(
+    running, publish: Publish, fault: Fault, reason: str
+) -> None:
+    running.clerk.faults.add(fault, report_path(2026, BAD))
+    publish(BAD, GOOD)
+    assert poll(running.parts) == PollReport(listed=2, read=1, failed=1)
+    failed = running.entry(BAD)
+    assert (failed.state, failed.reason, failed.attempts) == ("failed", reason, 1)
+    assert failed.detail
+    assert told_of(running) == {GOOD}
+    running.clock.advance(minutes=1)
+    assert poll(running.parts) == PollReport(read=1)
+    assert running.state(BAD) == "matched"
+    assert told_of(running) == {GOOD, BAD}
+
+
+def test_a_report_of_another_number_is_a_named_failure(running, publish: Publish, printed) -> None:
+    running.clerk.publish(printed[BAD][0], printed[GOOD][1])
+    publish(PAPER)
+    poll(running.parts)
+    assert running.entry(BAD).reason == "OtherDocument"
+    assert running.state(PAPER) == "matched"
+
+
+def test_a_row_with_a_damaged_id_is_in_the_ledger_and_stops_nothing(running, publish: Publish) -> None:
+    running.clerk.publish(
+        Entry("../../etc", "Pelosi", "Nancy", "CA11", date(2026, 6, 22), 2026), blank_page()
+    )
+    publish(GOOD)
+    assert poll(running.parts) == PollReport(listed=2, read=1, failed=1)
+    with running.parts.database.read() as transaction:
+        failures = documents.failures(transaction, "house", 9)
+    assert [(one.listing.filer, one.reason) for one in failures] == [("Hon. Nancy Pelosi", "Missing")]
+
+
+def test_a_document_that_fails_for_days_is_tried_ever_more_slowly_and_then_read(
+    running, publish: Publish
+) -> None:
+    running.clerk.faults.add(answer(404), report_path(2026, BAD), times=8)
+    publish(BAD)
+    tried_at = []
+    for _ in range(9):
+        tried_at.append(running.clock())
+        poll(running.parts)
+        running.clock.now = running.entry(BAD).next_try or running.clock()
+    assert running.state(BAD) == "matched"
+    pauses = [later - earlier for earlier, later in pairwise(tried_at)]
+    assert pauses == sorted(pauses)
+    assert pauses[0] == timedelta(minutes=1)
+    assert pauses[-1] == timedelta(days=1)
+    assert told_of(running) == {BAD}
+
+
+def test_a_site_that_asks_for_a_pause_is_not_asked_for_that_report_before(running, publish: Publish) -> None:
+    busy = answer(503, headers={"Retry-After": "600"})
+    running.clerk.faults.add(busy, report_path(2026, BAD))
+    publish(BAD)
+    for _ in range(10):
+        poll(running.parts)
+        running.clock.advance(minutes=1)
+    assert running.asked(REPORTS) == [503]
+    poll(running.parts)
+    assert running.state(BAD) == "matched"
+
+
+def test_while_the_site_is_down_a_poll_asks_for_three_reports_at_most(running, publish: Publish) -> None:
+    ids = ["20034836", "20030474", "20030542", "20030884", "8221321", "20032087", "20026590"]
+    running.clerk.faults.add(answer(503), f"*{REPORTS}*", times=None)
+    publish(*ids)
+    for polls in range(1, 4):
+        poll(running.parts)
+        assert len(running.asked(REPORTS)) <= polls * SITE_DOWN
+        running.clock.advance(minutes=1)
+    running.clerk.faults.clear()
+    running.clock.advance(hours=1)
+    poll(running.parts)
+    assert {running.state(document_id) for document_id in ids} == {"matched"}
+    assert told_of(running) == set(ids)
+
+
+def test_reports_that_are_themselves_bad_do_not_make_the_site_down(running, publish: Publish) -> None:
+    bad = ["20030474", "20030542", "20030884", "20032087"]
+    for document_id in bad:
+        running.clerk.faults.add(shortened(900), report_path(2026, document_id))
+    publish(*bad, GOOD)
+    assert poll(running.parts) == PollReport(listed=5, read=1, failed=4)
+    assert told_of(running) == {GOOD}
+
+
+def test_a_poll_ends_when_the_next_is_due_and_that_goes_on(running, publish: Publish) -> None:
+    publish("20034836", "20030474", "20030542")
+    parts = replace(running.parts, reader=Slow(running))
+    assert poll(parts) == PollReport(listed=3, read=1)
+    assert poll(parts) == PollReport(read=1)
+
+
+class Slow:
+    """A reader that takes a poll's time for each document."""
+
+    def __init__(self, world) -> None:
+        self._world = world
+
+    def read(self, document: Document, listing: Listing | None) -> Filing:
+        self._world.clock.advance(minutes=1)
+        return self._world.parts.reader.read(document, listing)
+
+
+@pytest.mark.parametrize(
+    "path", [report_path(2026, GOOD), index_path(2026)], ids=["of a report", "of an index"]
+)
+def test_stopping_during_a_request_that_hangs_is_quick_and_no_failure(
+    running, publish: Publish, path: str
+) -> None:
+    publish(GOOD)
+    running.clerk.faults.add(slow(60), path)
+    polling = Thread(target=poll, args=(running.parts,))
+    polling.start()
+    while not running.asked(path):
+        polling.join(0.01)
+    running.stopping.set()
+    running.parts.fetch.close()
+    polling.join(2)
+    assert not polling.is_alive()
+    with running.parts.database.read() as transaction:
+        due = documents.due(transaction, "house", running.clock())
+        assert health.get(transaction, "source:house").failing_since is None
+    assert [(one.state, one.attempts) for one in due] == ([("listed", 0)] if "ptr" in path else [])
+
+
+class KilledError(BaseException):
+    """The process is gone: nothing of ours may catch it."""
+
+
+class Raising:
+    """A reader that fails in a way of its own."""
+
+    def __init__(self, problem: BaseException) -> None:
+        self._problem = problem
+
+    def read(self, document: Document, listing: Listing | None) -> Filing:
+        raise self._problem
+
+
+@pytest.mark.parametrize("killed", [KilledError(), KeyboardInterrupt(), SystemExit()])
+def test_killed_between_fetching_and_reading_it_goes_on_from_the_kept_bytes(
+    running, publish: Publish, killed: BaseException
+) -> None:
+    publish(GOOD)
+    with pytest.raises(type(killed)):
+        poll(replace(running.parts, reader=Raising(killed)))
+    assert running.state(GOOD) == "fetched"
+    assert poll(running.parts) == PollReport(read=1)
+    assert running.asked(REPORTS) == [200]
+    assert told_of(running) == {GOOD}
+
+
+class KilledAfter:
+    """A reader after whose answer the process is killed, once the filing is stored."""
+
+    def __init__(self, world) -> None:
+        self._world = world
+        self._has_read = False
+
+    def read(self, document: Document, listing: Listing | None) -> Filing:
+        self._has_read = True
+        return self._world.parts.reader.read(document, listing)
+
+    def stopping(self) -> bool:
+        if self._has_read:
+            raise KilledError
+        return False
+
+
+def test_killed_between_reading_and_matching_it_is_fanned_out_by_the_next_poll(
+    running, publish: Publish
+) -> None:
+    publish(GOOD)
+    running.follow("P000197", address="2")
+    killed = KilledAfter(running)
+    with pytest.raises(KilledError):
+        poll(replace(running.parts, reader=killed, stopping=killed.stopping))
+    assert (running.state(GOOD), running.owed()) == ("read", [])
+    assert poll(running.parts) == PollReport()
+    assert running.state(GOOD) == "matched"
+    assert [why for _, why in running.owed()] == [["*"], ["P000197"]]
+
+
+@pytest.mark.parametrize(
+    ("problem", "reason"),
+    [
+        (UnknownValue("amount '\0\ud800'"), "UnknownValue"),
+        (ZeroDivisionError("division by zero"), "Unexpected"),
+    ],
+)
+def test_a_reader_that_fails_in_whatever_way_stops_nothing(
+    running, publish: Publish, problem: Exception, reason: str
+) -> None:
+    publish(BAD)
+    assert poll(replace(running.parts, reader=Raising(problem))) == PollReport(listed=1, failed=1)
+    assert running.entry(BAD).reason == reason
+    running.clock.advance(minutes=1)
+    publish(GOOD)
+    assert poll(running.parts) == PollReport(listed=1, read=2)
+
+
+class Strange:
+    """A reader that finds what no database takes."""
+
+    def __init__(self, world) -> None:
+        self._world = world
+
+    def read(self, document: Document, listing: Listing | None) -> Filing:
+        found = self._world.parts.reader.read(document, listing)
+        return replace(found, filer="\ud800") if document.id == BAD else found
+
+
+def test_a_filing_that_cannot_be_stored_leaves_nothing_and_stops_nothing(running, publish: Publish) -> None:
+    publish(BAD, GOOD)
+    assert poll(replace(running.parts, reader=Strange(running))) == PollReport(2, 1, 1)
+    assert (running.state(BAD), running.entry(BAD).reason) == ("failed", "Unexpected")
+    with running.parts.database.read() as transaction:
+        assert filings.newest(transaction, "house", BAD) is None
+    assert told_of(running) == {GOOD}
+
+
+def test_two_processes_that_take_the_same_document_alert_once(running, publish: Publish) -> None:
+    publish(GOOD)
+    poll(replace(running.parts, reader=Raising(UnknownValue())))
+    both_saw = running.entry(GOOD)
+    assert take(running.parts, both_saw) is None
+    assert take(running.parts, both_saw) is None
+    assert running.state(GOOD) == "matched"
+    assert stored(running, GOOD).revision == 1
+    assert len(running.owed()) == 1
+
+
+def test_a_late_failure_of_a_slower_process_takes_nothing_back(running, publish: Publish) -> None:
+    publish(GOOD)
+    poll(replace(running.parts, reader=Raising(UnknownValue())))
+    both_saw = running.entry(GOOD)
+    take(running.parts, both_saw)
+    assert take(replace(running.parts, reader=Raising(UnknownValue())), both_saw)
+    assert running.state(GOOD) == "matched"
+
+
+def test_a_report_listed_in_two_years_is_read_and_told_once(running, publish: Publish) -> None:
+    publish(GOOD)
+    poll(running.parts)
+    publish(GOOD, year=2025)
+    running.clock.advance(days=1)
+    assert poll(running.parts) == PollReport()
+    assert len(running.owed()) == 1
+
+
+def test_after_an_outage_everything_published_meanwhile_is_told(running, publish: Publish) -> None:
+    ids = {"20034836", "20030474", "20030542", "20030884"}
+    publish(*ids)
+    running.clerk.run(running.clerk.stop())
+    poll(running.parts)
+    with running.parts.database.read() as transaction:
+        assert health.get(transaction, "source:house").reason == "Unreachable"
+    running.clerk.run(running.clerk.start())
+    running.clock.advance(days=3)
+    assert poll(running.parts) == PollReport(listed=4, read=4)
+    assert told_of(running) == ids
+    with running.parts.database.read() as transaction:
+        assert health.get(transaction, "source:house").failing_since is None
