@@ -126,7 +126,7 @@ def _size(wanted: Sequence[Trade], filing: Filing) -> str:
 
 
 def _assets(trades: Sequence[Trade]) -> str:
-    names = list(dict.fromkeys(map(asset, trades)))
+    names = list(dict.fromkeys(asset(trade) for trade in trades))
     return listed([*names[:ASSETS], *([f"{len(names) - ASSETS} more"] if len(names) > ASSETS else [])])
 
 

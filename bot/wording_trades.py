@@ -11,7 +11,7 @@ from bot.wording_options import option_kind, option_terms
 from storage.model import Owner, RowStatus, Side, Trade
 
 NAMED = 3  # assets in a headline: what a lock screen shows
-ASSET_ROOM = 40
+ASSET_ROOM, HEADLINE_ROOM = 40, 30  # characters of an asset's name where there is no ticker
 
 MARKS = {Side.BUY: "🟢", Side.SELL: "🔴", Side.PARTIAL_SALE: "🟠", Side.EXCHANGE: "🔁"}
 NOUNS = {Side.BUY: "buy", Side.SELL: "sale", Side.PARTIAL_SALE: "partial sale", Side.EXCHANGE: "exchange"}
@@ -27,8 +27,8 @@ def standing(trades: Iterable[Trade]) -> list[Trade]:
     return [trade for trade in trades if trade.status is not RowStatus.DELETED]
 
 
-def asset(trade: Trade) -> str:
-    return trade.ticker or short(trade.asset, ASSET_ROOM)
+def asset(trade: Trade, room: int = ASSET_ROOM) -> str:
+    return trade.ticker or short(trade.asset, room)
 
 
 def mark(trade: Trade) -> str:
@@ -106,7 +106,7 @@ def tone(trades: Iterable[Trade]) -> Tone:
 def _deeds(named: Sequence[Trade], of: int) -> str:
     done: dict[Label, list[Side]] = {}
     for trade in named:
-        done.setdefault((asset(trade), option_kind(trade)), []).append(trade.side)
+        done.setdefault((asset(trade, HEADLINE_ROOM), option_kind(trade)), []).append(trade.side)
     labels = list(done)[:NAMED]
     deeds: dict[str, list[Label]] = {}
     for label in labels:
@@ -118,7 +118,7 @@ def _deeds(named: Sequence[Trade], of: int) -> str:
 
 def _verb(done: Sequence[Side]) -> str:
     if set(done) == {Side.PARTIAL_SALE}:
-        return "partly sold"
+        return "sold part of"
     return listed([verb for verb in dict.fromkeys(VERBS.values()) if verb in {VERBS[side] for side in done}])
 
 

@@ -96,7 +96,7 @@ class Console:
         with patch_stdout(raw=True):
             while True:
                 try:
-                    text = await session.prompt_async()
+                    text = await session.prompt_async(handle_sigint=False)  # the service's handler stays
                 except EOFError:
                     return
                 except KeyboardInterrupt:  # the prompt took the key that would have ended the service

@@ -3,6 +3,7 @@ import io
 import json
 import os
 import pty
+import signal
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -161,3 +162,21 @@ async def test_a_person_types_at_a_prompt_until_the_end_of_input(output):
             assert not task.done()
     os.close(controlling)
     assert "All is well" in printed(output)
+
+
+async def test_control_c_at_the_prompt_ends_the_service_as_anywhere_else(output):
+    controlling, terminal = pty.openpty()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    with (
+        os.fdopen(terminal) as source,
+        create_pipe_input() as keys,
+        create_app_session(input=keys, output=DummyOutput()),
+    ):
+        async with listening(Console(output, source), None):
+            await asyncio.sleep(0.05)
+            keys.send_text("\x03")
+            await asyncio.wait_for(stop.wait(), 5)
+    loop.remove_signal_handler(signal.SIGINT)
+    os.close(controlling)

@@ -1,12 +1,14 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bot.message import Tone
 from bot.wording import told
+from bot.wording_status import Status, status
 from storage.model import AmountRange, Kind, Owner, RowStatus, Side, Stored
 from storage.outbox import Owed
+from storage.status import Latency
 
 CALLS = "Purchased 200 call options with a strike price of $50 and an expiration date of 3/19/27."
 HALF_TO_ONE = AmountRange(50_000_100, 100_000_000)
@@ -212,3 +214,15 @@ def test_every_line_has_at_most_one_emoji_and_no_exclamation_mark(calls, filing,
     for line in (message.title, *message.lines, message.note):
         assert sum(ord(sign) > 0x2FFF for sign in line) <= 1
         assert "!" not in line
+
+
+def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now):
+    latency = Latency(timedelta(seconds=35), timedelta(seconds=65), 120)
+    held = Status((), latency, 30, {}, (), {"sent": 1200, "waiting": 2}, 1, None)
+    message = status(held, now)
+    assert message.title == "Nothing has run yet"
+    assert message.lines == (
+        "Latency of 120 alerts in 30 days: half within 35 s, 95 % within 1 min 5 s,"
+        " from the last poll that did not list the report until the chat had the alert.",
+        "Deliveries: 1,200 sent, 2 waiting; 1 part sent again in doubt.",
+    )
