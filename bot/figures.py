@@ -70,9 +70,9 @@ def days_between(days: Sequence[date], today: date) -> str:
     return f"{begin} – {day(last, today)}"
 
 
-def moment(held: datetime, now: datetime) -> str:
+def moment(held: datetime, now: datetime, clock: str = "%H:%M") -> str:
     """`23 Jun 14:02 UTC`."""
-    return f"{day(held.date(), now.date())} {held:%H:%M} UTC"
+    return f"{day(held.date(), now.date())} {held:{clock}} UTC"
 
 
 def since(held: datetime, now: datetime) -> str:

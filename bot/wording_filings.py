@@ -1,6 +1,6 @@
 """A filing in words: who filed, which report it is, its three clocks, and what is not sure about it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.figures import counted, day, days_between, moment, short
 from bot.message import Button, Link
@@ -76,9 +76,10 @@ def clocks(held: Stored, now: datetime) -> str:
 def seen(held: Stored, now: datetime) -> str:
     if held.not_listed is None:
         return f"seen {moment(held.seen, now)} (listed before we looked)"
+    clock = "%H:%M:%S" if held.seen - held.not_listed < timedelta(minutes=1) else "%H:%M"
     same_day = held.not_listed.date() == held.seen.date()
-    before = f"at {held.not_listed:%H:%M}" if same_day else f"on {moment(held.not_listed, now)}"
-    return f"seen {moment(held.seen, now)} (not listed {before})"
+    before = f"at {held.not_listed:{clock}}" if same_day else f"on {moment(held.not_listed, now)}"
+    return f"seen {moment(held.seen, now, clock)} (not listed {before})"
 
 
 def traded_days(filing: Filing) -> list[date]:

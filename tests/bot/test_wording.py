@@ -173,6 +173,13 @@ def test_clocks_say_how_late_the_oldest_and_newest_trade_was_reported(trade, fil
     )
 
 
+def test_clocks_of_a_quick_poll_have_seconds_and_of_a_long_gap_the_day(filing, stored, people, now):
+    quick = told(owed(stored(filing(), not_listed=now - timedelta(seconds=5))), people)
+    assert quick.lines[-1].endswith("seen 23 Jun 14:02:00 UTC (not listed at 14:01:55)")
+    outage = told(owed(stored(filing(), not_listed=now - timedelta(days=2))), people)
+    assert outage.lines[-1].endswith("seen 23 Jun 14:02 UTC (not listed on 21 Jun 14:02 UTC)")
+
+
 def test_clocks_out_of_order_or_missing_claim_nothing(trade, filing, stored, people):
     late = told(owed(stored(filing(trades=(trade(traded=date(2026, 7, 1)),)))), people)
     assert "filed 23 Jun · seen" in late.lines[-1]
