@@ -120,9 +120,10 @@ class Answerer:
 def split(text: str, *, private: bool) -> tuple[str, str]:
     """The command's name and what stands after it: `/Follow@SomeBot  $NVDA` → `follow`, `$NVDA`.
 
-    Without a slash, in a private chat, `$NVDA` asks for a ticker and other words for an official.
+    Without a slash, in a private chat, `$NVDA` asks for a ticker and other words for an official. Invisible
+    signs, which no name has and databases refuse, are left out.
     """
-    words = text.split()
+    words = "".join(sign for sign in text if sign.isprintable() or sign.isspace()).split()
     if not words:
         return "", ""
     if words[0].startswith("/"):

@@ -118,6 +118,7 @@ def test_a_name_or_ticker_alone_is_looked_up_in_private(chat):
         ("$NVDA", True, "ticker", "$NVDA"),
         ("pelosi", True, "official", "pelosi"),
         ("pelosi", False, "", ""),
+        ("\u200e/follow\u200b $NVDA\x00", True, "follow", "$NVDA"),
         ("/", True, "", ""),
         ("", True, "", ""),
     ],
@@ -127,5 +128,5 @@ def test_a_text_becomes_a_command_and_what_follows_it(text, private, name, argum
 
 
 def test_hostile_words_are_just_words(chat):
-    for text in ("/follow \x00", "/official '; DROP TABLE filings; --", "/filing %", "/ticker $", "/\x00"):
+    for text in ("/follow \x00", "/official '; DROP TABLE filings; --", "/filing \x00", "/filing \ud800", "/filing %", "/\x00"):
         assert "our side" not in chat(text).title
