@@ -128,5 +128,6 @@ def test_a_text_becomes_a_command_and_what_follows_it(text, private, name, argum
 
 
 def test_hostile_words_are_just_words(chat):
-    for text in ("/follow \x00", "/official '; DROP TABLE filings; --", "/filing \x00", "/filing \ud800", "/filing %", "/\x00"):
+    quoted = "/official '; DROP TABLE filings; --"
+    for text in ("/follow \x00", quoted, "/filing \x00", "/filing \ud800", "/filing %", "/\x00"):
         assert "our side" not in chat(text).title
