@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
-from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -200,7 +199,7 @@ async def serve(
         _ring(wakes)
         for parts in sources:
             parts.fetch.close()
-        await _finish([schedule.stop(GRACE), asyncio.wait(senders, timeout=GRACE)])
+        await _finish([schedule.stop(), *([asyncio.wait(senders)] if senders else [])])
         await _finish([one.channel.close() for one in joined])
         await _cancel([*senders, *listeners])
     await asyncio.to_thread(offload.close)
@@ -259,7 +258,7 @@ def _ring(wakes: Sequence[asyncio.Event]) -> None:
         wake.set()
 
 
-async def _finish(steps: Sequence[Coroutine[Any, Any, object]]) -> None:
+async def _finish(steps: Sequence[Coroutine[None, None, object]]) -> None:
     """Side by side, each within the grace; one that fails or hangs holds up no other."""
     timed = [asyncio.wait_for(step, GRACE) for step in steps]
     for outcome in await asyncio.gather(*timed, return_exceptions=True):

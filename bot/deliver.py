@@ -1,7 +1,7 @@
 """Somebody must be told: leases what the outbox owes on one channel and sends it, exactly as frozen."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,8 @@ from storage.outbox import Holder, LeaseLost, Owed, Sending
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300)]
 LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
+HELD_UP_WAIT = 1.0  # the same while something due waits for its chat: what falls due next is behind it
+LONGEST_TURN = 60.0  # seconds; a turn and a send end within the lease, so that nobody else begins to send
 OLD_SHARE = 5  # every fifth lease serves the longest waiting, however much is fresh
 
 log = structlog.get_logger()
@@ -52,9 +54,10 @@ async def deliver(parts: Delivering) -> None:
         while not parts.stop.is_set():
             parts.wake.clear()
             sending = None
-            if len(under_way) < parts.channel.pace.workers:
+            if len(under_way) < parts.channel.pace.workers and not parts.pacer.held():
                 leases += 1
-                sending = await parts.offload(_lease, parts, leases % OLD_SHARE == 0)
+                resting = parts.pacer.resting()  # here and not in the thread: the pacer is the loop's
+                sending = await parts.offload(_lease, parts, resting, leases % OLD_SHARE == 0)
             if sending:
                 under_way.add(asyncio.create_task(_send(parts, sending)))
                 await asyncio.sleep(0)
@@ -83,11 +86,11 @@ def _unfinished(under_way: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
 
 async def _something(parts: Delivering, under_way: set[asyncio.Task[None]]) -> None:
     """Waits until there is new work, a send has ended, a chat has rested, or something falls due."""
-    wake = asyncio.create_task(parts.wake.wait())
     timeout = await parts.offload(_until_due, parts)
-    rested = parts.pacer.next_free()
+    rested = parts.pacer.held() or parts.pacer.next_free()
     if rested is not None:
         timeout = min(timeout, max(rested, 0.01))
+    wake = asyncio.create_task(parts.wake.wait())
     try:
         await asyncio.wait({wake, *under_way}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -100,19 +103,29 @@ def _until_due(parts: Delivering) -> float:
     now = parts.clock()
     with parts.database.read() as transaction:
         due = outbox.next_due(transaction, parts.holder.channel)
-    seconds = (due - now).total_seconds() if due and due > now else LONGEST_WAIT
-    return min(seconds, LONGEST_WAIT)
+    if due is None:
+        return LONGEST_WAIT
+    return min((due - now).total_seconds(), LONGEST_WAIT) if due > now else HELD_UP_WAIT
 
 
-def _lease(parts: Delivering, oldest_first: bool) -> Sending | None:
+def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> Sending | None:
     def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
-        frozen = parts.channel.render(parts.say(owed))
-        return [{"payload": dict(p.payload), "plain": p.plain, "nonce": p.nonce} for p in frozen]
+        return [{"payload": dict(p.payload), "plain": p.plain, "nonce": p.nonce} for p in _told(parts, owed)]
 
     with parts.database.write() as transaction:
         return outbox.lease(
-            transaction, parts.holder, parts.clock(), render, parts.pacer.resting(), oldest_first=oldest_first
+            transaction, parts.holder, parts.clock(), render, resting, oldest_first=oldest_first
         )
+
+
+def _told(parts: Delivering, owed: Sequence[Owed]) -> Sequence[Part]:
+    """What is owed, rendered. Where our own words fail, the documents alone: it may be bare, never lost."""
+    try:
+        return parts.channel.render(parts.say(owed))
+    except Exception:  # one delivery: whatever is wrong with it stops no other
+        log.exception("no words", channel=parts.channel.name, deliveries=[one.id for one in owed])
+    named = tuple(f"{one.stored.filing.document_id}: {one.stored.url}" for one in owed)
+    return parts.channel.render(Message("New on what you follow", named))
 
 
 async def _send(parts: Delivering, sending: Sending) -> None:
@@ -139,9 +152,7 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
     part = Part(held["payload"], held["plain"], held["nonce"])
     chat = sending.place.chat
     address = Address(chat.address, sending.place.thread, chat.group, chat.person)
-    await parts.pacer.turn(address)
-    if parts.stop.is_set():
-        raise Passing("the service stopped before it was sent")
+    await _turn(parts, address)
     since = sending.unknown_since
     if since and parts.clock() - since >= parts.channel.nonce_memory:
         found = await parts.channel.find(address, part, since)
@@ -149,6 +160,17 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
             return found
         await parts.offload(_repeating, parts, sending)
     return await parts.channel.send(address, part, plain=sending.plain)
+
+
+async def _turn(parts: Delivering, address: Address) -> None:
+    """Waits for the chat's and the platform's pace. Raises Passing when it takes too long, or we stop."""
+    try:
+        async with asyncio.timeout(LONGEST_TURN):
+            await parts.pacer.turn(address)
+    except TimeoutError:
+        raise Passing("its turn did not come in time") from None
+    if parts.stop.is_set():
+        raise Passing("the service stopped before it was sent")
 
 
 async def _refused(parts: Delivering, sending: Sending, error: DeliveryError) -> None:

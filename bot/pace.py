@@ -38,6 +38,7 @@ class Pacer:
         self._monotonic = monotonic
         self._chats: dict[str, _Chat] = {}
         self._free_at = 0.0
+        self._held_until = 0.0
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
@@ -52,7 +53,12 @@ class Pacer:
 
     def hold(self, seconds: float) -> None:
         """The platform limits the whole bot: nobody's turn comes before then."""
-        self._free_at = max(self._free_at, self._monotonic() + seconds)
+        self._held_until = max(self._held_until, self._monotonic() + seconds)
+        self._free_at = max(self._free_at, self._held_until)
+
+    def held(self) -> float:
+        """Seconds until the platform takes anything again; 0 when it does now."""
+        return max(0.0, self._held_until - self._monotonic())
 
     def resting(self) -> frozenset[str]:
         """The chats that had a message too recently for an alert."""

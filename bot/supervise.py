@@ -9,7 +9,10 @@ import structlog
 from bot.errors import BadToken
 
 FIRST_PAUSE = 0.2  # seconds
-SETTLED = 30.0  # seconds up, after which a client counts as well again
+WELL = 15.0  # seconds up, after which a client is reported well: its first requests time out sooner
+SETTLED = 30.0  # seconds up, after which the pauses begin anew
+
+Report = Callable[[Exception | None], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -17,7 +20,7 @@ log = structlog.get_logger()
 async def supervise(
     name: str,
     run: Callable[[], Awaitable[None]],
-    report: Callable[[Exception | None], Awaitable[None]],
+    report: Report,
     stop: asyncio.Event,
     slowest: float,
 ) -> None:
@@ -35,7 +38,7 @@ async def supervise(
             problem: Exception = ConnectionError("the client stopped by itself")
         except BadToken as error:
             log.error("channel stopped", channel=name, reason=str(error))
-            await report(error)
+            await _told(report, error)
             return
         except Exception as error:  # noqa: BLE001 - one supervised client: it is started again
             problem = error
@@ -48,7 +51,7 @@ async def supervise(
         if asyncio.get_running_loop().time() - started > SETTLED:
             pause = FIRST_PAUSE
         log.warning("channel lost", channel=name, error=repr(problem), again_in=pause)
-        await report(problem)
+        await _told(report, problem)
         await _pause(stop, pause)
         pause = min(pause * 2, slowest)
 
@@ -58,6 +61,13 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
-async def _report_well(report: Callable[[Exception | None], Awaitable[None]]) -> None:
-    await asyncio.sleep(2.0)  # a refused connection fails sooner than this
-    await report(None)
+async def _report_well(report: Report) -> None:
+    await asyncio.sleep(WELL)
+    await _told(report, None)
+
+
+async def _told(report: Report, problem: Exception | None) -> None:
+    """A report that fails (the database may be away as well) is logged, and ends nothing."""
+    [failure] = await asyncio.gather(report(problem), return_exceptions=True)
+    if isinstance(failure, Exception):
+        log.warning("report lost", error=repr(failure))

@@ -48,7 +48,8 @@ READ_THE_TIME = ("bot/app.py", "bot/cli.py", "bot/demo.py", "replica/*", "benchm
 BROAD = {
     ("ingest/poll.py", "poll"),  # one poll
     ("ingest/poll.py", "take"),  # one document
-    ("bot/deliver.py", "_send"),  # one delivery
+    ("bot/deliver.py", "_send"),  # one delivery: sending it
+    ("bot/deliver.py", "_told"),  # one delivery: putting it into words
     ("bot/answer.py", "__call__"),  # one answer
     ("bot/supervise.py", "supervise"),  # one supervised client
 }
