@@ -13,7 +13,7 @@ from storage.documents import Entry
 from storage.health import Health
 from storage.status import Latency
 
-SOURCE, CHANNEL, INDEX = "source:", "channel:", "index:"
+SOURCE, INDEX, SENDER = "source:", "index:", " sender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,10 @@ def fresh(message: Message, health: Iterable[Health], now: datetime) -> Message:
 
 
 def status(held: Status, now: datetime) -> Message:
-    parts = sorted(held.health, key=lambda one: (not one.part.startswith(SOURCE), one.part))
-    failing = ", ".join(_title(one.part) for one in parts if one.failing_since)
-    told = [one for one in parts if one.failing_since or not one.part.startswith(INDEX)]
+    told = _worth_telling(held.health)
+    failing = ", ".join(_title(one.part) for one in told if one.failing_since)
     return Message(
-        title=f"Not well: {failing}" if failing else "All is well" if parts else "Nothing has run yet",
+        title=f"Not well: {failing}" if failing else "All is well" if told else "Nothing has run yet",
         lines=(
             *(_health(one, now) for one in told),
             _latency(held),
@@ -58,6 +57,18 @@ def status(held: Status, now: datetime) -> Message:
         if held.officials
         else "No table of officials yet",
     )
+
+
+def _worth_telling(health: Sequence[Health]) -> list[Health]:
+    """Sources first, then channels; of their inner parts only what fails, and not for its source's reason."""
+    reasons = {one.part.removeprefix(SOURCE): one.reason for one in health if one.failing_since}
+
+    def tells(one: Health) -> bool:
+        inner = one.part.startswith(INDEX) or one.part.endswith(SENDER)
+        from_source = one.part.startswith(INDEX) and reasons.get(one.part.split(":")[1]) == one.reason
+        return not inner or (one.failing_since is not None and not from_source)
+
+    return sorted(filter(tells, health), key=lambda one: (not one.part.startswith(SOURCE), one.part))
 
 
 def state(entry: Entry, now: datetime) -> str:

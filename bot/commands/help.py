@@ -11,10 +11,11 @@ QUERIES = (
     "or $NVDA alone is looked up."
 )
 LAW = (
-    "5 U.S.C. 13107(c): “It is unlawful to obtain or use a report (A) for any unlawful purpose; (B) for "
-    "any commercial purpose, other than by news and communications media for dissemination to the general "
-    "public; (C) to determine or establish the credit rating of any individual; or (D) to use, directly or "
-    "indirectly, in the solicitation of money for any political, charitable, or other purpose.”"
+    "The law, 5 U.S.C. 13107(c)(1): “It shall be unlawful for any person to obtain or use a report— (A) for "
+    "any unlawful purpose; (B) for any commercial purpose, other than by news and communications media for "
+    "dissemination to the general public; (C) for determining or establishing the credit rating of any "
+    "individual; or (D) for use, directly or indirectly, in the solicitation of money for any political, "
+    "charitable, or other purpose.”"
 )
 
 

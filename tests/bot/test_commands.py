@@ -1,7 +1,9 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 from bot.channel import Address
 from bot.commands import COMMANDS
+from bot.commands.help import LAW
 from bot.message import Tone
 from storage import chats, documents, follows, health
 from storage.follows import MAX_PER_PLACE
@@ -27,11 +29,16 @@ def test_a_link_into_the_bot_may_add_something_to_start(chat):
     assert chat("/start from_the_website").title == chat("/start").title
 
 
+def test_the_readme_quotes_the_law_as_help_does():
+    readme = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
+    assert LAW[LAW.index("“") :] in readme
+
+
 def test_help_lists_every_command_once_and_quotes_the_law(chat):
     message = chat("/help")
     for command in COMMANDS:
         assert sum(line.split()[:1] == [f"/{command.name}"] for line in message.lines) == 1
-    assert "It is unlawful to obtain or use a report" in message.lines[-1]
+    assert "It shall be unlawful for any person to obtain or use a report" in message.lines[-1]
 
 
 def test_every_commands_help_fits_every_menu_and_its_example_names_it():

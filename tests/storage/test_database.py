@@ -34,8 +34,12 @@ def test_a_database_that_does_not_answer_is_a_plain_error():
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database):
-    with pytest.raises(RuntimeError), database.write() as transaction:
-        checkpoints.put(transaction, "half", {"done": 1})
-        raise RuntimeError
+    def fail_after_writing() -> None:
+        with database.write() as transaction:
+            checkpoints.put(transaction, "half", {"done": 1})
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_after_writing()
     with database.read() as transaction:
         assert checkpoints.get(transaction, "half") == {}
