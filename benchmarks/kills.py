@@ -12,7 +12,7 @@ from threading import Thread
 from replica.clerk import Entry
 from replica.discord_world import Channel
 from replica.printer import print_report
-from replica.rig import Outside, Running, wait_for
+from replica.rig import DOCUMENT, Outside, Running, wait_for
 from replica.telegram_chats import Chat
 from storage import status
 from storage.database import Database
@@ -33,7 +33,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Over every chat and filing: `lost` never came, `repeated_…` came more than once, beyond the first."""
+    """Over every chat and filing: `lost` never came, `repeated_…` came more than once, beyond the first.
+
+    A repeated message may name several filings; the service counts the parts that it sent again in doubt.
+    """
 
     kills: int
     filings: int
@@ -41,6 +44,7 @@ class Outcome:
     lost: int
     repeated_discord: int
     repeated_telegram: int
+    repeated_messages_telegram: int
     counted_by_the_service: int
 
 
@@ -70,6 +74,7 @@ def run(folder: Path, plan: Plan) -> Outcome:
             lost=lost,
             repeated_discord=_repeats(map(outside.told_on_discord, channels), documents),
             repeated_telegram=_repeats(map(outside.told_on_telegram, chats), documents),
+            repeated_messages_telegram=_repeated_messages(outside),
             counted_by_the_service=_counted(database),
         )
 
@@ -78,7 +83,8 @@ def follow_everything(outside: Outside, chats: Sequence[Chat], channels: Sequenc
     """Has an administrator type `/follow *` in every chat, and waits for each answer."""
     for chat in chats:
         outside.say(chat, "/follow *")
-    wait_for(lambda: outside.discord.api.commands, 20, "Discord's commands to be registered")
+    connected = lambda: outside.discord.api.commands and outside.discord.gateway.connected  # noqa: E731
+    wait_for(connected, 20, "the bot on Discord's gateway")
     for channel in channels:
         outside.slash(channel, "follow", "*")
     answered = lambda: {m.chat for m in list(outside.telegram.messages)} >= {c.id for c in chats}  # noqa: E731
@@ -129,6 +135,12 @@ def _kill(service: Running, plan: Plan) -> None:
 
 def _repeats(told: Iterable[Counter[str]], documents: Sequence[str]) -> int:
     return sum(max(0, one[document_id] - 1) for one in told for document_id in documents)
+
+
+def _repeated_messages(outside: Outside) -> int:
+    """Messages about filings that came to a chat with the same words as one before."""
+    alerts = Counter((m.chat, m.text) for m in list(outside.telegram.messages) if DOCUMENT.search(m.text))
+    return sum(times - 1 for times in alerts.values())
 
 
 def _counted(database: str) -> int:

@@ -1,4 +1,4 @@
-"""How long from the Clerk listing a report to both platforms taking the alert; how fast it starts and ends."""
+"""How long from a report's listing to both platforms taking the alert; how fast we start and end."""
 
 import time
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from replica.rig import Outside, Running, wait_for
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Seconds. `delay` is from publication to the later platform's taking it, `poll` the time between polls."""
+    """Seconds. `delay` is from publication to the later platform's taking it; polls are `poll` apart."""
 
     filings: int
     poll: float
@@ -34,9 +34,9 @@ class Ends:
 
 def run(folder: Path, filings: int = 20, poll: float = 1.0) -> Outcome:
     with Outside() as outside, Running(folder, outside.environment(f"sqlite:///{folder}/hilltape.db")):
-        chat, channel = outside.telegram_chat(1), outside.discord_channel(1)
+        chat, channel = outside.telegram_private(), outside.discord_channel(1)
         follow_everything(outside, [chat], [channel])
-        wait_for(lambda: _polled_all(outside), 60, "the first run")
+        wait_for(outside.first_run_over, 60, "the first run")
         delays = []
         for number in range(filings):
             document_id = str(20900001 + number)
@@ -52,12 +52,13 @@ def run(folder: Path, filings: int = 20, poll: float = 1.0) -> Outcome:
 
 
 def ends(folder: Path) -> Ends:
-    with Outside() as outside:
-        service = Running(folder, outside.environment(f"sqlite:///{folder}/hilltape.db"))
-        first = service.start()
-        wait_for(lambda: _polled_all(outside), 60, "the first run")
+    with (
+        Outside() as outside,
+        Running(folder, outside.environment(f"sqlite:///{folder}/hilltape.db")) as service,
+    ):
+        wait_for(outside.first_run_over, 60, "the first run")
         idle_code, idle = service.stop()
-        later = service.start()
+        service.start()
         chat, channel = outside.telegram_chat(1), outside.discord_channel(1)
         follow_everything(outside, [chat], [channel])
         outside.telegram.faults.add(faults.slow(60), "sendMessage", times=None)
@@ -71,10 +72,5 @@ def ends(folder: Path) -> Ends:
         outside.clerk.faults.add(faults.slow(60), "*", times=None)
         time.sleep(2)
         site_code, site = service.stop()
+        first, later, _last = service.starts
     return Ends(first, later, idle, hang, site, (idle_code, hang_code, site_code))
-
-
-def _polled_all(outside: Outside) -> bool:
-    """Whether every yearly index since 2012 has been asked for, and this year's once more."""
-    asked = [seen.path for seen in list(outside.clerk.seen) if seen.path.endswith("FD.zip")]
-    return len(asked) > len(set(asked)) > 10

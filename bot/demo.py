@@ -78,7 +78,7 @@ class Demo:
             "A first run records what the Clerk's site lists already and alerts nobody:"
             " fifteen yearly indexes, half a second apart, as we would ask the real site."
         )
-        await self._until(self._all_listed, 60)
+        await self._until(self._outside.first_run_over, 60)
 
     async def _follow(self, answer: Answer) -> None:
         self.say("You follow everything; so do a group on Telegram and a channel on Discord.")
@@ -87,10 +87,6 @@ class Demo:
         await self._until(lambda: self._outside.discord.api.commands, PATIENCE)
         self._outside.slash(self._channel, "follow", "*")
         await self._until(lambda: self._outside.telegram.messages and self._outside.discord.answers, PATIENCE)
-
-    def _all_listed(self) -> bool:
-        asked = [seen.path for seen in list(self._outside.clerk.seen) if seen.path.endswith("FD.zip")]
-        return len(asked) > len(set(asked)) > 1
 
     def _told(self, report: Report) -> bool:
         """Whether all three have been told, by what arrived there."""

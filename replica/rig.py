@@ -71,10 +71,18 @@ class Outside:
             "HILLTAPE_DISCORD_TOKEN": DISCORD_TOKEN,
         }
 
+    def first_run_over(self) -> bool:
+        """Whether every yearly index has been asked for, and this year's a second time."""
+        asked = [seen.path for seen in list(self.clerk.seen) if seen.path.endswith("FD.zip")]
+        return len(asked) > len(set(asked)) > 1
+
     def telegram_chat(self, number: int) -> Chat:
         """A group of that number, which the person administers."""
         chat = Chat(-number, "supergroup", f"Group {number}", {self.person: "administrator"})
         return self.telegram.run(_call(self.telegram.add, chat))
+
+    def telegram_private(self) -> Chat:
+        return self.telegram.run(_call(self.telegram.add, Chat.private(self.person)))
 
     def discord_channel(self, number: int) -> Channel:
         return self.discord.run(_call(self.discord.world.channel, self._guild, f"channel-{number}"))

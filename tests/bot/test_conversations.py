@@ -1,0 +1,182 @@
+"""One conversation on Telegram, on Discord and in the terminal: equal abilities, as people read them."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+
+from bot.app import Joined, Store, channels_of, open_store, serve
+from bot.channel import Address, Answer, Part
+from bot.channels.console import Console
+from bot.commands import COMMANDS
+from bot.demo import publish, settings_of
+from bot.pace import Pacer
+from replica.reports import demo_reports
+from replica.rig import Outside
+from storage import filings
+
+REPORTS = [report for report in demo_reports() if report.doc_id in ("20034836", "8221321")]
+CONVERSATION = (
+    "/start",
+    "/help",
+    "/follows",
+    "/follow pelosi",
+    "/follow peloci",
+    "/follow rogers",
+    "/follow",
+    "/follow sector:tech",
+    "/follow $INTC,$NVDA",
+    "/follow pelosi",
+    "/follows",
+    "/unfollow $INTC,$NVDA",
+    "/unfollow $AMD",
+    "/unfollow",
+    "/official pelosi",
+    "/official xyzzy",
+    "/ticker INTC",
+    "/ticker $ZZZZ",
+    "/filing 20034836",
+    "/filing 8221321",
+    "/filing 1",
+    "/recent",
+    "/status",
+)
+MOMENT = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+
+Ask = Callable[[str], Awaitable[str]]
+
+
+class Terminal(Console):
+    """The terminal, keeping what it shows instead of printing it."""
+
+    def __init__(self, source: TextIO) -> None:
+        super().__init__(source=source)
+        self.texts: list[str] = []
+
+    async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
+        said = part.payload
+        self.texts.append("\n".join([said["title"], *said["lines"], said["note"]]))
+        return "1"
+
+
+def words(texts: Sequence[str]) -> str:
+    """What a reader takes from it: without markup's escapes, line breaks, and when it was said."""
+    return " ".join(MOMENT.sub("…", "\n".join(texts).replace("\\", "")).split())
+
+
+async def until(happened: Callable[[], object], seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen in time"
+        await asyncio.sleep(0.02)
+
+
+async def answered(texts: Callable[[], Sequence[str]], before: int) -> str:
+    """What came since, once nothing more has come for as long as Telegram's chats rest."""
+    await until(lambda: len(texts()) > before)
+    while len(texts()) > before:
+        found, before_pause = texts()[before:], len(texts())
+        await asyncio.sleep(1.3)
+        if len(texts()) == before_pause:
+            return words(found)
+    raise AssertionError
+
+
+def on_telegram(outside: Outside) -> Ask:
+    chat = outside.telegram_private()
+
+    def texts() -> list[str]:
+        return [message.text for message in list(outside.telegram.messages)]
+
+    async def ask(text: str) -> str:
+        before = len(texts())
+        outside.say(chat, text)
+        return await answered(texts, before)
+
+    return ask
+
+
+def on_discord(outside: Outside) -> Ask:
+    channel = outside.discord_channel(1)
+
+    def texts() -> list[str]:
+        said = [answer.payload for answer in list(outside.discord.answers)]
+        return ["\n".join([p.get("content", ""), *map(embedded, p.get("embeds", ()))]) for p in said]
+
+    async def ask(text: str) -> str:
+        before = len(texts())
+        name, _, argument = text.removeprefix("/").partition(" ")
+        outside.slash(channel, name, argument)
+        return await answered(texts, before)
+
+    return ask
+
+
+def embedded(embed: dict[str, dict[str, str]]) -> str:
+    return f"{embed.get('description', '')}\n{embed.get('footer', {}).get('text', '')}"
+
+
+def on_console(terminal: Terminal, answer: Answer) -> Ask:
+    async def ask(text: str) -> str:
+        before = len(terminal.texts)
+        await terminal.ask(answer, text, echo=False)
+        return words(terminal.texts[before:])
+
+    return ask
+
+
+def stored(store: Store) -> int:
+    with store.database.read() as transaction:
+        return filings.count(transaction)[0]
+
+
+@asynccontextmanager
+async def service(outside: Outside, folder: Path, terminal: Console) -> AsyncIterator[Answer]:
+    """The running service, once it has read two reports."""
+    settings = settings_of(outside, folder)
+    with open_store(settings) as store:
+        stop, ready = asyncio.Event(), asyncio.Queue[Answer]()
+        joined = [*channels_of(settings), Joined(terminal, Pacer(Console.pace, time.monotonic))]
+        running = asyncio.create_task(serve(settings, store, joined, stop, ready.put_nowait))
+        try:
+            await until(outside.first_run_over)
+            for report in REPORTS:
+                publish(outside, report)
+            await until(lambda: stored(store) == len(REPORTS))
+            await until(lambda: outside.discord.api.commands and outside.discord.gateway.connected)
+            yield await ready.get()
+        finally:
+            stop.set()
+            await running
+
+
+@pytest.fixture
+async def channels(tmp_path: Path) -> AsyncIterator[dict[str, Ask]]:
+    """For each channel of a running service, a way to type something and read the answer."""
+    with Outside() as outside, Path("/dev/null").open() as nothing:
+        terminal = Terminal(nothing)
+        async with service(outside, tmp_path, terminal) as answer:
+            yield {
+                "telegram": on_telegram(outside),
+                "discord": on_discord(outside),
+                "console": on_console(terminal, answer),
+            }
+
+
+async def test_every_command_answers_the_same_on_every_channel(channels: dict[str, Ask]):
+    assert {text.split()[0].removeprefix("/") for text in CONVERSATION} == {c.name for c in COMMANDS}
+    for text in CONVERSATION:
+        said = dict(
+            zip(channels, await asyncio.gather(*(ask(text) for ask in channels.values())), strict=True)
+        )
+        assert said["telegram"]
+        if text == "/status":  # how each channel does changes from one moment to the next
+            assert all("House" in one for one in said.values())
+        else:
+            assert said["telegram"] == said["console"], text
+            assert said["discord"] == said["console"], text
