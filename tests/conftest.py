@@ -87,26 +87,52 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> str:
-    """A fresh, empty database on that server."""
+def _create(postgres: str, template: str) -> str:
     name = f"test_{uuid.uuid4().hex}"
     engine = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     engine.dispose()
     return f"{postgres}/{name}"
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> str:
+    """A fresh, empty database on that server."""
+    return _create(postgres, "template1")
+
+
+def _upgraded(url: str) -> str:
+    made = Database(url)
+    made.upgrade()
+    made.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema; to copy it takes a tenth of the time of making one."""
+    made = tmp_path_factory.mktemp("template") / "hilltape.db"
+    _upgraded(f"sqlite:///{made}")
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of a database with the newest schema."""
+    return _upgraded(_create(postgres, "template1")).rpartition("/")[2]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with the newest schema: every test using it runs on both."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/hilltape.db"
+        copied = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hilltape.db")
+        url = f"sqlite:///{copied}"
     else:
-        url = request.getfixturevalue("postgres_url")
+        template = request.getfixturevalue("postgres_template")
+        url = _create(request.getfixturevalue("postgres"), template)
     made = Database(url)
-    made.upgrade()
     yield made
     made.close()
 

@@ -169,36 +169,42 @@ def test_earlier_years_are_asked_once_a_day(polled) -> None:
         assert polled.asked(index_path(year)) == [304]
 
 
-@pytest.mark.parametrize(
-    ("fault", "reason"),
-    [
-        (answer(200, b"<html>Maintenance</html>"), "IndexUnreadable"),
-        (answer(200, b"<html>Maintenance</html>", ZIP), "IndexUnreadable"),
-        (answer(200, b"", ZIP), "IndexUnreadable"),
-        (shortened(200), "IndexUnreadable"),
-        (broken_off(200), "Unreachable"),
-        (reset, "Unreachable"),
-        (answer(403), "Refused"),
-        (answer(404), "Missing"),
-        (answer(500), "Unavailable"),
-        (answer(302, headers={"Location": "https://login.example/"}), "ForeignHost"),
-    ],
-)
-def test_an_index_that_fails_is_named_stops_no_other_and_loses_nothing(
-    polled, report, fault: Fault, reason: str
-) -> None:
+BAD_ANSWERS: list[tuple[Fault, str]] = [
+    (answer(200, b"<html>Maintenance</html>"), "IndexUnreadable"),
+    (answer(200, b"<html>Maintenance</html>", ZIP), "IndexUnreadable"),
+    (answer(200, b"", ZIP), "IndexUnreadable"),
+    (shortened(200), "IndexUnreadable"),
+    (broken_off(200), "Unreachable"),
+    (reset, "Unreachable"),
+    (answer(403), "Refused"),
+    (answer(404), "Missing"),
+    (answer(500), "Unavailable"),
+    (answer(302, headers={"Location": "https://login.example/"}), "ForeignHost"),
+]
+
+
+def test_each_bad_answer_of_an_index_is_named_and_loses_nothing(polled, report) -> None:
+    for number, (fault, reason) in enumerate(BAD_ANSWERS):
+        list_new(polled.parts)
+        last_without, document_id = polled.clock(), f"200400{number:02}"
+        polled.clock.advance(minutes=1)
+        report(document_id)
+        polled.clerk.faults.add(fault, THIS_YEAR)
+        assert list_new(polled.parts) == []
+        assert failing(polled) == failing(polled, "index:house:2026FD") == reason
+        polled.clock.advance(minutes=1)
+        assert ids(list_new(polled.parts)) == [document_id]
+        entry = polled.entry(document_id)
+        assert (entry.silent, entry.not_listed) == (False, last_without)
+        assert failing(polled) == failing(polled, "index:house:2026FD") == ""
+
+
+def test_an_index_that_fails_stops_no_other(polled, report) -> None:
     polled.clock.advance(days=1)
-    report("20030010")
-    report("20030011", year=2025)
-    polled.clerk.faults.add(fault, THIS_YEAR)
-    assert ids(list_new(polled.parts)) == ["20030011"]
-    assert failing(polled) == failing(polled, "index:house:2026FD") == reason
+    report("20040001", year=2025)
+    polled.clerk.faults.add(answer(403), THIS_YEAR)
+    assert ids(list_new(polled.parts)) == ["20040001"]
     assert failing(polled, "index:house:2025FD") == ""
-    polled.clock.advance(minutes=1)
-    assert ids(list_new(polled.parts)) == ["20030010"]
-    assert not polled.entry("20030010").silent
-    assert polled.entry("20030010").not_listed == polled.clock() - timedelta(days=1, minutes=2)
-    assert failing(polled) == failing(polled, "index:house:2026FD") == ""
 
 
 def test_an_earlier_years_failure_is_not_the_sources(polled) -> None:
