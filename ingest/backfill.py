@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 
 from ingest.listing import list_new
+from ingest.outage import site_is_down
 from ingest.parts import Ingest
-from ingest.poll import PollReport, site_is_down, take
+from ingest.poll import PollReport, take
 from storage import documents
 
 

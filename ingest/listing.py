@@ -7,8 +7,9 @@ from typing import Any
 
 import structlog
 
-from ingest.errors import IndexShrank, IngestError, Missing, Unavailable
+from ingest.errors import IndexShrank, IngestError, Missing
 from ingest.fetch import Validators
+from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
 from ingest.source import Index
 from storage import checkpoints, documents, health
@@ -46,23 +47,31 @@ class Copy:
 
 
 def list_new(parts: Ingest) -> list[Listing]:
-    """Asks every index that is due; returns what was not in the ledger. One that fails stops no other."""
+    """Asks every index that is due; returns what was not in the ledger. One that fails stops no other.
+
+    When the site itself is down, the rest waits for the next poll.
+    """
     new: list[Listing] = []
+    problems: list[Exception | None] = []
     for number, index in enumerate(parts.source.indexes(parts.clock().date())):
         with parts.database.read() as transaction:
             asked = _asked(transaction, parts, index)
         if asked.next_at is None or asked.next_at <= parts.clock():
-            new += _ask(parts, index, asked, leads=number == 0)
-        if parts.stopping():
+            found, problem = _ask(parts, index, asked, leads=number == 0)
+            new += found
+            problems.append(problem)
+        if parts.stopping() or site_is_down(problems):
             break
     return new
 
 
-def _ask(parts: Ingest, index: Index, asked: Asked, *, leads: bool) -> list[Listing]:
+def _ask(
+    parts: Ingest, index: Index, asked: Asked, *, leads: bool
+) -> tuple[list[Listing], IngestError | None]:
     """One index, and in one transaction all that follows. `leads`: its health stands for its source's."""
     copy = _copy(parts, index, asked)
     if parts.stopping() and copy.problem:
-        return []  # the request was cut short by us: no failure of the site
+        return [], None  # the request was cut short by us: no failure of the site
     now = parts.clock()
     with parts.database.write() as transaction:
         new = _record(transaction, parts, index, asked, copy, now)
@@ -73,7 +82,7 @@ def _ask(parts: Ingest, index: Index, asked: Asked, *, leads: bool) -> list[List
         log.warning(
             "index failed", index=_part(parts, index), reason=copy.problem.name, detail=str(copy.problem)
         )
-    return new
+    return new, copy.problem
 
 
 def _copy(parts: Ingest, index: Index, asked: Asked) -> Copy:
@@ -96,9 +105,13 @@ def _shrank(count: int, before: int | None) -> IndexShrank | None:
 
 
 def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timedelta) -> Asked:
-    """What to remember once a copy is recorded. A shrunk one is asked for again in full."""
+    """What to remember once a copy is recorded. A shrunk one is asked for again in full.
+
+    Pauses grow while an index fails, but not for a shrunk one of this year: it still brings news.
+    """
     if copy.problem:
-        doubled = poll * 2 ** min(asked.failures, MOST_DOUBLINGS)
+        brings_news = isinstance(copy.problem, IndexShrank) and not every
+        doubled = poll * 2 ** min(0 if brings_news else asked.failures, MOST_DOUBLINGS)
         pause = max(min(doubled, SLOWEST_RETRY), told_to_wait(copy.problem))
         return replace(asked, failures=asked.failures + 1, next_at=now + pause)
     told = copy.validators or Validators(asked.etag, asked.last_modified)
@@ -110,12 +123,6 @@ def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timed
         next_at=now + every if every else None,
         count=max((count for count in counts if count is not None), default=None),
     )
-
-
-def told_to_wait(problem: IngestError) -> timedelta:
-    """How long the site itself asked us to wait (Retry-After)."""
-    seconds = problem.retry_after if isinstance(problem, Unavailable) else None
-    return timedelta(seconds=seconds or 0)
 
 
 def arrival(index: Index, asked: Asked, started: date, now: datetime) -> Arrival:

@@ -1,23 +1,20 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from ingest import match
-from ingest.errors import IngestError, Refused, Unavailable, Unreachable, WrongKind
+from ingest.errors import IngestError
 from ingest.identify import identify
-from ingest.listing import list_new, told_to_wait
+from ingest.listing import list_new
+from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
 from storage import documents, fanouts, filings, health
 from storage.documents import Entry
 from storage.filings import Reading
 from storage.model import Document, Filing
-
-SITE_DOWN = 3  # refusals in a row, after which the rest waits
-REFUSALS = (Unreachable, Refused, Unavailable, WrongKind)  # for a 404 or a damaged report the site is up
 
 log = structlog.get_logger()
 
@@ -59,12 +56,6 @@ def _poll(parts: Ingest) -> PollReport:
             break
         done.append(take(parts, entry))
     return PollReport(len(new), done.count(None), len(done) - done.count(None))
-
-
-def site_is_down(done: Sequence[Exception | None]) -> bool:
-    """Whether the site refused the last documents one after another, whatever they were."""
-    last = done[-SITE_DOWN:]
-    return len(last) == SITE_DOWN and all(isinstance(problem, REFUSALS) for problem in last)
 
 
 def take(parts: Ingest, entry: Entry) -> Exception | None:

@@ -360,3 +360,11 @@ def _zipped(copy: Path, folder: Path) -> bytes:
     with ZipFile(packed, "w") as archive:
         archive.write(copy, "2021FD.xml")
     return packed.read_bytes()
+
+
+def test_a_site_that_is_down_is_not_asked_for_every_index(polled) -> None:
+    polled.clock.advance(days=1)
+    polled.clerk.faults.add(answer(503), times=None)
+    before = len(polled.clerk.seen)
+    assert list_new(polled.parts) == []
+    assert len(polled.clerk.seen) - before == 3

@@ -9,7 +9,8 @@ from threading import Event, Thread
 import pytest
 
 from ingest.errors import UnknownValue
-from ingest.poll import SITE_DOWN, PollReport, poll, take
+from ingest.outage import SITE_DOWN
+from ingest.poll import PollReport, poll, take
 from replica.clerk import Entry, blank_page, index_path, report_path
 from replica.faults import Fault, answer, broken_off, reset, shortened, slow
 from storage import documents, filings, health
