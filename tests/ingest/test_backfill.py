@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from ingest.backfill import backfill
-from ingest.poll import SITE_DOWN, PollReport, poll
+from ingest.outage import SITE_DOWN
+from ingest.poll import PollReport, poll
 from replica.clerk import report_path
 from replica.faults import answer, shortened
 from storage import documents, filings
