@@ -15,18 +15,20 @@ import structlog
 
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
-from bot.channels.console import Console
+from bot.channels.console import ADDRESS, Console
 from bot.channels.discord import Discord, MenuEntry
 from bot.channels.telegram import Telegram
 from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.deliver import Delivering, deliver
+from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
 from bot.refresh import newest
 from bot.schedule import Schedule
 from bot.supervise import supervise
 from bot.wording import told
+from bot.wording_status import only_the_terminal
 from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
@@ -156,7 +158,14 @@ async def _until_signalled(settings: Settings, store: Store) -> None:
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, stop.set)
     joined = channels_of(settings)
+    if [one.channel.name for one in joined] == [Console.name]:
+        await _say_here(joined[0].channel, only_the_terminal())
     await serve(settings, store, joined, stop)
+
+
+async def _say_here(console: Channel, message: Message) -> None:
+    for part in console.render(message):
+        await console.send(ADDRESS, part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ def fresh(message: Message, health: Iterable[Health], now: datetime) -> Message:
     return replace(message, note=" · ".join(filter(None, notes)))
 
 
+def only_the_terminal() -> Message:
+    """What a service without any token says first."""
+    return Message(
+        title="Hilltape runs, and this terminal is its only chat.",
+        lines=(
+            "For Telegram: /newbot at @BotFather gives a token; put it into HILLTAPE_TELEGRAM_TOKEN.",
+            "For Discord: https://discord.com/developers/applications gives one, for HILLTAPE_DISCORD_TOKEN.",
+            "./hilltape doctor checks both. Here, /help lists what you can type, and Ctrl-C ends it all.",
+        ),
+    )
+
+
 def status(held: Status, now: datetime) -> Message:
     told = _worth_telling(held.health)
     failing = ", ".join(_title(one.part) for one in told if one.failing_since)
