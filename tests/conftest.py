@@ -91,7 +91,11 @@ def _create(postgres: str, template: str) -> str:
     name = f"test_{uuid.uuid4().hex}"
     engine = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        version: tuple[int, ...] = connection.dialect.server_version_info or ()
+        quickly = (
+            "STRATEGY FILE_COPY" if version >= (15,) else ""
+        )  # a quarter of the time; before, the only way
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} {quickly}"))
     engine.dispose()
     return f"{postgres}/{name}"
 
