@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.kills import follow_everything, publish
 from replica import faults
 from replica.rig import Outside, Running, wait_for
+from replica.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def ends(folder: Path) -> Ends:
         outside.telegram.faults.add(faults.slow(60), "sendMessage", times=None)
         outside.discord.faults.add(faults.slow(60), f"channel:{channel.id}", times=None)
         publish(outside, "20900001")
-        time.sleep(3)
+        hanging = ((outside.telegram, "sendMessage"), (outside.discord, f"/channels/{channel.id}/"))
+        wait_for(lambda: all(_unanswered(*one) for one in hanging), 30, "a hanging send on both platforms")
         hang_code, hang = service.stop()
         outside.telegram.faults.clear()
         outside.discord.faults.clear()
@@ -74,3 +76,9 @@ def ends(folder: Path) -> Ends:
         site_code, site = service.stop()
         first, later, _last = service.starts
     return Ends(first, later, idle, hang, site, (idle_code, hang_code, site_code))
+
+
+def _unanswered(server: Server, part: str) -> bool:
+    """Whether the newest request whose path has this part still waits for its answer."""
+    newest = [seen for seen in list(server.seen) if part in seen.path][-1:]
+    return bool(newest) and newest[0].status is None

@@ -53,16 +53,17 @@ async def deliver(parts: Delivering) -> None:
     try:
         while not parts.stop.is_set():
             parts.wake.clear()
+            held, rested = parts.pacer.held(), parts.pacer.next_free()
+            resting = parts.pacer.resting()
             sending = None
-            if len(under_way) < parts.channel.pace.workers and not parts.pacer.held():
+            if len(under_way) < parts.channel.pace.workers and not held:
                 leases += 1
-                resting = parts.pacer.resting()  # here and not in the thread: the pacer is the loop's
                 sending = await parts.offload(_lease, parts, resting, leases % OLD_SHARE == 0)
             if sending:
                 under_way.add(asyncio.create_task(_send(parts, sending)))
                 await asyncio.sleep(0)
             else:
-                await _something(parts, under_way)
+                await _something(parts, under_way, held or rested)
             under_way = _unfinished(under_way)
     finally:
         await _let_finish(under_way)
@@ -84,10 +85,12 @@ def _unfinished(under_way: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
     return {task for task in under_way if not task.done()}
 
 
-async def _something(parts: Delivering, under_way: set[asyncio.Task[None]]) -> None:
-    """Waits until there is new work, a send has ended, a chat has rested, or something falls due."""
+async def _something(parts: Delivering, under_way: set[asyncio.Task[None]], rested: float | None) -> None:
+    """Waits until there is new work, a send has ended, something falls due, or for `rested` seconds.
+
+    Those were read before who rests: a chat that is free since then would be overlooked.
+    """
     timeout = await parts.offload(_until_due, parts)
-    rested = parts.pacer.held() or parts.pacer.next_free()
     if rested is not None:
         timeout = min(timeout, max(rested, 0.01))
     wake = asyncio.create_task(parts.wake.wait())

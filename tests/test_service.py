@@ -1,0 +1,83 @@
+"""The real process against the replicas: killed, measured, stopped, shown, and refused a second time."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks import kills, latency
+from replica.rig import Outside, Running
+
+TOKEN = "7654321:a-token-that-looks-real-and-is-anothers"
+
+
+def hilltape(folder: Path, *words: str, **environment: str) -> "subprocess.Popen[str]":
+    """The command as a process of its own, with nothing of this one's environment but the PATH."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", *words],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    with Outside() as outside:
+        yield outside
+
+
+def test_kills_lose_nothing_and_repeat_nothing_that_is_not_counted(tmp_path: Path) -> None:
+    outcome = kills.run(tmp_path, kills.Plan(kills=3, filings=8, chats=6, seconds=12))
+    assert (outcome.lost, outcome.repeated_discord) == (0, 0)
+    assert outcome.repeated_messages_telegram <= outcome.counted_by_the_service
+
+
+def test_an_alert_is_out_soon_after_the_poll_that_finds_its_report(tmp_path: Path) -> None:
+    """Five times the two seconds that are promised, since tests run beside each other."""
+    assert latency.run(tmp_path, filings=4).worst_beyond_the_poll <= 10
+
+
+def test_it_starts_and_stops_in_time_whatever_hangs(tmp_path: Path) -> None:
+    """Five times what is promised."""
+    ends = latency.ends(tmp_path)
+    assert max(ends.first_start, ends.later_start) <= 15
+    assert max(ends.stop_idle, ends.stop_while_platforms_hang, ends.stop_while_the_site_hangs) <= 25
+    assert ends.exit_codes == (0, 0, 0)
+
+
+def test_the_demo_shows_every_kind_of_alert_without_an_account_and_without_a_network(tmp_path: Path) -> None:
+    nowhere = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+    yours = {"HILLTAPE_TELEGRAM_TOKEN": TOKEN, "HILLTAPE_DISCORD_TOKEN": TOKEN, "HILLTAPE_DATABASE": "none"}
+    demo = hilltape(tmp_path, "demo", "--once", **nowhere, **yours)
+    shown, problems = demo.communicate(timeout=240)
+    assert (demo.returncode, problems) == (0, "")
+    assert " reported: " in shown
+    assert " filed on paper" in shown
+    assert TOKEN not in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_service_on_the_same_database_is_refused(outside: Outside, tmp_path: Path) -> None:
+    settings = outside.environment(f"sqlite:///{tmp_path}/hilltape.db")
+    with Running(tmp_path, settings):
+        second = hilltape(tmp_path, "run", **settings)
+        _shown, problems = second.communicate(timeout=60)
+        assert second.returncode == 2
+        assert "Another Hilltape is running on" in problems
+        assert "Traceback" not in problems
+
+
+def test_without_tokens_it_runs_in_the_terminal(outside: Outside, tmp_path: Path) -> None:
+    settings = outside.environment(f"sqlite:///{tmp_path}/hilltape.db")
+    tokens = {name: "" for name in settings if name.endswith("_TOKEN")}
+    service = Running(tmp_path, {**settings, **tokens})
+    with service:
+        assert '"channels": ["console"]' in service.log.read_text()
+        assert service.stop()[0] == 0
