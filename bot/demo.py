@@ -71,6 +71,7 @@ class Demo:
         self.say("A question, as anyone may type it:")
         await self.console.ask(answer, QUESTION)
         self.missing = {report.doc_id for report in self.reports if not self._told(report)}
+        self._terminal.print()
         self._terminal.print(summary(self._store.database, self._outside, len(self.reports)))
 
     async def _first_run(self) -> None:
@@ -103,7 +104,7 @@ class Demo:
 
     def say(self, text: str) -> None:
         self._terminal.print()
-        self._terminal.print(Text(f"── {text}", style="italic bright_black"))
+        self._terminal.print(Text(f"── {text}", style="italic dim"))
 
 
 def main(once: bool) -> int:
@@ -115,7 +116,7 @@ def main(once: bool) -> int:
         settings = settings_of(outside, Path(folder))
         with open_store(settings) as store:
             demo = Demo(outside, store, terminal, source)
-            asyncio.run(_run(settings, store, demo, once=once))
+            asyncio.run(run(settings, store, demo, once=once))
     if source:
         source.close()
     if demo.missing:
@@ -139,7 +140,7 @@ def settings_of(outside: Outside, folder: Path) -> Settings:
     )
 
 
-async def _run(settings: Settings, store: Store, demo: Demo, *, once: bool) -> None:
+async def run(settings: Settings, store: Store, demo: Demo, *, once: bool) -> None:
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)

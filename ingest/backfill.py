@@ -15,7 +15,7 @@ def backfill(parts: Ingest, since: date, progress: Callable[[int, int], None]) -
 
     It ends early when the site is down; what is left waits for the next backfill.
     """
-    new = list_new(parts)
+    new = list_new(parts, parts.source.indexes(parts.clock().date()))
     with parts.database.read() as transaction:
         waiting = documents.waiting(transaction, parts.source.name, since)
     done: list[Exception | None] = []

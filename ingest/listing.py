@@ -20,6 +20,7 @@ from storage.model import Listing
 SHRUNK = 0.9  # of the largest copy: copies a few days apart differ by up to 4 % (2020, four days)
 SLOWEST_RETRY = timedelta(minutes=15)
 MOST_DOUBLINGS = 20  # a pause that is far beyond the slowest already, and no number a timedelta cannot hold
+EARLY = 0.1  # of the time between polls: an index due just after this one is asked now, not at the next
 READ_AT_FIRST_RUN = timedelta(days=90)  # filed since then is read at once, the rest waits for a backfill
 
 log = structlog.get_logger()
@@ -46,18 +47,18 @@ class Copy:
     problem: IngestError | None = None
 
 
-def list_new(parts: Ingest) -> list[Listing]:
-    """Asks every index that is due; returns what was not in the ledger. One that fails stops no other.
+def list_new(parts: Ingest, indexes: Sequence[Index]) -> list[Listing]:
+    """Asks those indexes that are due; returns what was not in the ledger. One that fails stops no other.
 
     When the site itself is down, the rest waits for the next poll.
     """
     new: list[Listing] = []
     problems: list[Exception | None] = []
-    for number, index in enumerate(parts.source.indexes(parts.clock().date())):
+    for index in indexes:
         with parts.database.read() as transaction:
             asked = _asked(transaction, parts, index)
-        if asked.next_at is None or asked.next_at <= parts.clock():
-            found, problem = _ask(parts, index, asked, leads=number == 0)
+        if asked.next_at is None or asked.next_at <= parts.clock() + parts.every * EARLY:
+            found, problem = _ask(parts, index, asked, leads=not index.every)
             new += found
             problems.append(problem)
         if parts.stopping() or site_is_down(problems):

@@ -1,7 +1,7 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,7 +14,7 @@ from ingest.parts import Ingest
 from storage import documents, fanouts, filings, health
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import Document, Filing
+from storage.model import Document, Filing, Listing
 
 log = structlog.get_logger()
 
@@ -45,17 +45,25 @@ def poll(parts: Ingest) -> PollReport:
 
 
 def _poll(parts: Ingest) -> PollReport:
+    """What the first index newly lists is told before the others, which change rarely, are asked."""
     until = parts.clock() + parts.every
-    new = list_new(parts)
-    match.fan_out(parts)
+    indexes = parts.source.indexes(parts.clock().date())
+    new: list[Listing] = []
+    done: list[Exception | None] = []
+    for asked in (indexes[:1], indexes[1:]):
+        new += list_new(parts, asked)
+        match.fan_out(parts)
+        _take_due(parts, until, done)
+    return PollReport(len(new), done.count(None), len(done) - done.count(None))
+
+
+def _take_due(parts: Ingest, until: datetime, done: list[Exception | None]) -> None:
     with parts.database.read() as transaction:
         due = documents.due(transaction, parts.source.name, parts.clock())
-    done: list[Exception | None] = []
     for entry in due:
         if parts.stopping() or site_is_down(done) or (done and parts.clock() >= until):
             break
         done.append(take(parts, entry))
-    return PollReport(len(new), done.count(None), len(done) - done.count(None))
 
 
 def take(parts: Ingest, entry: Entry) -> Exception | None:

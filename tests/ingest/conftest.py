@@ -1,6 +1,6 @@
 """The parts of a poll, real ones: the Clerk's replica, the House source, a reader process, both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
@@ -12,6 +12,7 @@ from ingest.fetch import Fetch, Limits
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.references import legislators
+from ingest.source import Index
 from ingest.sources.house import House
 from ingest.worker import Reader
 from replica.clerk import Clerk, Entry
@@ -49,6 +50,10 @@ class World:
     clerk: Clerk
     clock: Clock
     stopping: Event = field(default_factory=Event)
+
+    @property
+    def indexes(self) -> Sequence[Index]:
+        return self.parts.source.indexes(self.clock().date())
 
     def state(self, document_id: str) -> str:
         return self.entry(document_id).state

@@ -120,7 +120,7 @@ def polled(world, report):
     """A source that has been polled once, with ten reports in this year's index."""
     for number in range(10):
         report(f"2003000{number}")
-    assert len(list_new(world.parts)) == 10 + 13
+    assert len(list_new(world.parts, world.indexes)) == 10 + 13
     world.clerk.seen.clear()
     world.clock.advance(minutes=1)
     return world
@@ -134,7 +134,7 @@ def failing(world, part: str = "source:house") -> str:
 
 def test_a_first_run_asks_every_year_and_records_in_silence(world, report) -> None:
     report("20030001")
-    new = list_new(world.parts)
+    new = list_new(world.parts, world.indexes)
     assert len(world.clerk.seen) == 2026 - FIRST_YEAR + 1
     assert len(new) == 14
     assert world.entry("20030001").silent
@@ -146,23 +146,23 @@ def test_a_first_run_asks_every_year_and_records_in_silence(world, report) -> No
 def test_what_is_listed_later_alerts_and_names_the_last_poll_without_it(polled, report) -> None:
     report("20030010")
     report("20030011", year=2019)
-    assert ids(list_new(polled.parts)) == ["20030010"]
+    assert ids(list_new(polled.parts, polled.indexes)) == ["20030010"]
     entry = polled.entry("20030010")
     assert (entry.silent, entry.seen) == (False, polled.clock())
     assert entry.not_listed == polled.clock() - timedelta(minutes=1)
     polled.clock.advance(days=1)
-    assert ids(list_new(polled.parts)) == ["20030011"]
+    assert ids(list_new(polled.parts, polled.indexes)) == ["20030011"]
     assert not polled.entry("20030011").silent
 
 
 def test_an_unchanged_index_is_not_sent_again(polled) -> None:
-    assert list_new(polled.parts) == []
+    assert list_new(polled.parts, polled.indexes) == []
     assert polled.asked("FD.zip") == [304]
 
 
 def test_earlier_years_are_asked_once_a_day(polled) -> None:
     for _ in range(30):
-        list_new(polled.parts)
+        list_new(polled.parts, polled.indexes)
         polled.clock.advance(hours=1)
     assert polled.asked(THIS_YEAR) == [304] * 30
     for year in range(FIRST_YEAR, 2026):
@@ -185,15 +185,15 @@ BAD_ANSWERS: list[tuple[Fault, str]] = [
 
 def test_each_bad_answer_of_an_index_is_named_and_loses_nothing(polled, report) -> None:
     for number, (fault, reason) in enumerate(BAD_ANSWERS):
-        list_new(polled.parts)
+        list_new(polled.parts, polled.indexes)
         last_without, document_id = polled.clock(), f"200400{number:02}"
         polled.clock.advance(minutes=1)
         report(document_id)
         polled.clerk.faults.add(fault, THIS_YEAR)
-        assert list_new(polled.parts) == []
+        assert list_new(polled.parts, polled.indexes) == []
         assert failing(polled) == failing(polled, "index:house:2026FD") == reason
         polled.clock.advance(minutes=1)
-        assert ids(list_new(polled.parts)) == [document_id]
+        assert ids(list_new(polled.parts, polled.indexes)) == [document_id]
         entry = polled.entry(document_id)
         assert (entry.silent, entry.not_listed) == (False, last_without)
         assert failing(polled) == failing(polled, "index:house:2026FD") == ""
@@ -203,14 +203,14 @@ def test_an_index_that_fails_stops_no_other(polled, report) -> None:
     polled.clock.advance(days=1)
     report("20040001", year=2025)
     polled.clerk.faults.add(answer(403), THIS_YEAR)
-    assert ids(list_new(polled.parts)) == ["20040001"]
+    assert ids(list_new(polled.parts, polled.indexes)) == ["20040001"]
     assert failing(polled, "index:house:2025FD") == ""
 
 
 def test_an_earlier_years_failure_is_not_the_sources(polled) -> None:
     polled.clock.advance(days=1)
     polled.clerk.faults.add(answer(500), index_path(2015))
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     assert failing(polled) == ""
     assert failing(polled, "index:house:2015FD") == "Unavailable"
 
@@ -218,12 +218,12 @@ def test_an_earlier_years_failure_is_not_the_sources(polled) -> None:
 def test_after_an_outage_of_many_hours_an_index_is_read_again(polled, report) -> None:
     polled.clerk.faults.add(answer(503), THIS_YEAR, times=None)
     for _ in range(60):
-        list_new(polled.parts)
+        list_new(polled.parts, polled.indexes)
         polled.clock.now += SLOWEST_RETRY
     assert polled.asked(THIS_YEAR) == [503] * 60
     polled.clerk.faults.clear()
     report("20030010")
-    assert "20030010" in ids(list_new(polled.parts))
+    assert "20030010" in ids(list_new(polled.parts, polled.indexes))
     assert failing(polled) == ""
 
 
@@ -231,10 +231,10 @@ def test_a_site_that_asks_for_a_pause_gets_it(polled, report) -> None:
     report("20030010")
     polled.clerk.faults.add(answer(429, headers={"Retry-After": "3600"}), THIS_YEAR)
     for _ in range(60):
-        assert list_new(polled.parts) == []
+        assert list_new(polled.parts, polled.indexes) == []
         polled.clock.advance(minutes=1)
     assert len(polled.asked(THIS_YEAR)) == 1
-    assert ids(list_new(polled.parts)) == ["20030010"]
+    assert ids(list_new(polled.parts, polled.indexes)) == ["20030010"]
 
 
 def test_what_a_shrunk_index_newly_lists_is_recorded_while_it_counts_as_failing(polled, report) -> None:
@@ -242,34 +242,34 @@ def test_what_a_shrunk_index_newly_lists_is_recorded_while_it_counts_as_failing(
         polled.clerk.unlist(f"2003000{number}")
     polled.clerk.unlist("20030002")
     report("20030010")
-    assert ids(list_new(polled.parts)) == ["20030010"]
+    assert ids(list_new(polled.parts, polled.indexes)) == ["20030010"]
     assert failing(polled) == "IndexShrank"
     polled.clock.advance(minutes=1)
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     assert polled.asked(THIS_YEAR) == [200, 200]  # in full, for a smaller copy is not taken for the last
     for number in range(3):
         report(f"2003000{number}")
     polled.clock.advance(minutes=2)
-    assert list_new(polled.parts) == []
+    assert list_new(polled.parts, polled.indexes) == []
     assert failing(polled) == ""
 
 
 def test_an_index_suddenly_empty_fails_and_withdraws_nothing(polled) -> None:
     for number in range(10):
         polled.clerk.unlist(f"2003000{number}")
-    assert list_new(polled.parts) == []
+    assert list_new(polled.parts, polled.indexes) == []
     assert failing(polled) == "IndexEmpty"
     assert polled.state("20030000") == "listed"
 
 
 def test_a_new_years_index_may_be_missing_until_mid_january_and_its_first_copy_alerts(polled, report) -> None:
     polled.clock.now = datetime(2027, 1, 5, 14, tzinfo=UTC)
-    assert list_new(polled.parts) == []
+    assert list_new(polled.parts, polled.indexes) == []
     assert polled.asked(index_path(2027)) == [404]
     assert failing(polled) == ""
     polled.clock.advance(days=2)
     report("20040001", year=2027)
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     assert not polled.entry("20040001").silent
     assert polled.entry("20040001").not_listed == datetime(2027, 1, 5, 14, tzinfo=UTC)
 
@@ -277,32 +277,32 @@ def test_a_new_years_index_may_be_missing_until_mid_january_and_its_first_copy_a
 def test_an_index_missing_after_mid_january_or_once_it_was_there_fails(polled, report) -> None:
     polled.clock.now = datetime(2027, 1, 5, 14, tzinfo=UTC)
     report("20040001", year=2027)
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     polled.clerk.faults.add(answer(404), index_path(2027))
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     assert failing(polled, "index:house:2027FD") == "Missing"
     polled.clock.now = datetime(2028, 1, 15, 14, tzinfo=UTC)
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     assert failing(polled, "index:house:2028FD") == "Missing"
 
 
 def test_a_service_first_started_before_the_years_index_alerts_of_its_first_reports(world, report) -> None:
     world.clock.now = datetime(2027, 1, 3, 14, tzinfo=UTC)
     report("20030001")
-    assert len(list_new(world.parts)) == 14
+    assert len(list_new(world.parts, world.indexes)) == 14
     world.clock.advance(days=1)
     report("20040001", year=2027)
-    list_new(world.parts)
+    list_new(world.parts, world.indexes)
     assert (world.entry("20030001").silent, world.entry("20040001").silent) == (True, False)
 
 
 def test_a_report_in_two_years_indexes_is_one_document(polled, report) -> None:
     report("20030010")
-    list_new(polled.parts)
+    list_new(polled.parts, polled.indexes)
     polled.clock.advance(days=1)
     report("20030010", year=2025)
     report("20030011", year=2025)
-    assert ids(list_new(polled.parts)) == ["20030011"]
+    assert ids(list_new(polled.parts, polled.indexes)) == ["20030011"]
     assert "/2026/" in polled.entry("20030010").listing.url
 
 
@@ -323,15 +323,15 @@ def test_validators_are_kept_only_with_the_listings_they_came_with(world, report
     report("20030001")
     parts = replace(world.parts, source=OnceUnstorable(world.clerk.url))
     with pytest.raises((SQLAlchemyError, UnicodeEncodeError)):
-        list_new(parts)
-    assert "20030001" in ids(list_new(parts))
+        list_new(parts, parts.source.indexes(parts.clock().date()))
+    assert "20030001" in ids(list_new(parts, parts.source.indexes(parts.clock().date())))
     assert world.asked(THIS_YEAR) == [200, 200]
 
 
 def test_a_request_cut_short_by_our_own_stop_is_no_failure(polled) -> None:
     polled.stopping.set()
     polled.parts.fetch.close()
-    assert list_new(polled.parts) == []
+    assert list_new(polled.parts, polled.indexes) == []
     assert failing(polled) == ""
 
 
@@ -345,7 +345,7 @@ def test_a_real_series_of_copies_brings_each_new_report_once(world, tmp_path: Pa
         content = _zipped(copy, tmp_path)
         listed = {listing.document_id for listing in source.listings(index, content)}
         world.clerk.faults.add(answer(200, content, ZIP), index_path(2021))
-        new = [one.document_id for one in list_new(world.parts) if f"/{2021}/" in one.url]
+        new = [one.document_id for one in list_new(world.parts, world.indexes) if f"/{2021}/" in one.url]
         assert sorted(new) == sorted(listed - seen)
         seen |= listed
         world.clock.advance(hours=1)
@@ -366,5 +366,5 @@ def test_a_site_that_is_down_is_not_asked_for_every_index(polled) -> None:
     polled.clock.advance(days=1)
     polled.clerk.faults.add(answer(503), times=None)
     before = len(polled.clerk.seen)
-    assert list_new(polled.parts) == []
+    assert list_new(polled.parts, polled.indexes) == []
     assert len(polled.clerk.seen) - before == 3
