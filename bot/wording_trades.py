@@ -13,10 +13,35 @@ from storage.model import Owner, RowStatus, Side, Trade
 NAMED = 3  # assets in a headline: what a lock screen shows
 ASSET_ROOM, HEADLINE_ROOM = 40, 30  # characters of an asset's name where there is no ticker
 
-MARKS = {Side.BUY: "🟢", Side.SELL: "🔴", Side.PARTIAL_SALE: "🟠", Side.EXCHANGE: "🔁"}
-NOUNS = {Side.BUY: "buy", Side.SELL: "sale", Side.PARTIAL_SALE: "partial sale", Side.EXCHANGE: "exchange"}
-VERBS = {Side.BUY: "bought", Side.SELL: "sold", Side.PARTIAL_SALE: "sold", Side.EXCHANGE: "exchanged"}
-WHOSE = {Owner.SELF: "", Owner.SPOUSE: "spouse ", Owner.JOINT: "jointly ", Owner.CHILD: "child "}
+MARKS = {
+    Side.BUY: "🟢",
+    Side.SELL: "🔴",
+    Side.PARTIAL_SALE: "🟠",
+    Side.EXCHANGE: "🔁",
+    Side.UNSTATED: "⚪",
+}
+NOUNS = {
+    Side.BUY: "buy",
+    Side.SELL: "sale",
+    Side.PARTIAL_SALE: "partial sale",
+    Side.EXCHANGE: "exchange",
+    Side.UNSTATED: "unspecified trade",
+}
+VERBS = {
+    Side.BUY: "bought",
+    Side.SELL: "sold",
+    Side.PARTIAL_SALE: "sold",
+    Side.EXCHANGE: "exchanged",
+    Side.UNSTATED: "traded",
+}
+WHOSE = {
+    Owner.SELF: "",
+    Owner.SPOUSE: "spouse ",
+    Owner.JOINT: "jointly ",
+    Owner.CHILD: "child ",
+    Owner.UNSTATED: "",
+}
+UNSAID = (Owner.SELF, Owner.UNSTATED)
 
 Label = tuple[str, str]
 """How an asset is called: its ticker or name, and `calls`, `puts`, `options` or nothing."""
@@ -45,7 +70,7 @@ def details(trade: Trade, today: date, *, whose: bool = False) -> list[str]:
     """What a row says beside its side and asset."""
     said = [
         option_terms(trade),
-        trade.owner.value if whose and trade.owner is not Owner.SELF else "",
+        trade.owner.value if whose and trade.owner not in UNSAID else "",
         amount(trade.amount),
         day(trade.traded, today) if trade.traded else "no readable date",
         "amends an earlier row" if trade.status is RowStatus.AMENDED else "",

@@ -18,7 +18,7 @@ from urllib3.util import Url, parse_url
 from ingest.errors import FetchError, ForeignHost, IngestError, Stopped, TooLarge, Unreachable
 from ingest.response import Answer, Response, Validators, judge
 
-__all__ = ["Fetch", "Limits", "Response", "Validators"]
+__all__ = ["NOTHING_KEPT", "Fetch", "Limits", "Response", "Validators"]
 
 CHUNK = 65_536
 NOTHING_KEPT = Validators()

@@ -11,7 +11,7 @@ from ingest.errors import IndexShrank, IngestError, Missing
 from ingest.fetch import Validators
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
-from ingest.source import Index
+from ingest.source import Index, Listed
 from storage import checkpoints, documents, health
 from storage.database import Transaction
 from storage.documents import Arrival
@@ -40,10 +40,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What asking brought: a copy's listings (None: unchanged, or nothing came), or a problem, or both."""
+    """What asking brought: what is listed (None: nothing came or need be there), or a problem, or both."""
 
-    listings: Sequence[Listing] | None = None
-    validators: Validators | None = None
+    listed: Listed | None = None
     problem: IngestError | None = None
 
 
@@ -88,19 +87,17 @@ def _ask(
 
 def _copy(parts: Ingest, index: Index, asked: Asked) -> Copy:
     try:
-        response = parts.fetch.get(index.url, Validators(asked.etag, asked.last_modified))
-        if response.content is None:
-            return Copy()
-        listings = parts.source.listings(index, response.content)
+        kept = Validators(asked.etag, asked.last_modified)
+        listed = parts.source.list_index(parts.fetch, index, kept)
     except Missing as error:
         return Copy() if index.may_be_missing and asked.count is None else Copy(problem=error)
     except IngestError as error:
         return Copy(problem=error)
-    return Copy(listings, response.validators, _shrank(len(listings), asked.count))
+    return Copy(listed, _shrank(listed.count, asked.count))
 
 
-def _shrank(count: int, before: int | None) -> IndexShrank | None:
-    if before is None or count >= before * SHRUNK:
+def _shrank(count: int | None, before: int | None) -> IndexShrank | None:
+    if count is None or before is None or count >= before * SHRUNK:
         return None
     return IndexShrank(f"{count} reports, there were {before}")
 
@@ -115,8 +112,8 @@ def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timed
         doubled = poll * 2 ** min(0 if brings_news else asked.failures, MOST_DOUBLINGS)
         pause = max(min(doubled, SLOWEST_RETRY), told_to_wait(copy.problem))
         return replace(asked, failures=asked.failures + 1, next_at=now + pause)
-    told = copy.validators or Validators(asked.etag, asked.last_modified)
-    counts = [asked.count, len(copy.listings) if copy.listings is not None else None]
+    told = copy.listed.validators if copy.listed else Validators(asked.etag, asked.last_modified)
+    counts = [asked.count, copy.listed.count if copy.listed else None]
     return Asked(
         etag=told.etag,
         last_modified=told.last_modified,
@@ -144,10 +141,10 @@ def arrival(index: Index, asked: Asked, started: date, now: datetime) -> Arrival
 def _record(
     transaction: Transaction, parts: Ingest, index: Index, asked: Asked, copy: Copy, now: datetime
 ) -> list[Listing]:
-    if copy.listings is None:
+    if copy.listed is None or copy.listed.listings is None:
         return []
     started = _started(transaction, parts, now)
-    return documents.record(transaction, copy.listings, arrival(index, asked, started, now))
+    return documents.record(transaction, copy.listed.listings, arrival(index, asked, started, now))
 
 
 def _started(transaction: Transaction, parts: Ingest, now: datetime) -> date:

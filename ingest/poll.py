@@ -91,8 +91,7 @@ def _bytes(parts: Ingest, entry: Entry) -> Document:
             kept = documents.content(transaction, listing.source, listing.document_id)
         if kept:
             return kept
-    response = parts.fetch.get(listing.url, expect=parts.source.media_type)
-    document = Document(listing.source, listing.document_id, response.content or b"", parts.source.media_type)
+    document = parts.source.fetch_document(parts.fetch, listing)
     with parts.database.write() as transaction:
         documents.fetched(transaction, document, parts.clock())
     return document

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 
+from ingest.fetch import NOTHING_KEPT, Fetch, Validators
 from storage.model import Document, Filing, Listing
 
 
@@ -22,10 +23,24 @@ class Index:
     may_be_missing: bool = False
 
 
-class Source(Protocol):
-    """A site that publishes. All three steps are pure: fetching is `poll.py`'s, reading runs in a worker.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What an index lists now.
 
-    `reader` is the version of `read`; raising it lets `replay` find what an older one left.
+    `listings` is None where the site says that our copy is still good. `count` is how many entries there are
+    where they should grow in number only; far fewer of them is an alarm.
+    """
+
+    listings: Sequence[Listing] | None
+    validators: Validators = NOTHING_KEPT
+    count: int | None = None
+
+
+class Source(Protocol):
+    """A site that publishes: how its lists and documents are asked for, and how a document reads.
+
+    It keeps nothing between calls. `reader` is the version of `read`; raising it lets `replay` find what an
+    older one left. `media_type` is that of a document in a file.
     """
 
     name: str
@@ -37,12 +52,19 @@ class Source(Protocol):
         """Which lists the site keeps, the one that changes most often first."""
         ...
 
-    def listings(self, index: Index, content: bytes) -> Sequence[Listing]:
-        """The transaction reports one list names. Raises IndexUnreadable or IndexEmpty."""
+    def list_index(self, fetch: Fetch, index: Index, kept: Validators) -> Listed:
+        """The reports one list names now; `kept` is what the site said about our copy.
+
+        Raises a FetchError, IndexUnreadable or IndexEmpty.
+        """
+        ...
+
+    def fetch_document(self, fetch: Fetch, listing: Listing) -> Document:
+        """The bytes published for one listing. Raises a FetchError."""
         ...
 
     def read(self, document: Document, listing: Listing | None) -> Filing:
-        """The filing a document holds; no network. Raises a ReadError by name."""
+        """The filing a document holds; no network, run in a worker. Raises a ReadError by name."""
         ...
 
 

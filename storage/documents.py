@@ -68,7 +68,7 @@ def record(transaction: Transaction, listings: Iterable[Listing], arrival: Arriv
                 filer=listing.filer,
                 filed=listing.filed,
                 facts=dict(listing.facts),
-                silent=arrival.silent,
+                silent=arrival.silent or listing.quiet,
                 seen=arrival.at,
                 not_listed=arrival.not_listed,
                 state="listed",

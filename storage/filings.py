@@ -170,6 +170,8 @@ def _filing_values(reading: Reading) -> dict[str, Any]:
         "filer": filing.filer,
         "state": filing.state,
         "district": filing.district,
+        "office": filing.office,
+        "amendment": filing.amendment,
         "filed": filing.filed,
         "signed": filing.signed,
         "pages": filing.pages,
@@ -215,6 +217,8 @@ def _filing(row: Row[Any], rows: tuple[Trade, ...]) -> Filing:
         trades=rows,
         printed=row.printed,
         doubts=tuple(row.doubts),
+        office=row.office,
+        amendment=row.amendment,
     )
 
 

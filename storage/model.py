@@ -22,6 +22,7 @@ class Side(StrEnum):
     SELL = "sell"
     PARTIAL_SALE = "partial sale"
     EXCHANGE = "exchange"
+    UNSTATED = "unstated"  # OGE leaves it blank for swaps
 
 
 class Owner(StrEnum):
@@ -29,13 +30,15 @@ class Owner(StrEnum):
     SPOUSE = "spouse"
     JOINT = "joint"
     CHILD = "child"
+    UNSTATED = "unstated"  # OGE names no owner
 
 
 class Kind(StrEnum):
-    """How a filing was made: typed into the office's system, or scanned."""
+    """How a filing was made: typed into the office's system, or scanned; or that it is no report at all."""
 
     ELECTRONIC = "electronic"
     PAPER = "paper"
+    EXTENSION = "extension"  # a notice of more time for a report: it moves a due date and holds no trade
 
 
 class RowStatus(StrEnum):
@@ -60,7 +63,10 @@ class AmountRange:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One document as a site's index lists it. `facts` keeps what only the index knows."""
+    """One document as a site's index lists it. `facts` keeps what only the index knows.
+
+    A `quiet` one is recorded and read, but alerts nobody (an extension notice).
+    """
 
     source: str
     document_id: str
@@ -68,6 +74,7 @@ class Listing:
     filer: str
     filed: date | None
     facts: Printed = field(default_factory=dict)
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,9 @@ class Filing:
     """A document read: who filed, when, and its trades.
 
     `filed` is the date the source's index gives, `signed` the one on the document. `state` and
-    `district` are as printed (`CA`, 11; 0 is at large). `doubts` name each self-check that a filer's slip
+    `district` are as printed (`CA`, 11; 0 is at large), `office` where that is how a filer is known
+    (`Secretary, Department of the Interior`). `amendment` is the number of an amendment that says so, else 0.
+    `doubts` name each self-check that a filer's slip
     or an unclear passage failed; a doubtful filing is complete, its reader is told.
     """
 
@@ -125,6 +134,8 @@ class Filing:
     trades: tuple[Trade, ...] = ()
     printed: Printed = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    office: str = ""
+    amendment: int = 0
 
 
 @dataclass(frozen=True, slots=True)

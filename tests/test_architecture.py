@@ -38,7 +38,8 @@ DOORS = {
 
 PURE = ("storage/model.py", "storage/query.py", "storage/names.py")
 SOURCE_MAY_IMPORT = {
-    *("ingest.source", "ingest.pdf", "ingest.html", "ingest.fields", "ingest.errors", "storage.model"),
+    *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html", "ingest.fields", "ingest.errors"),
+    "storage.model",
 }
 CHANNEL_MAY_IMPORT = {"bot.channel", "bot.channels", "bot.errors", "bot.message", "storage.model"}
 

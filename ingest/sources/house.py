@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from ingest.errors import IndexEmpty
+from ingest.fetch import Fetch, Validators
 from ingest.fields import parse_date
 from ingest.pdf import opened
-from ingest.source import Index
+from ingest.source import Index, Listed
 from ingest.sources import house_index
 from ingest.sources.house_report import Facts, read_report
 from ingest.sources.house_table import Drawing
@@ -78,6 +79,19 @@ class House:
     def _index(self, year: int, every: timedelta, may_be_missing: bool = False) -> Index:
         url = f"{self._base}/public_disc/financial-pdfs/{year}FD.zip"
         return Index(f"{year}FD", url, every, year, may_be_missing)
+
+    def list_index(self, fetch: Fetch, index: Index, kept: Validators) -> Listed:
+        """One year's zip, where it has changed."""
+        response = fetch.get(index.url, kept)
+        if response.content is None:
+            return Listed(None, response.validators)
+        listings = self.listings(index, response.content)
+        return Listed(listings, response.validators, len(listings))
+
+    def fetch_document(self, fetch: Fetch, listing: Listing) -> Document:
+        """The report's PDF."""
+        response = fetch.get(listing.url, expect=self.media_type)
+        return Document(self.name, listing.document_id, response.content or b"", self.media_type)
 
     def listings(self, index: Index, content: bytes) -> Sequence[Listing]:
         """The transaction reports of one year; an index that may be missing may also name none.

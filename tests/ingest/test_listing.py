@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ingest.errors import IndexShrank, IngestError, Unavailable
 from ingest.fetch import Validators
 from ingest.listing import SLOWEST_RETRY, Asked, Copy, after, arrival, list_new
-from ingest.source import Index
+from ingest.source import Index, Listed
 from ingest.sources.house import House
 from replica.clerk import FIRST_YEAR, ZIP, Entry, blank_page, index_path
 from replica.faults import Fault, answer, broken_off, reset, shortened
@@ -23,30 +23,35 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 BEFORE = NOW - timedelta(minutes=1)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-LISTED = [Listing("house", "1", "https://house.example/1.pdf", "", None)]
+LISTING = Listing("house", "1", "https://house.example/1.pdf", "", None)
 NEW = Validators('"new"', "Tue, 23 Jun 2026 13:00:00 GMT")
 HELD = Asked('"old"', "Mon, 22 Jun 2026 13:00:00 GMT", BEFORE, None, 0, 1)
+UNCHANGED = Copy(Listed(None, Validators(HELD.etag, HELD.last_modified)))
 THIS_YEAR = index_path(2026)
+
+
+def listed(count: int) -> Copy:
+    return Copy(Listed([LISTING] * count, NEW, count))
 
 
 @pytest.mark.parametrize(
     ("asked", "copy", "every", "remembered"),
     [
-        (Asked(), Copy(LISTED, NEW), timedelta(0), Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 1)),
-        (Asked(), Copy(LISTED, NEW), DAY, Asked(NEW.etag, NEW.last_modified, NOW, NOW + DAY, 0, 1)),
+        (Asked(), listed(1), timedelta(0), Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 1)),
+        (Asked(), listed(1), DAY, Asked(NEW.etag, NEW.last_modified, NOW, NOW + DAY, 0, 1)),
         (Asked(), Copy(), timedelta(0), Asked(ok_at=NOW)),  # a new year's index that may be missing
-        (HELD, Copy(), timedelta(0), replace(HELD, ok_at=NOW)),  # unchanged
-        (HELD, Copy(), DAY, replace(HELD, ok_at=NOW, next_at=NOW + DAY)),
-        (HELD, Copy(LISTED * 3, NEW), timedelta(0), Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 3)),
+        (HELD, UNCHANGED, timedelta(0), replace(HELD, ok_at=NOW)),
+        (HELD, UNCHANGED, DAY, replace(HELD, ok_at=NOW, next_at=NOW + DAY)),
+        (HELD, listed(3), timedelta(0), Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 3)),
         (
             replace(HELD, count=10, failures=3, next_at=BEFORE),
-            Copy(LISTED * 9, NEW),  # as much less as copies a few days apart may differ
+            listed(9),  # as much less as copies a few days apart may differ
             timedelta(0),
             Asked(NEW.etag, NEW.last_modified, NOW, None, 0, 10),
         ),
         (
             HELD,
-            Copy(LISTED, NEW, IndexShrank("1 reports, there were 9")),  # asked again in full
+            replace(listed(1), problem=IndexShrank("1 reports, there were 9")),  # asked again in full
             DAY,
             replace(HELD, failures=1, next_at=NOW + MINUTE),
         ),

@@ -26,7 +26,8 @@ SOURCE = """
         name, title, reader, media_type = "moody", "Moody", 1, "text/plain"
 
         def indexes(self, today): return ()
-        def listings(self, index, content): return ()
+        def list_index(self, fetch, index, kept): raise NotImplementedError
+        def fetch_document(self, fetch, listing): raise NotImplementedError
 
         def read(self, document, listing):
             if document.id == "hangs":
