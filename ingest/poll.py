@@ -1,12 +1,13 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from ingest import match
-from ingest.errors import IngestError
+from ingest.errors import IngestError, Stopped
 from ingest.identify import identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
@@ -54,7 +55,13 @@ def _poll(parts: Ingest) -> PollReport:
         new += list_new(parts, asked)
         match.fan_out(parts)
         _take_due(parts, until, done)
-    return PollReport(len(new), done.count(None), len(done) - done.count(None))
+    return report(new, done)
+
+
+def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollReport:
+    """What was done; a document cut short by our own stop has neither been read nor failed."""
+    ended = [problem for problem in done if not isinstance(problem, Stopped)]
+    return PollReport(len(new), ended.count(None), len(ended) - ended.count(None))
 
 
 def _take_due(parts: Ingest, until: datetime, done: list[Exception | None]) -> None:
