@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
 
-from storage import officials
+from storage import differences, officials
 from storage.database import Transaction
 from storage.model import (
     AmountRange,
     Chamber,
+    Difference,
     Filing,
     Kind,
     Owner,
@@ -25,7 +26,7 @@ from storage.tables import documents, filings, trades
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A filing about to be stored, with where it came from and whose it is."""
+    """A filing about to be stored, with where it came from, whose it is and what it changes."""
 
     filing: Filing
     sha256: str
@@ -33,6 +34,8 @@ class Reading:
     official_id: str | None
     unidentified: str
     seen: datetime
+    amends: Difference | None = None
+    corrects: Difference | None = None
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
@@ -75,6 +78,19 @@ def named(transaction: Transaction, document_id: str) -> Stored | None:
     """The newest revision of the filing that people call by this id, whatever its source."""
     source = transaction.scalar(select(filings.c.source).where(filings.c.document_id == document_id).limit(1))
     return newest(transaction, source, document_id) if source else None
+
+
+def of_official(
+    transaction: Transaction, source: str, official_id: str, amendment: int | None = None
+) -> list[Stored]:
+    """What somebody has filed with a source, as filed; of a number of amendment if one is given (0: none)."""
+    query = _stored().where(
+        filings.c.source == source, filings.c.official_id == official_id, ~filings.c.superseded
+    )
+    if amendment is not None:
+        query = query.where(filings.c.amendment == amendment)
+    rows = transaction.execute(query.order_by(filings.c.filed.nulls_last(), filings.c.id)).all()
+    return _complete(transaction, rows)
 
 
 def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
@@ -130,6 +146,8 @@ def _stored() -> Select[Any]:
 
 def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored]:
     held = _trades_of(transaction, [row.id for row in rows])
+    changed = [row.amends for row in rows] + [row.corrects for row in rows]
+    before = _trades_of(transaction, sorted(set().union(*map(differences.earlier, changed))))
     people = {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
     return [
         Stored(
@@ -143,6 +161,8 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
             seen=row.seen,
             not_listed=row.not_listed,
             silent=row.silent,
+            amends=differences.told(row.amends, before, held.get(row.id, ())),
+            corrects=differences.told(row.corrects, before, held.get(row.id, ())),
         )
         for row in rows
     ]
@@ -180,6 +200,8 @@ def _filing_values(reading: Reading) -> dict[str, Any]:
         "printed": dict(filing.printed),
         "doubts": list(filing.doubts),
         "seen": reading.seen,
+        "amends": differences.written(reading.amends),
+        "corrects": differences.written(reading.corrects),
     }
 
 
