@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from bot.channel import Address, Channel, Part
-from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait
+from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
@@ -113,7 +113,9 @@ def _until_due(parts: Delivering) -> float:
 
 def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> Sending | None:
     def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
-        return [{"payload": dict(p.payload), "plain": p.plain, "nonce": p.nonce} for p in _told(parts, owed)]
+        first, *others = _told(parts, owed)
+        reply_to = owed[0].reply_to if len(owed) == 1 else ""
+        return [asdict(part) for part in (replace(first, reply_to=reply_to), *others)]
 
     with parts.database.write() as transaction:
         return outbox.lease(
@@ -152,7 +154,7 @@ async def _send(parts: Delivering, sending: Sending) -> None:
 
 async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any]) -> str:
     """Sends one part, unless it turns out to have arrived while nobody could tell us."""
-    part = Part(held["payload"], held["plain"], held["nonce"])
+    part = Part(held["payload"], held["plain"], held["nonce"], held["reply_to"])
     chat = sending.place.chat
     address = Address(chat.address, sending.place.thread, chat.group, chat.person)
     await _turn(parts, address)
@@ -220,6 +222,11 @@ def _malformed(parts: Delivering, sending: Sending, error: Malformed) -> None:
             outbox.send_plain(transaction, sending, str(error), parts.clock())
 
 
+def _unanswered(parts: Delivering, sending: Sending, error: ReplyGone) -> None:
+    with parts.database.write() as transaction:
+        outbox.send_unanswered(transaction, sending, str(error), parts.clock())
+
+
 def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> None:
     now = parts.clock()
     after = error.after if isinstance(error, Passing) else None
@@ -248,5 +255,6 @@ OUTCOMES: tuple[tuple[type[DeliveryError], Callable[..., None]], ...] = (
     (Moved, _moved),
     (Permanent, _permanent),
     (Malformed, _malformed),
+    (ReplyGone, _unanswered),
     (DeliveryError, _postponed),
 )

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from replica.telegram_chats import Chat
-from replica.telegram_refusals import Parameters, Refused, bad, commands_of, keyboard_of, text_of
+from replica.telegram_refusals import Parameters, Refused, bad, commands_of, decoded, keyboard_of, text_of
 from replica.telegram_world import BOT, Arrived, World
 
 WEBHOOK_ACTIVE = (
@@ -31,7 +31,7 @@ async def get_updates(world: World, params: Parameters) -> Any:
 
 async def send_message(world: World, params: Parameters) -> Any:
     chat, thread = _writable(world, params), _thread(world, params)
-    text, keyboard = text_of(params), keyboard_of(params)
+    text, keyboard, answered = text_of(params), keyboard_of(params), _answered(world, chat, params)
     now = world.clock()
     if world.pace:
         world.pace.check(chat, now)
@@ -39,6 +39,8 @@ async def send_message(world: World, params: Parameters) -> Any:
     message |= {"sender_chat": chat.object} if chat.type == "channel" else {"from": BOT}
     if text.entities:
         message["entities"] = text.entities
+    if answered:
+        message["reply_to_message"] = answered
     if keyboard:
         message["reply_markup"] = {"inline_keyboard": keyboard}
     world.messages.append(Arrived(chat.id, thread, message["message_id"], text.text, params, message, now))
@@ -113,6 +115,19 @@ def _writable(world: World, params: Parameters) -> Chat:
         upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
         raise Refused(400, upgraded, migrate_to_chat_id=chat.moved_to.id)
     return chat
+
+
+def _answered(world: World, chat: Chat, params: Parameters) -> dict[str, Any]:
+    """The message replied to, which tells of no message before it; one that is gone may be done without."""
+    reply = decoded(params.get("reply_parameters"))
+    if not reply:
+        return {}
+    for arrived in world.messages:
+        if (arrived.chat, arrived.id) == (chat.id, reply["message_id"]):
+            return {key: value for key, value in arrived.message.items() if key != "reply_to_message"}
+    if not reply.get("allow_sending_without_reply"):
+        raise bad("message to be replied not found")
+    return {}
 
 
 def _thread(world: World, params: Parameters) -> int | None:

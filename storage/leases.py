@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
 
-from storage import checkpoints, filings
+from storage import answers, checkpoints, filings
 from storage.chats import from_row, get
 from storage.database import StorageError, Transaction
 from storage.model import ChatState, Place, Stored
@@ -24,12 +24,16 @@ class LeaseLost(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One delivery with the filing it tells of; `why` are the follows' queries that want it."""
+    """One delivery with the filing it tells of; `why` are the follows' queries that want it.
+
+    `reply_to` is the platform's id of the message in the same place that it answers, `""` for none.
+    """
 
     id: int
     kind: str
     why: tuple[str, ...]
     stored: Stored
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +239,8 @@ def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
         .with_for_update()
     ).all()
     stored = filings.many(transaction, [row.filing_id for row in rows])
-    return [Owed(row.id, row.kind, tuple(row.why), stored[row.filing_id]) for row in rows]
+    return [
+        Owed(row.id, row.kind, tuple(row.why), found, answers.message(transaction, found, row.kind, place.id))
+        for row in rows
+        if (found := stored[row.filing_id])
+    ]

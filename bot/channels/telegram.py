@@ -15,7 +15,7 @@ from bot.channels.telegram_client import PollRequest, SendRequest, client
 from bot.channels.telegram_errors import translate
 from bot.channels.telegram_listener import Listener
 from bot.channels.telegram_replies import Replies
-from bot.channels.telegram_text import PLAIN, render
+from bot.channels.telegram_text import PLAIN, answering, render
 from bot.errors import BotError, DeliveryError, Malformed, Passing
 from bot.message import Message
 
@@ -59,7 +59,7 @@ class Telegram:
         return render(message)
 
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
-        payload = {**PLAIN, "text": part.plain} if plain else part.payload
+        payload = {**({**PLAIN, "text": part.plain} if plain else part.payload), **answering(part)}
         thread = int(address.thread) if address.thread else None
         sent = await self._call(self._bot.send_message(address.chat, message_thread_id=thread, **payload))
         return str(sent.message_id)
