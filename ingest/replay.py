@@ -1,7 +1,7 @@
-"""Reads stored documents again with a newer reader: what would change, and, when told to, what then changes."""
+"""Reads stored documents again with a newer reader: what would change, and what does when we are told to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest import match, poll
 from ingest.difference import difference
@@ -11,7 +11,7 @@ from storage import documents, fanouts, filings
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import CORRECTION, Change, Difference, Document, Stored
+from storage.model import CORRECTION, Change, Difference, Document, Filing, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,49 @@ def _again(parts: Ingest, entry: Entry, *, apply: bool) -> Replayed:
         filing = parts.reader.read(document, entry.listing)
     except ReadError as error:
         return Replayed(document_id, problem=str(error))
-    if before is None:
-        if apply:
-            poll.store(parts, entry, document, filing)
-            match.fan_out(parts)
-        return Replayed(document_id)
-    with parts.database.read() as transaction:
-        reading = poll.reading(transaction, parts, entry, document.digest, filing)
-    found = _compare(before, reading)
+    if before:
+        return _compared(parts, entry, document, before, filing, apply=apply)
     if apply:
-        _apply(parts, before, found)
-    return Replayed(document_id, found.corrects, is_same=found.corrects is None)
+        poll.store(parts, entry, document, filing)
+        match.fan_out(parts)
+    return Replayed(document_id)
+
+
+def _compared(
+    parts: Ingest, entry: Entry, document: Document, before: Stored, filing: Filing, *, apply: bool
+) -> Replayed:
+    database = parts.database
+    with database.write() if apply else database.read() as transaction:
+        reading = poll.reading(transaction, parts, entry, document.digest, filing)
+        changes = _changes(before, reading)
+        if apply and filings.hold(transaction, before.id):
+            _keep(transaction, before, replace(reading, corrects=changes))
+    if apply:
+        match.fan_out(parts)
+    return Replayed(entry.listing.document_id, changes, is_same=changes is None)
+
+
+def _changes(before: Stored, reading: Reading) -> Difference | None:
+    """None where both say the same. A filing that has another filer now is news as a whole."""
+    was, filing = before.official.id if before.official else None, reading.filing
+    if was != reading.official_id:
+        return Difference(tuple(Change(None, trade) for trade in filing.trades))
+    if (before.filing, before.amends) == (filing, reading.amends):
+        return None
+    return difference(before.filing.trades, filing.trades, before.id)
+
+
+def _keep(transaction: Transaction, before: Stored, reading: Reading) -> None:
+    """The new reading, and a correction for those who stood to be told when the first was.
+
+    Those are the follows of that time that still stand and want a row that has changed, as it was or as it
+    is: who heard of it hears that it was wrong, who should have heard of it does now, and nobody else is
+    bothered. What was never told (a first run, a backfill) is not corrected either.
+    """
+    if reading.corrects is None:
+        filings.raise_reader(transaction, before.id, reading.reader)
+        return
+    filing_id = filings.add(transaction, reading)
+    told = fanouts.first(transaction, reading.filing.source, reading.filing.document_id)
+    if told and not all(change.is_none for change in reading.corrects.changes):
+        fanouts.start(transaction, filing_id, CORRECTION, told.last_follow)

@@ -12,7 +12,7 @@ from sqlalchemy import Row, UnaryExpression, func, select, update
 
 from storage.database import Transaction, insert_or_ignore, storable
 from storage.model import Document, Listing
-from storage.tables import contents, documents
+from storage.tables import contents, documents, filings
 
 # The first failures are mostly passing ones; after a day's worth, once a day for ever.
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360)] + [timedelta(days=1)]
@@ -155,6 +155,22 @@ def waiting(transaction: Transaction, source: str, since: date) -> list[Entry]:
             documents.c.state.in_(("listed", "fetched")),
             documents.c.next_try.is_(None),
             (documents.c.filed >= since) | documents.c.filed.is_(None),
+        )
+        .order_by(_newest_filed(), documents.c.id)
+    )
+    return [_entry(row) for row in rows]
+
+
+def outdated(transaction: Transaction, source: str, reader: int) -> list[Entry]:
+    """Documents whose bytes we have and which an older reader read, or none could; newest filed first."""
+    newest = (filings.c.source == documents.c.source) & (filings.c.document_id == documents.c.id)
+    rows = transaction.execute(
+        select(documents)
+        .outerjoin(filings, newest & ~filings.c.superseded)
+        .where(
+            documents.c.source == source,
+            documents.c.sha256.is_not(None),
+            (filings.c.reader < reader) | (documents.c.state == "failed"),
         )
         .order_by(_newest_filed(), documents.c.id)
     )
