@@ -162,9 +162,9 @@ def _replayed(settings: "Settings", name: str, *, apply: bool) -> bool:
     from ingest import replay as again
 
     with _ingest(settings, name) as parts, _progress() as progress:
-        entries = again.waiting(parts)
-        reading = again.replay(parts, entries, apply=apply)
-        found = list(progress.track(reading, len(entries), description=f"Reading {name}"))
+        waiting = again.waiting(parts)
+        reading = again.replay(parts, waiting, apply=apply)
+        found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
         stopped = parts.stopping()
     for one in found:
         for line in replayed(one, _now().date()):

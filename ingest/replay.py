@@ -1,13 +1,13 @@
 """Reads stored documents again with a newer reader: what would change, and what does when we are told to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest import match, poll
 from ingest.difference import difference
 from ingest.errors import ReadError
 from ingest.parts import Ingest
-from storage import documents, fanouts, filings
+from storage import documents, fanouts, filings, replays
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
@@ -27,31 +27,32 @@ class Replayed:
     problem: str = ""
 
 
-def waiting(parts: Ingest) -> list[Entry]:
-    """What an older reader read, and what none could read but whose bytes we have; newest filed first."""
+def waiting(parts: Ingest) -> list[str]:
+    """The documents that may read differently now, as they were filed (see `replays.outdated`)."""
     with parts.database.read() as transaction:
-        return documents.outdated(transaction, parts.source.name, parts.source.reader)
+        return replays.outdated(transaction, parts.source.name, parts.source.reader)
 
 
-def replay(parts: Ingest, entries: list[Entry], *, apply: bool) -> Iterator[Replayed]:
+def replay(parts: Ingest, document_ids: Iterable[str], *, apply: bool) -> Iterator[Replayed]:
     """Reads each again, until we stop. With `apply` a reading that differs is stored at once.
 
     A document that reads as before gets the newer reader's number, so that the next replay begins where this
     one was stopped. One that the newer reader cannot read keeps its reading.
     """
-    for entry in entries:
+    for document_id in document_ids:
         if parts.stopping():
             return
-        yield _again(parts, entry, apply=apply)
+        yield _again(parts, document_id, apply=apply)
 
 
-def _again(parts: Ingest, entry: Entry, *, apply: bool) -> Replayed:
-    source, document_id = entry.listing.source, entry.listing.document_id
+def _again(parts: Ingest, document_id: str, *, apply: bool) -> Replayed:
+    source = parts.source.name
     with parts.database.read() as transaction:
+        entry = documents.get(transaction, source, document_id)
         document = documents.content(transaction, source, document_id)
         before = filings.newest(transaction, source, document_id)
-    if document is None:
-        return Replayed(document_id, problem="its bytes are not kept")
+    if entry is None or document is None:
+        return Replayed(document_id, problem="its bytes are no longer kept")
     try:
         filing = parts.reader.read(document, entry.listing)
     except ReadError as error:
@@ -71,7 +72,7 @@ def _compared(
     with database.write() if apply else database.read() as transaction:
         reading = poll.reading(transaction, parts, entry, document.digest, filing)
         changes = _changes(before, reading)
-        if apply and filings.hold(transaction, before.id):
+        if apply and replays.hold(transaction, before.id):
             _keep(transaction, before, replace(reading, corrects=changes))
     if apply:
         match.fan_out(parts)
@@ -96,7 +97,7 @@ def _keep(transaction: Transaction, before: Stored, reading: Reading) -> None:
     bothered. What was never told (a first run, a backfill) is not corrected either.
     """
     if reading.corrects is None:
-        filings.raise_reader(transaction, before.id, reading.reader)
+        replays.raise_reader(transaction, before.id, reading.reader)
         return
     filing_id = filings.add(transaction, reading)
     told = fanouts.first(transaction, reading.filing.source, reading.filing.document_id)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, UnaryExpression, func, select, update
+from sqlalchemy import Row, UnaryExpression, case, func, select, update
 
 from storage.database import Transaction, insert_or_ignore, storable
 from storage.model import Document, Listing
-from storage.tables import contents, documents, filings
+from storage.tables import contents, documents
 
 # The first failures are mostly passing ones; after a day's worth, once a day for ever.
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360)] + [timedelta(days=1)]
@@ -81,7 +81,12 @@ def record(transaction: Transaction, listings: Iterable[Listing], arrival: Arriv
 
 
 def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
-    """Documents whose next step is due, alerting ones first, then the newest filed."""
+    """Documents whose next step is due, alerting ones first, those not tried yet before others.
+
+    Alerting ones come as they were filed, so that a report is told before its amendment; of the rest the
+    newest filed comes first.
+    """
+    alerting = case((documents.c.silent, None), else_=documents.c.filed)
     rows = transaction.execute(
         select(documents)
         .where(
@@ -89,7 +94,14 @@ def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
             documents.c.state.in_(UNREAD),
             documents.c.next_try <= now,
         )
-        .order_by(documents.c.silent, _newest_filed(), documents.c.seen, documents.c.id)
+        .order_by(
+            documents.c.silent,
+            documents.c.attempts > 0,
+            alerting.asc().nulls_last(),
+            _newest_filed(),
+            documents.c.seen,
+            documents.c.id,
+        )
     )
     return [_entry(row) for row in rows]
 
@@ -155,22 +167,6 @@ def waiting(transaction: Transaction, source: str, since: date) -> list[Entry]:
             documents.c.state.in_(("listed", "fetched")),
             documents.c.next_try.is_(None),
             (documents.c.filed >= since) | documents.c.filed.is_(None),
-        )
-        .order_by(_newest_filed(), documents.c.id)
-    )
-    return [_entry(row) for row in rows]
-
-
-def outdated(transaction: Transaction, source: str, reader: int) -> list[Entry]:
-    """Documents whose bytes we have and which an older reader read, or none could; newest filed first."""
-    newest = (filings.c.source == documents.c.source) & (filings.c.document_id == documents.c.id)
-    rows = transaction.execute(
-        select(documents)
-        .outerjoin(filings, newest & ~filings.c.superseded)
-        .where(
-            documents.c.source == source,
-            documents.c.sha256.is_not(None),
-            (filings.c.reader < reader) | (documents.c.state == "failed"),
         )
         .order_by(_newest_filed(), documents.c.id)
     )

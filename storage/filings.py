@@ -52,17 +52,6 @@ def add(transaction: Transaction, reading: Reading) -> int:
     return filing_id
 
 
-def hold(transaction: Transaction, filing_id: int) -> bool:
-    """Keeps others from superseding a filing until the transaction ends; False when one has been quicker."""
-    current = select(filings.c.id).where(filings.c.id == filing_id, ~filings.c.superseded)
-    return transaction.scalar(current.with_for_update()) is not None
-
-
-def raise_reader(transaction: Transaction, filing_id: int, reader: int) -> None:
-    """Notes that a newer reader reads the same."""
-    transaction.execute(update(filings).where(filings.c.id == filing_id).values(reader=reader))
-
-
 def get(transaction: Transaction, filing_id: int) -> Stored:
     """The filing with that id. Raises sqlalchemy's NoResultFound when there is none."""
     row = transaction.execute(_stored().where(filings.c.id == filing_id)).one()

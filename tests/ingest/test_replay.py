@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from ingest.identify import Directory
 from ingest.poll import poll
 from ingest.replay import Replayed, replay, waiting
 from ingest.sources.house import House
+from replica.printer import print_report
+from replica.reports import demo_reports
 from storage import filings, follows
 from storage.model import AmountRange, Document, Filing, Listing, Stored, Trade
 from storage.query import stored
@@ -225,7 +228,7 @@ def test_two_replays_at_once_store_a_correction_once(world, told: Newer) -> None
     told.changes[PELOSI] = with_row(0, amount=LARGER)
     source = NewerHouse(world.clerk.url)
     parts = replace(world.parts, source=source, reader=told)
-    entries = [one for one in waiting(parts) if one.listing.document_id == PELOSI]
+    entries = [one for one in waiting(parts) if one == PELOSI]
     slower = Newer(world, {PELOSI: lambda filing: meanwhile(filing)})
 
     def meanwhile(filing: Filing) -> Filing:
@@ -235,3 +238,21 @@ def test_two_replays_at_once_store_a_correction_once(world, told: Newer) -> None
     list(replay(replace(parts, reader=slower), entries, apply=True))
     assert newest(world, PELOSI).revision == 2
     assert corrected(world) == {1: ["$INTC"], 3: ["P000197"], 4: ["*"]}
+
+
+def test_an_amendment_read_before_what_it_amends_finds_it_at_a_replay(world, publish, printed) -> None:
+    publish(MEUSER)
+    entry, _ = printed[MEUSER]
+    report = next(one for one in demo_reports() if one.doc_id == MEUSER)
+    assert report.record
+    amending = {"id": "2000137143", "filing_status": "Amended", "amount": "$1,000,001 - $5,000,000"}
+    record = {**report.record, "doc_id": "20039999", "rows": [{**report.record["rows"][0], **amending}]}
+    later = replace(entry, document_id="20039999", filed=date(2026, 6, 23))
+    world.clerk.publish(later, print_report(record))
+    poll(world.parts)
+    assert newest(world, "20039999").amends.unproven
+    [found] = list(replay(world.parts, waiting(world.parts), apply=True))
+    held = newest(world, "20039999")
+    assert (held.amends.documents, held.amends.unproven, held.revision) == ((MEUSER,), "", 2)
+    assert [change.is_none for change in found.changes.changes] == [True]
+    assert (world.owed(), waiting(world.parts)) == ([], [])

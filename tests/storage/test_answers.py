@@ -1,11 +1,10 @@
 """What comes after an alert answers it, is sent after it, and finds the message that it answers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import answers, documents, fanouts, filings, outbox
+from storage import answers, fanouts, filings, outbox
 from storage.database import Transaction
 from storage.filings import Reading
 from storage.leases import Holder, Sending
@@ -144,26 +143,3 @@ def test_a_sending_whose_answered_message_is_gone_answers_none(
     retried = outbox.lease(transaction, HOLDER, now, render)
     assert retried
     assert [(part["payload"], part["reply_to"]) for part in retried.parts] == [("x", ""), ("y", "")]
-
-
-def test_what_an_older_reader_read_and_what_failed_is_outdated(
-    transaction: Transaction, store: Make, enter: Make, now: datetime
-) -> None:
-    filing_id = store(transaction, "1", "NVDA")
-    store(transaction, "2", "NVDA", filed=None)
-    failed, unfetched = enter(transaction, "3"), enter(transaction, "4")
-    documents.fetched(transaction, Document("house", "3", b"%PDF-", ""), now)
-    for entry in (failed, unfetched):
-        documents.failed(transaction, entry, "Unreadable", "", now)
-    filings.raise_reader(transaction, filing_id, 2)
-    old = [one.listing.document_id for one in documents.outdated(transaction, "house", 2)]
-    assert old == ["2", "3"]
-    assert [one.listing.document_id for one in documents.outdated(transaction, "house", 1)] == ["3"]
-
-
-def test_a_superseded_filing_cannot_be_held(transaction: Transaction, store: Make, now: datetime) -> None:
-    first = store(transaction, "1", "NVDA")
-    assert filings.hold(transaction, first)
-    second = again(transaction, first, now)
-    assert (filings.hold(transaction, first), filings.hold(transaction, second)) == (False, True)
-    assert replace(get(transaction, second).corrects, changes=()) == Difference()
