@@ -136,7 +136,7 @@ def backfill(
 @app.command()
 def replay(
     source: Annotated[
-        str | None, typer.Argument(metavar="[SOURCE]", help="The site: house; without it, all of them.")
+        str | None, typer.Argument(metavar="SOURCE", help="The site: house; without it, all of them.")
     ] = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Store what has changed, and correct what people were told.")

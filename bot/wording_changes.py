@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.figures import amount, counted, day, short
 from bot.wording_options import option_kind, option_terms
-from bot.wording_trades import ASSET_ROOM, NOUNS, asset, details, mark, row
+from bot.wording_trades import ASSET_ROOM, NOUNS, UNSAID, asset, details, mark, row
 from storage.model import Change, Difference, RowStatus, Trade
 
 NOTE_ROOM = 80
@@ -42,7 +42,7 @@ def change(found: Change, today: date, *, whose: bool = False) -> str:
 def _changed(old: Trade, new: Trade, today: date, whose: bool) -> str:
     """`🟢 DIS · $15 K – $50 K → $50 K – $100 K · 29 May`: what is the same stands once."""
     was, now = _fields(old, today), _fields(new, today)
-    shown = {"terms", "amount", "traded", *(["owner"] if whose else [])}
+    shown = {"terms", "amount", "traded", *(["owner"] if whose and new.owner not in UNSAID else [])}
     said = [
         now[name] if was[name] == now[name] else f"{was[name] or 'nothing'} → {now[name] or 'nothing'}"
         for name in now

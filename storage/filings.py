@@ -93,6 +93,23 @@ def of_official(
     return _complete(transaction, rows)
 
 
+def amending(transaction: Transaction, held: Stored) -> list[str]:
+    """The ids of the documents that are proven to amend this one, as filed."""
+    if held.official is None:
+        return []
+    rows = transaction.execute(
+        select(filings.c.document_id, filings.c.amends)
+        .where(
+            filings.c.source == held.filing.source,
+            filings.c.official_id == held.official.id,
+            ~filings.c.superseded,
+            filings.c.amends.is_not(None),
+        )
+        .order_by(filings.c.filed.nulls_last(), filings.c.id)
+    )
+    return [row.document_id for row in rows if held.filing.document_id in row.amends["documents"]]
+
+
 def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
     """The newest filings, of one official or all, by filed date and then by when we saw them."""
     query = _stored().where(~filings.c.superseded)

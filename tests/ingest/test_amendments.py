@@ -169,7 +169,7 @@ def test_reports_of_others_and_later_ones_are_never_amended(store: Store) -> Non
     assert (len(unknown.added), unknown.unproven) == (1, "its filer is not identified")
 
 
-def test_an_amendment_of_an_amendment_is_held_against_that_one(store: Store) -> None:
+def test_an_amendment_of_an_amendment_is_held_against_that_one(database: Database, store: Store) -> None:
     store(senate("a", "2026-05-01", 0, row(1)))
     first = store(senate("b", "2026-05-01", 1, row(1, amount=LARGE)))
     second = store(senate("c", "2026-05-01", 2, row(1, amount=LARGE), row(2, ticker="AMD")))
@@ -177,6 +177,9 @@ def test_an_amendment_of_an_amendment_is_held_against_that_one(store: Store) -> 
     assert the(second.amends).documents == ("b",)
     assert the(second.amends).earlier == {first.id}
     assert [change.new and change.new.ticker for change in second.news("alert")] == ["AMD"]
+    with database.read() as transaction:
+        assert filings.amending(transaction, first) == ["c"]
+        assert filings.amending(transaction, second) == []
 
 
 def test_an_amendment_whose_original_is_missing_or_several_says_so(store: Store) -> None:
