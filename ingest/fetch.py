@@ -22,6 +22,7 @@ __all__ = ["NOTHING_KEPT", "Fetch", "Limits", "Response", "Validators"]
 
 CHUNK = 65_536
 NOTHING_KEPT = Validators()
+NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,20 @@ class Fetch:
         self._turns = Condition()
         self._stop: Future[Any] = Future()
 
-    def get(self, url: str, validators: Validators = NOTHING_KEPT, expect: str | None = None) -> Response:
-        """What the site has at this address, as the media type `expect` if given.
+    def get(
+        self,
+        url: str,
+        validators: Validators = NOTHING_KEPT,
+        expect: str | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Response:
+        """What the site has at this address, as the media type `expect` if given; `headers` go with our own.
 
         Raises a FetchError by name, or Stopped. No message holds a query string.
         """
         address = self._allowed(url)
         for _ in range(self._limits.redirects + 1):
-            answer = self._exchange(address, validators.headers())
+            answer = self._exchange(address, {**headers, **validators.headers()})
             if answer.redirect is None:
                 return judge(answer, validators, expect)
             address = self._allowed(answer.redirect, address)
