@@ -34,6 +34,7 @@ from ingest.parts import Ingest
 from ingest.poll import poll
 from ingest.source import Source
 from ingest.sources.house import House
+from ingest.sources.oge.source import OGE
 from ingest.worker import Reader
 from storage import health, officials, outbox
 from storage.database import Database
@@ -112,8 +113,13 @@ def open_store(settings: Settings) -> Iterator[Store]:
 
 def sources_of(settings: Settings) -> dict[str, Source]:
     """The sources that are switched on, by name."""
-    house = settings.sources.house
-    return {"house": House(house.base_url)} if house.enabled else {}
+    house, oge = settings.sources.house, settings.sources.oge
+    made: list[Source] = []
+    if house.enabled:
+        made.append(House(house.base_url))
+    if oge.enabled:
+        made.append(OGE(oge.base_url))
+    return {source.name: source for source in made}
 
 
 @contextmanager

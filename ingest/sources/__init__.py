@@ -2,5 +2,6 @@
 
 from ingest.source import Source
 from ingest.sources.house import House
+from ingest.sources.oge.source import OGE
 
-SOURCES: tuple[Source, ...] = (House(),)
+SOURCES: tuple[Source, ...] = (House(), OGE())
