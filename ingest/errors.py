@@ -17,6 +17,8 @@ class IngestError(Exception):
 class FetchError(IngestError):
     """The site did not give what was asked for."""
 
+    page: bytes = b""  # the beginning of what came with a refusal
+
 
 class Unreachable(FetchError):
     """The site did not answer."""
