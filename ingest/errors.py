@@ -44,6 +44,14 @@ class WrongKind(FetchError):
     """The site answered with a page of another kind."""
 
 
+class Maintenance(Unavailable):
+    """The site says that it is under maintenance."""
+
+
+class SessionLost(FetchError):
+    """The site no longer knows our session."""
+
+
 class TooLarge(FetchError):
     """The answer is larger than any report we know."""
 
@@ -85,7 +93,11 @@ class NoRows(ReadError):
 
 
 class RowsDiffer(ReadError):
-    """The rows read are not as many as the document's own dates say."""
+    """The rows read are not as many as the document's own dates or counts say."""
+
+
+class PageChanged(ReadError):
+    """The page is not built as the reader knows it."""
 
 
 class UnknownValue(ReadError):
