@@ -52,6 +52,10 @@ class SessionLost(FetchError):
     """The site no longer knows our session."""
 
 
+class TermsNotAccepted(FetchError):
+    """The operator has not accepted the site's terms of use (accept_terms)."""
+
+
 class TooLarge(FetchError):
     """The answer is larger than any report we know."""
 

@@ -46,22 +46,24 @@ class Copy:
     problem: IngestError | None = None
 
 
-def list_new(parts: Ingest, indexes: Sequence[Index]) -> list[Listing]:
+def list_new(
+    parts: Ingest, indexes: Sequence[Index], done: list[Exception | None] | None = None
+) -> list[Listing]:
     """Asks those indexes that are due; returns what was not in the ledger. One that fails stops no other.
 
-    When the site itself is down, the rest waits for the next poll.
+    When the site itself is down, the rest waits for the next poll. How each request ends is added to `done`.
     """
     new: list[Listing] = []
-    problems: list[Exception | None] = []
+    done = [] if done is None else done
     for index in indexes:
+        if parts.stopping() or site_is_down(done):
+            break
         with parts.database.read() as transaction:
             asked = _asked(transaction, parts, index)
         if asked.next_at is None or asked.next_at <= parts.clock() + parts.every * EARLY:
             found, problem = _ask(parts, index, asked, leads=not index.every)
             new += found
-            problems.append(problem)
-        if parts.stopping() or site_is_down(problems):
-            break
+            done.append(problem)
     return new
 
 

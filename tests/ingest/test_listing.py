@@ -207,7 +207,7 @@ def test_each_bad_answer_of_an_index_is_named_and_loses_nothing(polled, report) 
 def test_an_index_that_fails_stops_no_other(polled, report) -> None:
     polled.clock.advance(days=1)
     report("20040001", year=2025)
-    polled.clerk.faults.add(answer(403), THIS_YEAR)
+    polled.clerk.faults.add(answer(404), THIS_YEAR)
     assert ids(list_new(polled.parts, polled.indexes)) == ["20040001"]
     assert failing(polled, "index:house:2025FD") == ""
 
