@@ -6,7 +6,7 @@ from datetime import date
 from ingest.listing import list_new
 from ingest.outage import site_is_down
 from ingest.parts import Ingest
-from ingest.poll import PollReport, take
+from ingest.poll import PollReport, report, take
 from storage import documents
 
 
@@ -25,4 +25,4 @@ def backfill(parts: Ingest, since: date, progress: Callable[[int, int], None]) -
             break
         done.append(take(parts, entry))
         progress(len(done), len(waiting))
-    return PollReport(len(new), done.count(None), len(done) - done.count(None))
+    return report(new, done)
