@@ -4,12 +4,11 @@ import asyncio
 import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -42,7 +41,6 @@ from storage.lock import only_service
 from storage.outbox import Holder
 from storage.people import People
 
-PAUSE = 0.5  # seconds between requests to one site
 SLOWEST_RESTART = {"discord": 60.0}  # seconds; Discord takes 1,000 IDENTIFYs a day
 DEFAULT_SLOWEST = 5.0
 GRACE = 2.5  # seconds for each of the two steps of stopping
@@ -124,25 +122,21 @@ def ingest_parts(
 ) -> Iterator[list[Ingest]]:
     """The parts of every enabled source. Setting `stopping` and leaving ends a request under way."""
     sources = sources_of(settings)
-    fetch = Fetch(frozenset({urlsplit(settings.sources.house.base_url).netloc}), settings.user_agent, PAUSE)
-    with Reader(sources) as reader:
-        try:
-            yield [
-                Ingest(
-                    source=source,
-                    every=settings.sources.house.every,
-                    database=store.database,
-                    fetch=fetch,
-                    reader=reader,
-                    directory=store.directory,
-                    clock=utc_now,
-                    wake=wake,
-                    stopping=stopping.is_set,
-                )
-                for source in sources.values()
-            ]
-        finally:
-            fetch.close()
+    with Reader(sources) as reader, ExitStack() as fetching:
+        yield [
+            Ingest(
+                source=source,
+                every=getattr(settings.sources, name).every,
+                database=store.database,
+                fetch=fetching.enter_context(Fetch(source.hosts, settings.user_agent, source.pause)),
+                reader=reader,
+                directory=store.directory,
+                clock=utc_now,
+                wake=wake,
+                stopping=stopping.is_set,
+            )
+            for name, source in sources.items()
+        ]
 
 
 def run(settings: Settings) -> int:

@@ -149,9 +149,8 @@ def site(source: Source, user_agent: str, now: datetime) -> Line:
     """Whether the site answers, asked for this year's index if it changed just now; so nothing is sent."""
     index = source.indexes(now.date())[0]
     unchanged = Validators(last_modified=format_datetime(now, usegmt=True))
-    hosts = frozenset({urlsplit(index.url).netloc})
     try:
-        with Fetch(hosts, user_agent, pause=0, limits=Limits(total=PATIENCE)) as fetch:
+        with Fetch(source.hosts, user_agent, pause=0, limits=Limits(total=PATIENCE)) as fetch:
             fetch.get(index.url, unchanged)
     except FetchError as error:
         if not (isinstance(error, Missing) and index.may_be_missing):

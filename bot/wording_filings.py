@@ -8,6 +8,7 @@ from bot.wording_trades import headline, largest_first, standing, sum_of
 from storage.model import Chamber, Filing, Kind, Listing, Official, RowStatus, Stored, Term
 
 NAME_ROOM = 60
+OFFICE_ROOM = 60
 REASON_ROOM = 200
 DOUBTS_ROOM = 300
 
@@ -20,8 +21,13 @@ OFFICES = {
 
 
 def who(held: Stored) -> str:
-    """`Nancy Pelosi (D, CA-11)` as of the filing; or name and seat as printed, marked as not identified."""
+    """`Nancy Pelosi (D, CA-11)` as of the filing; or name and seat as printed, marked as not identified.
+
+    Of the executive branch `Doug Burgum (Secretary, Department of the Interior)`, as the report says.
+    """
     filing = held.filing
+    if held.official and filing.office:
+        return f"{held.official.name} ({short(filing.office, OFFICE_ROOM)})"
     if held.official:
         return official(held.official, filing.filed or filing.signed or held.seen.date())
     printed = seat(filing)

@@ -6,7 +6,7 @@ from datetime import date
 from ingest.listing import list_new
 from ingest.outage import site_is_down
 from ingest.parts import Ingest
-from ingest.poll import PollReport, take
+from ingest.poll import PollReport, report, take
 from storage import documents
 
 
@@ -26,4 +26,4 @@ def backfill(parts: Ingest, since: date, progress: Callable[[int, int], None]) -
             break
         taken.append(take(parts, entry))
         progress(len(taken), len(waiting))
-    return PollReport(len(new), taken.count(None), len(taken) - taken.count(None))
+    return report(new, taken)

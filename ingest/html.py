@@ -12,7 +12,7 @@ Element = etree._Element
 UNREADABLE = "\ufffd"
 """What stands for a byte or character that no text has."""
 
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def parse(content: bytes, most_bytes: int, most_tags: int) -> Element:
@@ -68,15 +68,21 @@ def text(element: Element) -> str:
 
 
 def lines(element: Element, without: str = "") -> list[str]:
-    """Its text from line break to line break, but for what stands in children of the tag `without`."""
+    """Its text from line break to line break, but for what stands in elements of the tag `without`."""
+    return [clean(line) for line in _lines(element, without)]
+
+
+def _lines(element: Element, without: str) -> list[str]:
     found = [element.text or ""]
     for child in element:
         if child.tag == "br":
             found.append("")
         elif child.tag != without:
-            found[-1] += "".join(str(part) for part in child.itertext())
+            first, *others = _lines(child, without)
+            found[-1] += first
+            found += others
         found[-1] += child.tail or ""
-    return [clean(line) for line in found]
+    return found
 
 
 def clean(printed: str) -> str:

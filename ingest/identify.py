@@ -13,6 +13,8 @@ from storage.names import name_words
 # redrawing of districts: within 13 months a whole name that only one member from the state has is enough.
 RECENT = timedelta(days=396)
 
+NO_STATE_PRINTED = (Chamber.SENATE,)
+
 Words = tuple[str, ...]
 
 # Short forms that do not begin like the name; "Dan" for Daniel and "Ro" for Rohit need no entry.
@@ -30,6 +32,7 @@ SHORT_FORMS: Mapping[str, Words] = {
     "gerald": ("jerry",),
     "harold": ("hal", "harry"),
     "henry": ("hank", "harry"),
+    "jacklyn": ("jackie", "jacky"),
     "james": ("jamie", "jim", "jimmy"),
     "john": ("jack",),
     "joseph": ("joe",),
@@ -63,7 +66,10 @@ class Directory:
     officials: tuple[Official, ...]
 
     def members(self, chamber: Chamber, state: str) -> Sequence[tuple[Official, Sequence[Words]]]:
-        """Who ever sat in that chamber for that state, each with the words of every known spelling."""
+        """Who ever sat in that chamber for that state, each with the words of every known spelling.
+
+        A blank state is any state in the Senate, whose reports print none.
+        """
         return self._members.get((chamber, state), ())
 
     @cached_property
@@ -71,7 +77,9 @@ class Directory:
         members = defaultdict(list)
         for official in self.officials:
             spellings = [name_words(name) for name in official.names]
-            for seat in {(term.chamber, term.state) for term in official.terms}:
+            seats = {(term.chamber, term.state) for term in official.terms}
+            anywhere = {(chamber, "") for chamber, _ in seats if chamber in NO_STATE_PRINTED}
+            for seat in seats | anywhere:
                 members[seat].append((official, spellings))
         return members
 
@@ -79,13 +87,14 @@ class Directory:
 def identify(filing: Filing, directory: Directory, day: date) -> Identified:
     """The member who held the printed seat on `day`, the day of filing, and bears the printed name.
 
-    Failing that, the only one of that name who sat for the same state, in any district, on that day or in the
-    13 months before. Nobody, or two: not identified.
+    The Senate prints no state: there the name alone decides. Failing that, the only one of that name who sat
+    for the same state, in any district, on that day or in the 13 months before. Nobody, or two: not
+    identified.
     """
     named = _named(filing, directory)
     holders = [official for official in named if _held(official, filing, day)]
     if len(holders) == 1:
-        return Identified(holders[0], "", f"{holders[0].name} held {_seat(filing)} on {day}")
+        return Identified(holders[0], "", f"{holders[0].name} {_held_what(filing)} on {day}")
     recent = [(official, term) for official in named if (term := _recent_term(official, filing, day))]
     if len(recent) == 1:
         return Identified(recent[0][0], "", _recent_evidence(*recent[0], filing, day))
@@ -139,25 +148,34 @@ def _recent_term(official: Official, filing: Filing, day: date) -> Term | None:
 
 
 def _terms(official: Official, filing: Filing) -> list[Term]:
-    seat = (filing.chamber, filing.state)
-    return [term for term in official.terms if (term.chamber, term.state) == seat]
+    return [
+        term for term in official.terms if term.chamber is filing.chamber and filing.state in (term.state, "")
+    ]
 
 
 def _recent_evidence(official: Official, term: Term, filing: Filing, day: date) -> str:
     when = f"until {term.end}" if term.end < day else f"on {day}, not {_seat(filing)} as printed"
-    alone = f"nobody else of that name sat for {term.state} in the 13 months before"
+    where = f"for {term.state}" if filing.state else f"in the {filing.chamber.title()}"
+    alone = f"nobody else of that name sat {where} in the 13 months before"
     return f"{official.name} held {_seat(term)} {when}; {alone}"
 
 
 def _several(filing: Filing, officials: Sequence[Official]) -> str:
     names = " and ".join(official.name for official in officials)
-    return f"{filing.filer} ({_seat(filing)}) could be any of {len(officials)} members: {names}"
+    printed = f"{filing.filer} ({_seat(filing)})" if filing.state else filing.filer
+    return f"{printed} could be any of {len(officials)} members: {names}"
 
 
 def _nobody(filing: Filing, directory: Directory, day: date) -> str:
+    if not filing.filer:
+        return "no name is printed or listed"
     if not directory.members(filing.chamber, filing.state):
         return f"{filing.filer} is listed under “{filing.state}”, which is no state with a seat"
-    return f"no member named {filing.filer} held {_seat(filing)} on {day}"
+    return f"no member named {filing.filer} {_held_what(filing)} on {day}"
+
+
+def _held_what(filing: Filing) -> str:
+    return f"held {_seat(filing)}" if filing.state else f"sat in the {filing.chamber.title()}"
 
 
 def _seat(held: Term | Filing) -> str:

@@ -1,20 +1,22 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from ingest import match
-from ingest.errors import IngestError
-from ingest.identify import identify
+from ingest.errors import IngestError, Stopped
+from ingest.identify import Identified, identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
-from storage import documents, fanouts, filings, health
+from storage import documents, fanouts, filings, health, officials
+from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import Document, Filing, Listing
+from storage.model import Chamber, Document, Filing, Listing
 
 log = structlog.get_logger()
 
@@ -55,7 +57,13 @@ def _poll(parts: Ingest) -> PollReport:
         new += list_new(parts, asked, done)
         match.fan_out(parts)
         _take_due(parts, until, taken, done)
-    return PollReport(len(new), taken.count(None), len(taken) - taken.count(None))
+    return report(new, taken)
+
+
+def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollReport:
+    """What was done; a document cut short by our own stop has neither been read nor failed."""
+    ended = [problem for problem in done if not isinstance(problem, Stopped)]
+    return PollReport(len(new), ended.count(None), len(ended) - ended.count(None))
 
 
 def _take_due(
@@ -107,16 +115,17 @@ def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> N
     with parts.database.write() as transaction:
         if not documents.read(transaction, document.source, document.id, now):
             return
-        filing_id = filings.add(transaction, _reading(parts, entry, document, filing))
+        filing_id = filings.add(transaction, _reading(transaction, parts, entry, document, filing))
         if entry.silent:
             documents.matched(transaction, document.source, document.id, now)
         else:
             fanouts.start(transaction, filing_id, "alert")
 
 
-def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> Reading:
-    day = filing.filed or filing.signed or entry.seen.date()
-    identified = identify(filing, parts.directory, day)
+def _reading(
+    transaction: Transaction, parts: Ingest, entry: Entry, document: Document, filing: Filing
+) -> Reading:
+    identified = _identified(transaction, parts, entry, filing)
     return Reading(
         filing=filing,
         sha256=document.digest,
@@ -125,6 +134,14 @@ def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) ->
         unidentified=identified.reason,
         seen=entry.seen,
     )
+
+
+def _identified(transaction: Transaction, parts: Ingest, entry: Entry, filing: Filing) -> Identified:
+    """By the table of members of Congress; the executive has none, there the name itself is the person."""
+    if filing.chamber is Chamber.EXECUTIVE and filing.filer:
+        return Identified(officials.executive(transaction, filing.filer), "", "named in OGE's list")
+    day = filing.filed or filing.signed or entry.seen.date()
+    return identify(filing, parts.directory, day)
 
 
 def _note_failure(

@@ -41,14 +41,19 @@ class Listed:
 class Source(Protocol):
     """A site that publishes: how its lists and documents are asked for, and how a document reads.
 
-    It keeps nothing between calls. `reader` is the version of `read`; raising it lets `replay` find what an
-    older one left. `media_type` is that of a document in a file.
+    It keeps nothing between calls. `hosts` are all it may be asked through (`host` or `host:port`), with
+    `pause` seconds between two requests to one. `reader` is the version of `read`; raising it lets `replay`
+    find what an older one left. `media_type` is that of a document in a file.
     """
 
     name: str
     title: str
     reader: int
     media_type: str
+    pause: float
+
+    @property
+    def hosts(self) -> frozenset[str]: ...
 
     def indexes(self, today: date) -> Sequence[Index]:
         """Which lists the site keeps, the one that changes most often first."""

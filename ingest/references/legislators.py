@@ -27,8 +27,11 @@ FEWEST_CURRENT = 500  # 535 members and 6 delegates, less vacancies
 FEWEST_FORMER = 500  # 599 in June 2026, and it only grows
 SAME_STRETCH = timedelta(days=100)  # Congress adjourned in October, the next one met in January
 
-# Names that the House prints and the source does not know.
-MORE_NAMES = {"T000479": ("Nicholas V. Taylor",)}  # Van Taylor, TX-3, in 2022
+# Names that the offices print and the source does not know.
+MORE_NAMES = {
+    "C001098": ("Rafael E. Cruz",),  # Ted Cruz, TX
+    "T000479": ("Nicholas V. Taylor",),  # Van Taylor, TX-3, in 2022
+}
 
 HEADER = """\
 # Members of Congress who served since November 2012, one line each.

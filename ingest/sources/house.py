@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from ingest.errors import IndexEmpty
 from ingest.fetch import Fetch, Validators
@@ -65,9 +65,14 @@ class House:
     title = "House Clerk"
     reader = 1
     media_type = "application/pdf"
+    pause = 0.5
 
     def __init__(self, base_url: str = "https://disclosures-clerk.house.gov") -> None:
         self._base = base_url.rstrip("/")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        return frozenset({urlsplit(self._base).netloc})
 
     def indexes(self, today: date) -> Sequence[Index]:
         """The newest at every poll, each earlier year's once a day: they go on growing for years."""

@@ -6,7 +6,7 @@ import pytest
 from bot.message import Tone
 from bot.wording import told
 from bot.wording_status import Status, status
-from storage.model import AmountRange, Kind, Owner, RowStatus, Side, Stored
+from storage.model import AmountRange, Chamber, Kind, Official, Owner, RowStatus, Side, Stored
 from storage.outbox import Owed
 from storage.status import Latency
 
@@ -233,3 +233,22 @@ def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now)
         " from the last poll that did not list the report until the chat had the alert.",
         "Deliveries: 1,200 sent, 2 waiting; 1 part sent again in doubt.",
     )
+
+
+def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, stored, people):
+    sale = trade(side=Side.SELL, owner=Owner.UNSTATED)
+    swap = trade(ordinal=2, asset="Total return swap", ticker=None, side=Side.UNSTATED, owner=Owner.UNSTATED)
+    office = {
+        "source": "oge",
+        "chamber": Chamber.EXECUTIVE,
+        "office": "Secretary, Department of Placeholders",
+    }
+    report = filing(state="", district=None, trades=(sale, swap), **office)
+    jane = Official("X000001", "Jane Placeholder", ("Jane Placeholder",), ())
+    said = told(owed(stored(report, official=jane)), people)
+    assert said.title == (
+        "Jane Placeholder (Secretary, Department of Placeholders) reported: "
+        "sold INTC, traded Total return swap"
+    )
+    assert said.lines[0] == "2 trades · $2 K – $30 K: 1 sale $1 K – $15 K, 1 unspecified trade $1 K – $15 K"
+    assert "unstated" not in str(said.lines)

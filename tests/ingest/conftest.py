@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -96,9 +95,7 @@ def clerk(clock: Clock) -> Iterator[Clerk]:
 
 @pytest.fixture
 def fetch(clerk: Clerk) -> Iterator[Fetch]:
-    with Fetch(
-        frozenset({urlsplit(clerk.url).netloc}), "Hilltape's tests", 0, limits=Limits(total=5)
-    ) as fetch:
+    with Fetch(House(clerk.url).hosts, "Hilltape's tests", 0, limits=Limits(total=5)) as fetch:
         yield fetch
 
 

@@ -10,8 +10,10 @@ import pytest
 from ingest.identify import Directory, Identified, identify
 from ingest.references.legislators import load
 from storage.model import Chamber, Filing, Kind, Official, Term
+from storage.names import fold
 
-HOUSE = Path(__file__).parents[3] / "shared" / "corpus" / "house"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+HOUSE, SENATE = CORPUS / "house", CORPUS / "senate"
 DIRECTORY = Directory(load().officials)
 
 
@@ -134,6 +136,37 @@ def test_who_stands_under_no_state_is_not_identified() -> None:
     assert filed("Richard Roe", "", "2026-01-02").official is None
 
 
+def senator(filer: str, day: str) -> Identified:
+    when = date.fromisoformat(day)
+    filing = Filing("senate", "1", Kind.ELECTRONIC, Chamber.SENATE, filer, "", None, when, None, 1)
+    return identify(filing, DIRECTORY, when)
+
+
+@pytest.mark.parametrize(
+    ("filer", "day", "id"),
+    [
+        ("A. Mitchell McConnell Jr.", "2018-02-01", "M000355"),
+        ("Rafael E Cruz", "2014-02-27", "C001098"),
+        ("Jacklyn S Rosen", "2019-06-20", "R000608"),
+        ("THOMAS R CARPER", "2012-08-02", "C000174"),
+        ("Ladda Tammy Duckworth", "2017-05-01", "D000622"),
+        ("Jeff Sessions", "2017-03-01", "S001141"),  # three weeks after he left
+    ],
+)
+def test_a_senators_name_alone_is_enough(filer: str, day: str, id: str) -> None:
+    found = senator(filer, day)
+    assert found.official is not None, found.reason
+    assert found.official.id == id
+
+
+def test_a_senator_of_another_time_is_not_identified() -> None:
+    assert senator("John Fetterman", "2022-06-01").official is None
+    assert senator("Jeff Sessions", "2026-01-02").reason == (
+        "no member named Jeff Sessions sat in the Senate on 2026-01-02"
+    )
+    assert senator("", "2026-01-02").reason == "no name is printed or listed"
+
+
 def test_two_members_who_fit_are_both_named_and_neither_is_taken() -> None:
     one = official("1", "Mike Rogers", term("AL", 3, "2023-01-03", "2027-01-03"))
     other = official("2", "Michael Rogers", term("AL", 4, "2023-01-03", "2027-01-03"))
@@ -182,3 +215,14 @@ def test_every_member_whom_the_indexes_list_is_identified_and_nobody_else() -> N
 def test_one_printed_name_and_seat_is_always_the_same_official() -> None:
     found = {(filer, seat, who(filer, seat, day)) for filer, seat, day in listed_reports()}
     assert len(found) == len({(filer, seat) for filer, seat, _ in found})
+
+
+@pytest.mark.corpus
+def test_every_senator_of_the_corpus_is_identified_and_bears_the_printed_surname() -> None:
+    lines = (SENATE / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    filers = {(one["full_name"], one["name_last_first"], one["filed"][:10]) for one in map(json.loads, lines)}
+    assert len(filers) > 400
+    for full_name, last_first, day in filers:
+        found = senator(full_name, day).official
+        assert found is not None, (full_name, day)
+        assert fold(last_first.partition(",")[0]) in fold(found.name), (full_name, found.name)

@@ -234,14 +234,15 @@ def test_stopping_during_a_request_that_hangs_is_quick_and_no_failure(
 ) -> None:
     publish(GOOD)
     running.clerk.faults.add(slow(60), path)
-    polling = Thread(target=poll, args=(running.parts,))
+    reports: list[PollReport] = []
+    polling = Thread(target=lambda: reports.append(poll(running.parts)))
     polling.start()
     while not running.asked(path):
         polling.join(0.01)
     running.stopping.set()
     running.parts.fetch.close()
     polling.join(2)
-    assert not polling.is_alive()
+    assert reports == [PollReport(listed="ptr" in path)]
     with running.parts.database.read() as transaction:
         due = documents.due(transaction, "house", running.clock())
         assert health.get(transaction, "source:house").failing_since is None

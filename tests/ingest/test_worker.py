@@ -24,6 +24,7 @@ SOURCE = """
 
     class Moody:
         name, title, reader, media_type = "moody", "Moody", 1, "text/plain"
+        pause, hosts = 0, frozenset()
 
         def indexes(self, today): return ()
         def list_index(self, fetch, index, kept): raise NotImplementedError

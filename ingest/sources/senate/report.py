@@ -42,7 +42,7 @@ def read_report(page: Element, document: Document, listing: Listing | None) -> F
     rows = _rows(only(page, "table", "table-striped"))
     trades = tuple(trade(position, printed_row(cells)) for position, cells in enumerate(rows, start=1))
     _check_counts(header["summary"], [trade.printed["owner"] for trade in trades])
-    wrong_links = [position for position, cells in enumerate(rows, start=1) if not links_agree(cells)]
+    wrong_links = {position for position, cells in enumerate(rows, start=1) if not links_agree(cells)}
     return Filing(
         source=document.source,
         document_id=document.id,
