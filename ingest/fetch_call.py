@@ -104,14 +104,10 @@ class Call(Thread):
             stream=True,
         ) as response:
             self._response = response
-            content = b"" if self._abandoned else self._content(response)
+            read = self._body if response.status_code in (200, 304) else _beginning
+            content = b"" if self._abandoned else read(response)
             place = place_of(self._address)
             return Answer(self._address.url, place, response.status_code, response.headers, content)
-
-    def _content(self, response: requests.Response) -> bytes:
-        if response.status_code in (200, 304):
-            return self._body(response)
-        return b"" if 300 <= response.status_code < 400 else _beginning(response)
 
     def _body(self, response: requests.Response) -> bytes:
         content = bytearray()
@@ -123,7 +119,10 @@ class Call(Thread):
 
 
 def _beginning(response: requests.Response) -> bytes:
-    """What comes with a refusal, as far as it comes: the status says what matters."""
+    """What comes with a refusal or redirect, as far as it comes: the status says what matters.
+
+    Where that is all, the connection can be used again.
+    """
     with suppress(requests.RequestException, HTTPError, OSError):
         return next(response.iter_content(CHUNK), b"")
     return b""

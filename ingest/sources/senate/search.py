@@ -94,20 +94,19 @@ def every_row(ask: Callable[[int], bytes]) -> list[Row]:
 
 def _unchanged_rows(ask: Callable[[int], bytes]) -> list[Row] | None:
     """All rows, or None where a page repeats what an earlier one had, or the total is not what it was."""
-    page = read_answer(ask(0))
-    found, start, total = _by_id(page), len(page.rows), page.total
-    while start < total:
+    found: dict[str, Row] = {}
+    start, total = 0, None
+    while start != total:
         page = read_answer(ask(start))
-        rows = _by_id(page)
-        if not rows or page.total != total or found.keys() & rows.keys():
+        rows = {row.document_id: row for row in page.rows}
+        start += len(page.rows)
+        if total not in (None, page.total) or start > page.total or found.keys() & rows.keys():
+            return None
+        if not rows and start < page.total:
             return None
         found |= rows
-        start += len(page.rows)
-    return list(found.values()) if start == total else None
-
-
-def _by_id(page: Page) -> dict[str, Row]:
-    return {row.document_id: row for row in page.rows}
+        total = page.total
+    return list(found.values())
 
 
 def read_answer(content: bytes) -> Page:

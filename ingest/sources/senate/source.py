@@ -39,6 +39,7 @@ class Senate:
     title = "Senate eFD"
     reader = 1
     media_type = "text/html"
+    pause = 3.0  # an address was banned after a night of one request in two seconds
 
     def __init__(
         self,
@@ -50,6 +51,10 @@ class Senate:
         self._base = base_url.rstrip("/")
         self._media = media_url.rstrip("/")
         self._accept_terms = accept_terms
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        return frozenset(urlsplit(url).netloc for url in (self._base, self._media))
 
     def indexes(self, today: date) -> Sequence[Index]:
         """The last month at every poll; once a day all there is, and the notices, which are no news."""
