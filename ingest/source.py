@@ -67,7 +67,7 @@ class Source(Protocol):
         ...
 
     def fetch_document(self, fetch: Fetch, listing: Listing) -> Document:
-        """The bytes published for one listing. Raises a FetchError."""
+        """The bytes published for one listing. Raises a FetchError, or a ReadError by name."""
         ...
 
     def read(self, document: Document, listing: Listing | None) -> Filing:

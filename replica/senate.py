@@ -4,9 +4,11 @@ The pages come from `replica/senate_pages.py`; images of paper filings lie on an
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from html import escape
 from itertools import count
 from threading import Lock
@@ -144,7 +146,7 @@ class Senate(Server):
                 for report in self._reports.values()
                 if report.report_type in types and (first or date.min) <= report.filed <= (last or date.max)
             ]
-        _sort(reports, int(form["order[0][column]"]), form["order[0][dir]"])
+        _sort(reports, form)
         start, length = int(form["start"]), int(form["length"])
         return {
             "draw": int(form["draw"]),
@@ -203,10 +205,13 @@ def _day(text: str) -> date | None:
     return datetime.strptime(text, "%m/%d/%Y %H:%M:%S").date() if text else None
 
 
-def _sort(reports: list[Report], column: int, direction: str) -> None:
-    """By one column of the table only; equal rows stay in the order of publication."""
+def _sort(reports: list[Report], form: Mapping[str, str]) -> None:
+    """By the columns that a search names; equal rows stay in the order of publication."""
+    places = [name.removesuffix("[column]") for name in form if re.fullmatch(r"order\[\d]\[column]", name)]
+    for place in sorted(places, reverse=True):
+        key = partial(_value, column=int(form[f"{place}[column]"]))
+        reports.sort(key=key, reverse=form[f"{place}[dir]"] == "desc")
 
-    def key(report: Report) -> Any:
-        return report.filed if column == 4 else report.cells()[column]
 
-    reports.sort(key=key, reverse=direction == "desc")
+def _value(report: Report, column: int) -> Any:
+    return report.filed if column == 4 else report.cells()[column]

@@ -137,6 +137,8 @@ def test_a_search_filters_orders_and_pages(site: Senate, client) -> None:
     ]
     names = search(site, client, **{"order[0][column]": "1", "order[0][dir]": "asc"}).json()["data"]
     assert [row[1] for row in names] == sorted(row[1] for row in names)
+    both = search(site, client, **{"order[1][column]": "1", "order[1][dir]": "desc"}).json()["data"]
+    assert [row[1] for row in both[:10]] == [f"Last{number:03}" for number in range(59, 0, -6)]
 
 
 def test_a_withdrawn_report_is_gone(site: Senate, client) -> None:

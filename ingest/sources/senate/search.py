@@ -71,14 +71,21 @@ def form(report_type: int, since: date, start: int) -> dict[str, str]:
         "draw": str(start // LENGTH + 1),
         "start": str(start),
         "length": str(LENGTH),
-        "order[0][column]": "4",  # the date
-        "order[0][dir]": "desc",
+        **_order((4, "desc"), (1, "asc"), (0, "asc")),  # date, last name, first name
         "search[value]": "",
         "report_types": f"[{report_type}]",
         "filer_types": "[]",
         "submitted_start_date": f"{since:%m/%d/%Y} 00:00:00",
         **dict.fromkeys(empty, ""),
     }
+
+
+def _order(*columns: tuple[int, str]) -> dict[str, str]:
+    """Several columns, as the site's own page asks: rows of one day would else be free to change places."""
+    fields: dict[str, str] = {}
+    for place, (column, direction) in enumerate(columns):
+        fields |= {f"order[{place}][column]": str(column), f"order[{place}][dir]": direction}
+    return fields
 
 
 def every_row(ask: Callable[[int], bytes]) -> list[Row]:

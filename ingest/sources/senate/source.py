@@ -78,7 +78,10 @@ class Senate:
         return Listed(listings, count=len(listings) if index.every else None)
 
     def fetch_document(self, fetch: Fetch, listing: Listing) -> Document:
-        """The report's page, for one filed on paper with the images that the page names."""
+        """The report's page, for one filed on paper with the images that the page names.
+
+        Raises a FetchError, or a ReadError where that page does not name them as we know it.
+        """
         kind = PAGES.get(listing.facts["kind"])
         if kind is None:
             raise Missing(f"its row leads to no report that we know: {urlsplit(listing.url).path}")
