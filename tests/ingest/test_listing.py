@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.errors import IndexShrank, IngestError, Unavailable
+from ingest.errors import IndexShrank, IngestError, Refused, Unavailable
 from ingest.fetch import Validators
 from ingest.listing import SLOWEST_RETRY, Asked, Copy, after, arrival, list_new
 from ingest.source import Index, Listed
@@ -56,6 +56,8 @@ def listed(count: int) -> Copy:
             replace(HELD, failures=1, next_at=NOW + MINUTE),
         ),
         (Asked(), Copy(problem=Unavailable()), DAY, Asked(failures=1, next_at=NOW + MINUTE)),
+        (HELD, Copy(problem=Refused()), DAY, replace(HELD, failures=1, next_at=NOW + MINUTE, refused=True)),
+        (replace(HELD, refused=True), UNCHANGED, DAY, replace(HELD, ok_at=NOW, next_at=NOW + DAY)),
     ],
 )
 def test_what_is_remembered_of_an_index(

@@ -192,15 +192,22 @@ def test_after_a_blocked_report_no_other_is_asked_for_in_that_poll(running, elec
 def test_while_blocked_the_site_is_asked_ever_more_slowly_and_then_tells_all(
     running, electronic: Make
 ) -> None:
+    waiting = [electronic(number) for number in range(3, 9)]
+    running.site.publish(*waiting)
+    running.site.faults.add(answer(404), "/search/view/*", times=6)
+    assert poll(running.parts) == PollReport(listed=6, failed=6)
+    running.site.seen.clear()
     running.site.faults.add(DENIED, times=None)
     for _ in range(24):
-        poll(running.parts)
         running.clock.advance(minutes=5)
+        poll(running.parts)
+    assert set(running.asked("")) == set(running.asked(DATA)) == {403}
     assert 7 <= len(running.site.seen) <= 10
-    running.site.publish(electronic(3))
+    running.site.publish(electronic(9))
     running.site.faults.clear()
     running.clock.advance(minutes=15)
-    assert poll(running.parts) == PollReport(listed=1, read=1)
+    assert poll(running.parts) == PollReport(listed=1, read=7)
+    assert len(running.owed()) == 7
 
 
 def test_a_slow_report_is_read_all_the_same(running, electronic: Make) -> None:
