@@ -122,15 +122,24 @@ class Senate:
             raise TooLarge(f"{len(urls)} images")
         pictures: list[bytes] = []
         for url in urls:
-            pictures.append(self._picture(fetch, urljoin(listing.url, url)))
+            pictures.append(_picture(fetch, self._on_media_host(listing, url)))
             if sum(map(len, pictures)) > MOST_PICTURE_BYTES:
                 raise TooLarge(f"{len(pictures)} images of more than {MOST_PICTURE_BYTES:,} bytes")
         return tuple(pictures)
 
-    def _picture(self, fetch: Fetch, url: str) -> bytes:
-        if urlsplit(url)[:2] != urlsplit(self._media)[:2]:
-            raise ForeignHost(urlsplit(url).netloc)
-        content = fetch.get(url).content or b""
-        if not content.startswith(PICTURES):
-            raise WrongKind(f"{urlsplit(url).path}: no image")
-        return content
+    def _on_media_host(self, listing: Listing, link: str) -> str:
+        try:
+            url = urljoin(listing.url, link)
+            place = urlsplit(url)
+        except ValueError:
+            raise ForeignHost("an address that cannot be read") from None
+        if place[:2] != urlsplit(self._media)[:2]:
+            raise ForeignHost(place.netloc)
+        return url
+
+
+def _picture(fetch: Fetch, url: str) -> bytes:
+    content = fetch.get(url).content or b""
+    if not content.startswith(PICTURES):
+        raise WrongKind(f"{urlsplit(url).path}: no image")
+    return content

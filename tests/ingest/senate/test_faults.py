@@ -247,12 +247,14 @@ def test_a_row_that_leads_nowhere_or_elsewhere_is_in_the_ledger_and_stops_nothin
     assert len(running.site.seen) == 2
 
 
-def test_images_of_another_host_are_not_asked_for(running, paper: Make) -> None:
-    report = paper(3, images=("https://media.example/1.png",))
+@pytest.mark.parametrize("image", ["https://media.example/1.png", "//media.example/1.png", "/1.png", "//["])
+def test_images_of_another_host_are_not_asked_for(running, media, paper: Make, image: str) -> None:
+    report = paper(3, images=(media.publish(draw_page(1))[0], image))
     running.site.publish(report)
     poll(running.parts)
-    entry = running.entry(report.uuid.lower())
-    assert (entry.reason, "media.example" in entry.detail) == ("ForeignHost", True)
+    assert running.entry(report.uuid.lower()).reason == "ForeignHost"
+    assert [seen.path for seen in media.seen] == ["/media/000000001.png"]
+    assert "/1.png" not in {seen.path for seen in running.site.seen}
 
 
 @pytest.mark.parametrize(
