@@ -208,14 +208,16 @@ def test_equal_rows_are_all_kept_and_numbered_by_their_place() -> None:
         ("IBM", "IBM"),
         ("BRK-B", "BRK.B"),
         ("BRK.B", "BRK.B"),
-        ("NEE-PC", "NEE.PC"),
+        ("NEE-PC", "NEE$C"),
         ("RDSA.AS", "RDSA.AS"),
+        ("XLS-WI", "XLS.WI"),
+        ("912828XA3", None),
         ("^MWE", None),
-        ("LM09.SG", None),
+        ("LM09.SG", "LM09.SG"),
         ("SPY160219P00180000", None),
     ],
 )
-def test_a_printed_symbol_is_written_as_queries_write_it(printed: str, ticker: str | None) -> None:
+def test_a_printed_symbol_is_written_as_the_houses_are(printed: str, ticker: str | None) -> None:
     trade = read_row(tickers=[printed])
     assert (trade.ticker, trade.printed["tickers"]) == (ticker, [printed])
 
