@@ -313,9 +313,13 @@ def test_what_the_form_does_not_allow_fails_by_name(changed: dict[str, Any], err
         read(pages.print_report(changed))
 
 
-def test_an_unknown_value_names_its_row() -> None:
-    with pytest.raises(UnknownValue, match="row 2, owner 'Trust'"):
-        read(pages.print_report(report({}, {"owner": "Trust"})))
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [({"owner": "Trust"}, "row 2, owner 'Trust'"), ({"ordinal": "x"}, "row 2, row number 'x'")],
+)
+def test_an_unknown_value_names_its_row(row: dict[str, Any], said: str) -> None:
+    with pytest.raises(UnknownValue, match=said):
+        read(pages.print_report(report({}, row)))
 
 
 @pytest.mark.parametrize(
