@@ -64,7 +64,7 @@ def check_made_of(element: Element, tags: Iterable[str]) -> None:
 
 def text(element: Element) -> str:
     """All the text in it, with white space collapsed."""
-    return clean(" ".join(lines(element)))
+    return clean(" ".join(_lines(element, "")))
 
 
 def lines(element: Element, without: str = "") -> list[str]:

@@ -208,14 +208,16 @@ def test_equal_rows_are_all_kept_and_numbered_by_their_place() -> None:
         ("IBM", "IBM"),
         ("BRK-B", "BRK.B"),
         ("BRK.B", "BRK.B"),
-        ("NEE-PC", "NEE.PC"),
+        ("NEE-PC", "NEE$C"),
         ("RDSA.AS", "RDSA.AS"),
+        ("XLS-WI", "XLS.WI"),
+        ("912828XA3", None),
         ("^MWE", None),
-        ("LM09.SG", None),
+        ("LM09.SG", "LM09.SG"),
         ("SPY160219P00180000", None),
     ],
 )
-def test_a_printed_symbol_is_written_as_queries_write_it(printed: str, ticker: str | None) -> None:
+def test_a_printed_symbol_is_written_as_the_houses_are(printed: str, ticker: str | None) -> None:
     trade = read_row(tickers=[printed])
     assert (trade.ticker, trade.printed["tickers"]) == (ticker, [printed])
 
@@ -311,9 +313,13 @@ def test_what_the_form_does_not_allow_fails_by_name(changed: dict[str, Any], err
         read(pages.print_report(changed))
 
 
-def test_an_unknown_value_names_its_row() -> None:
-    with pytest.raises(UnknownValue, match="row 2, owner 'Trust'"):
-        read(pages.print_report(report({}, {"owner": "Trust"})))
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [({"owner": "Trust"}, "row 2, owner 'Trust'"), ({"ordinal": "x"}, "row 2, row number 'x'")],
+)
+def test_an_unknown_value_names_its_row(row: dict[str, Any], said: str) -> None:
+    with pytest.raises(UnknownValue, match=said):
+        read(pages.print_report(report({}, row)))
 
 
 @pytest.mark.parametrize(
