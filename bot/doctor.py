@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from bot.app import sources_of
+from bot.app import how_to_turn_on, sources_of
 from bot.channels.discord import Discord
 from bot.channels.telegram import Telegram
 from bot.config import ConfigError, Settings, find_file, load
@@ -22,6 +22,7 @@ from bot.logs import without_secrets
 from ingest.errors import IngestError, ListingError, Missing, Refused, Unavailable
 from ingest.fetch import Fetch, Limits, Validators
 from ingest.source import Source
+from ingest.sources import SOURCES
 from storage.condition import check_writing, upgraded
 from storage.database import Database, StorageError
 
@@ -123,10 +124,11 @@ def disk(folder: Path) -> Line:
 
 def _reached(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Awaitable[Line]]:
     sources = sources_of(settings)
-    if not sources:
-        yield _off("sources", "none is enabled: set sources.house.enabled to true")
-    for source in sources.values():
-        yield asyncio.to_thread(site, source, settings.user_agent, clock())
+    for source in SOURCES:
+        if source.name in sources:
+            yield asyncio.to_thread(site, sources[source.name], settings.user_agent, clock())
+        else:
+            yield _off(source.title, how_to_turn_on(source.name))
     places = settings.channels
     if settings.telegram_token:
         yield channel(
