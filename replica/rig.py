@@ -15,16 +15,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from replica import samples
 from replica.clerk import Clerk, Entry, blank_page
 from replica.discord import DiscordReplica
 from replica.discord_world import Channel
+from replica.oge import LIST as OGE_LIST
 from replica.oge import Oge
 from replica.senate import Senate, SenateMedia
 from replica.telegram import TelegramReplica
 from replica.telegram_chats import Chat, Person
 
 DISCORD_TOKEN = "replica-token-of-no-use-anywhere-else"  # noqa: S105
-DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5})\b")  # 20034836, 8221321
+DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b")
+"""A report's id: the Clerk's 20034836 and 8221321, the Senate's UUID, OGE's 32 hex digits."""
 T = TypeVar("T")
 
 
@@ -59,10 +62,11 @@ class Outside:
         self._open.close()
 
     def _begin_year(self) -> None:
-        """A report from January stands in this year's index, as on the Clerk's site for most of a year."""
+        """Something is listed everywhere, as on the real sites: on the Clerk's from January."""
         year = utc_now().year
         entry = Entry(f"8299{year % 1000:03}", "Sample", "Ada", "CA01", date(year, 1, 2), year)
         self.clerk.publish(entry, blank_page())
+        samples.begin(self.senate, self.oge, utc_now().date())
 
     def environment(self, database: str, *, every_office: bool = False) -> dict[str, str]:
         """The settings, as HILLTAPE_ variables, of a service that knows only these replicas.
@@ -91,6 +95,11 @@ class Outside:
         """Whether every yearly index has been asked for, and this year's a second time."""
         asked = [seen.path for seen in list(self.clerk.seen) if seen.path.endswith("FD.zip")]
         return len(asked) > len(set(asked)) > 1
+
+    def every_first_run_over(self) -> bool:
+        """That, and the Senate's three searches and OGE's two questions, and each again."""
+        lists = [seen.path for seen in list(self.oge.seen) if seen.path == OGE_LIST]
+        return self.first_run_over() and len(self.senate.searches) > 3 and len(lists) > 2
 
     def telegram_chat(self, number: int) -> Chat:
         """A group of that number, which the person administers."""
