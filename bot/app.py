@@ -34,6 +34,8 @@ from ingest.parts import Ingest
 from ingest.poll import poll
 from ingest.source import Source
 from ingest.sources.house import House
+from ingest.sources.oge.source import OGE
+from ingest.sources.senate.source import Senate
 from ingest.worker import Reader
 from storage import health, officials, outbox
 from storage.database import Database
@@ -112,8 +114,22 @@ def open_store(settings: Settings) -> Iterator[Store]:
 
 def sources_of(settings: Settings) -> dict[str, Source]:
     """The sources that are switched on, by name."""
-    house = settings.sources.house
-    return {"house": House(house.base_url)} if house.enabled else {}
+    house, senate, oge = settings.sources.house, settings.sources.senate, settings.sources.oge
+    made: list[Source] = []
+    if house.enabled:
+        made.append(House(house.base_url))
+    if senate.accept_terms:
+        made.append(Senate(senate.base_url, senate.media_url, accept_terms=True))
+    if oge.enabled:
+        made.append(OGE(oge.base_url))
+    return {source.name: source for source in made}
+
+
+def how_to_turn_on(source: str) -> str:
+    """What to set so that a source which is off is watched."""
+    if source == "senate":
+        return "read 5 U.S.C. 13107(c), which the README quotes, and set sources.senate.accept_terms to true"
+    return f"set sources.{source}.enabled to true"
 
 
 @contextmanager

@@ -192,7 +192,7 @@ def _source(name: str) -> "Source":
 @contextmanager
 def _ingest(settings: "Settings", name: str) -> "Iterator[Ingest]":
     """One source's parts; Ctrl-C or SIGTERM sets `stopping` and ends a request under way."""
-    from bot.app import ingest_parts, open_store
+    from bot.app import how_to_turn_on, ingest_parts, open_store
     from bot.config import ConfigError
 
     _source(name)
@@ -200,7 +200,7 @@ def _ingest(settings: "Settings", name: str) -> "Iterator[Ingest]":
     with open_store(settings) as store, ingest_parts(settings, store, stopping, lambda: None) as sources:
         chosen = next((parts for parts in sources if parts.source.name == name), None)
         if chosen is None:
-            raise ConfigError(f"sources.{name}.enabled is false; set it to true")
+            raise ConfigError(f"The source {name} is off: {how_to_turn_on(name)}.")
         with _stopped_by_signals(stopping, chosen.fetch.close):
             yield chosen
 

@@ -129,7 +129,10 @@ def settings_of(outside: Outside, folder: Path) -> Settings:
     return Settings.model_validate(
         {
             "database": f"sqlite:///{folder}/hilltape.db",
-            "sources": {"house": {"base_url": outside.clerk.url, "every": "1s"}},
+            "sources": {
+                "house": {"base_url": outside.clerk.url, "every": "1s"},
+                "oge": {"enabled": False},
+            },
             "channels": {
                 "telegram": {"base_url": outside.telegram.url},
                 "discord": {"base_url": outside.discord.base_url, "gateway_url": outside.discord.gateway_url},

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import byref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Any, NamedTuple
 
@@ -133,13 +133,38 @@ def _page(page: Any, text: Any) -> Page:
     height: float = pdfium.FPDF_GetPageHeightF(page)
     count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
     drawn = list(_drawn(page, count, get, _IDENTITY, _FORMS_IN_FORMS))
-    return Page(
+    as_drawn = Page(
         width=pdfium.FPDF_GetPageWidthF(page),
         height=height,
         glyphs=tuple(_glyphs(text, height)),
         paths=tuple(_shape(*each, height) for each in drawn if each[1] == pdfium.FPDF_PAGEOBJ_PATH),
         pictures=tuple(_shape(*each, height) for each in drawn if each[1] == pdfium.FPDF_PAGEOBJ_IMAGE),
         is_blank=count(page) < 1,
+    )
+    return _turned(as_drawn, pdfium.FPDFPage_GetRotation(page))
+
+
+def _turned(page: Page, quarters: int) -> Page:
+    """The page as it is shown: turned clockwise by its `Rotate` entry (ISO 32000-1, 7.7.3.3).
+
+    Width and height are the shown page's already, and `top` was counted from that height.
+    """
+    if quarters not in (1, 2, 3):
+        return page
+    width, height = page.width, page.height
+
+    def turned(box: Glyph | Shape) -> tuple[float, float, float, float]:
+        if quarters == 1:
+            return height - box.bottom, height - box.top, box.left, box.right
+        if quarters == 2:
+            return width - box.right, width - box.left, height - box.bottom, height - box.top
+        return width - height + box.top, width - height + box.bottom, height - box.right, height - box.left
+
+    return replace(
+        page,
+        glyphs=tuple(Glyph(glyph.text, *turned(glyph), glyph.grey) for glyph in page.glyphs),
+        paths=tuple(Shape(*turned(path), path.grey) for path in page.paths),
+        pictures=tuple(Shape(*turned(picture), picture.grey) for picture in page.pictures),
     )
 
 

@@ -51,12 +51,13 @@ def _poll(parts: Ingest) -> PollReport:
     until = parts.clock() + parts.every
     indexes = parts.source.indexes(parts.clock().date())
     new: list[Listing] = []
-    done: list[Exception | None] = []
+    taken: list[Exception | None] = []
+    done: list[Exception | None] = []  # how the poll's requests ended, those for indexes too
     for asked in (indexes[:1], indexes[1:]):
-        new += list_new(parts, asked)
+        new += list_new(parts, asked, done)
         match.fan_out(parts)
-        _take_due(parts, until, done)
-    return report(new, done)
+        _take_due(parts, until, taken, done)
+    return report(new, taken)
 
 
 def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollReport:
@@ -65,13 +66,16 @@ def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollRepo
     return PollReport(len(new), ended.count(None), len(ended) - ended.count(None))
 
 
-def _take_due(parts: Ingest, until: datetime, done: list[Exception | None]) -> None:
+def _take_due(
+    parts: Ingest, until: datetime, taken: list[Exception | None], done: list[Exception | None]
+) -> None:
     with parts.database.read() as transaction:
         due = documents.due(transaction, parts.source.name, parts.clock())
     for entry in due:
-        if parts.stopping() or site_is_down(done) or (done and parts.clock() >= until):
+        if parts.stopping() or site_is_down(done) or (taken and parts.clock() >= until):
             break
-        done.append(take(parts, entry))
+        taken.append(take(parts, entry))
+        done.append(taken[-1])
 
 
 def take(parts: Ingest, entry: Entry) -> Exception | None:

@@ -18,6 +18,8 @@ from typing import Any, Self, TypeVar
 from replica.clerk import Clerk, Entry, blank_page
 from replica.discord import DiscordReplica
 from replica.discord_world import Channel
+from replica.oge import Oge
+from replica.senate import Senate, SenateMedia
 from replica.telegram import TelegramReplica
 from replica.telegram_chats import Chat, Person
 
@@ -31,10 +33,13 @@ def utc_now() -> datetime:
 
 
 class Outside:
-    """The Clerk, Telegram and Discord, each serving in a thread of its own while this is entered."""
+    """The three offices, Telegram and Discord, each serving in a thread of its own while this is entered."""
 
     def __init__(self) -> None:
         self.clerk = Clerk(utc_now)
+        self.senate = Senate(utc_now)
+        self.senate_media = SenateMedia(utc_now)
+        self.oge = Oge(utc_now)
         self.telegram = TelegramReplica(utc_now)
         self.discord = DiscordReplica(utc_now, DISCORD_TOKEN)
         self.person = Person(1000, "Ada")
@@ -44,7 +49,8 @@ class Outside:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        for server in (self.clerk, self.telegram, self.discord):
+        offices = (self.clerk, self.senate, self.senate_media, self.oge)
+        for server in (*offices, self.telegram, self.discord):
             self._open.enter_context(server)
         self._begin_year()
         return self
@@ -58,12 +64,22 @@ class Outside:
         entry = Entry(f"8299{year % 1000:03}", "Sample", "Ada", "CA01", date(year, 1, 2), year)
         self.clerk.publish(entry, blank_page())
 
-    def environment(self, database: str) -> dict[str, str]:
-        """The settings, as HILLTAPE_ variables, of a service that knows only these replicas."""
+    def environment(self, database: str, *, every_office: bool = False) -> dict[str, str]:
+        """The settings, as HILLTAPE_ variables, of a service that knows only these replicas.
+
+        It watches the Clerk; the Senate and OGE as well only where that is asked for.
+        """
         return {
             "HILLTAPE_DATABASE": database,
             "HILLTAPE_SOURCES__HOUSE__BASE_URL": self.clerk.url,
             "HILLTAPE_SOURCES__HOUSE__EVERY": "1s",
+            "HILLTAPE_SOURCES__SENATE__ACCEPT_TERMS": str(every_office).lower(),
+            "HILLTAPE_SOURCES__SENATE__BASE_URL": self.senate.url,
+            "HILLTAPE_SOURCES__SENATE__MEDIA_URL": self.senate_media.url,
+            "HILLTAPE_SOURCES__SENATE__EVERY": "1s",
+            "HILLTAPE_SOURCES__OGE__ENABLED": str(every_office).lower(),
+            "HILLTAPE_SOURCES__OGE__BASE_URL": self.oge.url,
+            "HILLTAPE_SOURCES__OGE__EVERY": "1s",
             "HILLTAPE_CHANNELS__TELEGRAM__BASE_URL": self.telegram.url,
             "HILLTAPE_CHANNELS__DISCORD__BASE_URL": self.discord.base_url,
             "HILLTAPE_CHANNELS__DISCORD__GATEWAY_URL": self.discord.gateway_url,

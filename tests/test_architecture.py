@@ -29,11 +29,11 @@ DOORS = {
     "psycopg": ("storage/*",),
     "pydantic": ("bot/config*.py",),
     "pypdfium2": ("ingest/pdf.py",),
-    "requests": ("ingest/fetch.py",),
+    "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
     "telegram": ("bot/channels/telegram*.py",),
     "typer": ("bot/cli.py",),
-    "urllib3": ("ingest/fetch.py",),
+    "urllib3": ("ingest/fetch.py", "ingest/fetch_call.py"),
     "yaml": ("bot/config*.py",),
 }
 
