@@ -26,6 +26,12 @@ def test_what_is_too_large_is_refused(content: bytes) -> None:
         parse(content, 10_000, 1_000)
 
 
+def test_a_text_longer_than_any_that_is_read_is_refused() -> None:
+    element = parse(b"<p>" + b"<i>x</i><br>" * 10_001, 200_000, 100_000)
+    with pytest.raises(LimitExceeded, match="10001 characters in one p"):
+        lines(only(element, "p"))
+
+
 def test_no_entity_of_a_pages_own_is_known() -> None:
     content = b'<!DOCTYPE html [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;">]><p>&b;&lt;&nbsp;</p>'
     assert text(only(parse(content, 1_000, 100), "p")) == "&b;<"

@@ -338,6 +338,7 @@ def test_an_unknown_value_names_its_row(row: dict[str, Any], said: str) -> None:
         ("Periodic Transaction Report\n for", "Transactions for", PageChanged),
         ("(Public, Jane)", "", PageChanged),
         ("</html>", "", Unreadable),
+        ("Purchase", "Purchase " * 2_000, LimitExceeded),
         ("<body>", "<body>" + "<div>" * 300, LimitExceeded),
         ("<body>", "<body>" + "<i>" * 300_000, LimitExceeded),
         ("<body>", "<body>" + " " * (9 << 20), LimitExceeded),

@@ -28,9 +28,7 @@ DATED = ("matures", "expires")  # free text; typing errors such as 07/30/219 sta
 
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")  # 2031-05-15, as pages of 2026 write a bond's date
-_EXCHANGE = re.compile(  # Praxair, Inc. (Exchanged) Linde plc (Received)
-    r"(?P<given>.+) \(Exchanged\) (?P<received>.+) \(Received\)"
-)
+_GIVEN, _RECEIVED = " (Exchanged) ", " (Received)"  # Praxair, Inc. (Exchanged) Linde plc (Received)
 
 
 def printed_row(cells: Sequence[Element]) -> dict[str, Any]:
@@ -115,15 +113,15 @@ def _name_lines(cell: Element) -> list[str]:
 
 def _exchange(name: str, tickers: Sequence[str]) -> dict[str, str]:
     """Both assets of an exchange, `{}` where the name is of one; split at the marks, never at white space."""
-    match = _EXCHANGE.fullmatch(name)
-    if not match:
+    given, _, received = name.removesuffix(_RECEIVED).partition(_GIVEN)
+    if not (given and received and name.endswith(_RECEIVED)):
         if len(tickers) > 1:
             raise UnknownValue(f"tickers {' / '.join(tickers)!r} of one asset")
         return {}
-    found = match.groupdict()
+    found = {"given": given, "received": received}
     if len(tickers) == 2:
-        given, received = ("" if line == NOTHING else line for line in tickers)
-        found |= {"given_ticker": given, "received_ticker": received}
+        symbols = ("" if line == NOTHING else line for line in tickers)
+        found |= zip(("given_ticker", "received_ticker"), symbols, strict=True)
     return found
 
 

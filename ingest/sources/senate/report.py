@@ -108,7 +108,7 @@ def _summary(page: Element) -> dict[str, int]:
     counts = [text(item) for item in all_of(page, "li", "list-inline-item")]
     matches = [re.fullmatch(form, count) for form, count in zip(SUMMARY.values(), counts, strict=False)]
     if len(counts) != len(SUMMARY) or not all(matches):
-        raise PageChanged(f"counts {', '.join(counts)!r}")
+        raise PageChanged(f"counts {', '.join(counts[: len(SUMMARY) + 1])!r}")
     return {name: int(match[1]) for name, match in zip(SUMMARY, matches, strict=True) if match}
 
 
@@ -116,7 +116,7 @@ def _rows(table: Element) -> list[list[Element]]:
     """The nine cells of each row. Raises PageChanged, NoRows."""
     head, *rows = [list(row) for row in all_of(table, "tr")] or [[]]
     if tuple(map(text, head)) != HEAD or any(cell.tag != "th" for cell in head):
-        raise PageChanged(f"columns {', '.join(map(text, head))!r}")
+        raise PageChanged(f"columns {', '.join(map(text, head[: len(HEAD) + 1]))!r}")
     for position, row in enumerate(rows, start=1):
         if [cell.tag for cell in row] != ["td"] * len(HEAD):
             raise PageChanged(f"row {position} has {len(row)} cells")
