@@ -20,7 +20,7 @@ from bot.wording_options import option_kind
 from bot.wording_status import state
 from bot.wording_trades import NOUNS, details, headline, largest_first, mark, size, standing, tone
 from storage.documents import Entry
-from storage.model import Kind, Side, Stored, Trade
+from storage.model import Filing, Kind, Side, Stored, Trade
 
 ROWS = 100  # some four messages; a person who wants more wants the document
 ASSET_ROOM = 80
@@ -32,15 +32,15 @@ def filing(held: Stored, now: datetime) -> Message:
     """Every row in the report's order, the three clocks and the document."""
     found = held.filing
     paper = found.kind is Kind.PAPER
-    said = "filed on paper" if paper else headline(largest_first(found.trades), found.trades)
     rows = [_numbered(trade, now.date()) for trade in found.trades[:ROWS]]
     more = len(found.trades) - ROWS
     return Message(
-        title=f"{who(held)}{' ' if paper else ': '}{said}",
+        title=_title(held),
         lines=(
             *([scan(found)] if paper else []),
             *([size(found.trades)] if standing(found.trades) else []),
             *uncertain(held),
+            *([_more_time(found)] if found.kind is Kind.EXTENSION else []),
             "",
             *rows,
             *([f"+{counted(more, 'more row')}, in the document"] if more > 0 else []),
@@ -52,6 +52,19 @@ def filing(held: Stored, now: datetime) -> Message:
         buttons=_look_ups(held),
         tone=tone(found.trades),
     )
+
+
+def _title(held: Stored) -> str:
+    found = held.filing
+    if found.kind is Kind.ELECTRONIC:
+        return f"{who(held)}: {headline(largest_first(found.trades), found.trades)}"
+    return f"{who(held)} {'filed on paper' if found.kind is Kind.PAPER else contents(held)}"
+
+
+def _more_time(found: Filing) -> str:
+    """`Annual Report for 2025 Due Date Extension 1: due on 2026-08-13 instead of 2026-05-15.`"""
+    was_due, due = (found.printed.get(name) or "a day it does not say" for name in ("was_due", "due"))
+    return f"{found.printed.get('report', 'A report')}: due on {due} instead of {was_due}."
 
 
 def unread(entry: Entry, now: datetime) -> Message:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
 from storage import officials
 from storage.database import Transaction
@@ -79,7 +79,7 @@ def named(transaction: Transaction, document_id: str) -> Stored | None:
 
 def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
     """The newest filings, of one official or all, by filed date and then by when we saw them."""
-    query = _stored().where(~filings.c.superseded)
+    query = _stored().where(current())
     if official_id is not None:
         query = query.where(filings.c.official_id == official_id)
     rows = transaction.execute(
@@ -114,11 +114,16 @@ def tickers(transaction: Transaction) -> list[str]:
 
 
 def count(transaction: Transaction) -> tuple[int, int]:
-    """How many filings and trades there are, superseded ones left out."""
-    current = select(filings.c.id).where(~filings.c.superseded)
-    stored = transaction.scalar(select(func.count()).select_from(current.subquery())) or 0
-    rows = transaction.scalar(select(func.count()).where(trades.c.filing_id.in_(current))) or 0
+    """How many reports and trades there are."""
+    held = select(filings.c.id).where(current())
+    stored = transaction.scalar(select(func.count()).select_from(held.subquery())) or 0
+    rows = transaction.scalar(select(func.count()).where(trades.c.filing_id.in_(held))) or 0
     return stored, rows
+
+
+def current() -> ColumnElement[bool]:
+    """Whether a filing is the newest reading of a report; a notice of more time for one is no report."""
+    return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
 
 
 def _stored() -> Select[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from storage.database import Transaction
-from storage.filings import many
+from storage.filings import current, many
 from storage.model import RowStatus, Side, Stored
 from storage.query import Person, Query, Term, Ticker
 from storage.tables import filings, trades
@@ -47,7 +47,7 @@ def _wanted(query: Query, since: date) -> Select[Any]:
     return (
         select(filings.c.id, filings.c.filed)
         .outerjoin(trades, trades.c.filing_id == filings.c.id)
-        .where(~filings.c.superseded, filings.c.filed >= since, _holds(query))
+        .where(current(), filings.c.filed >= since, _holds(query))
         .distinct()
     )
 

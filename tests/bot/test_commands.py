@@ -321,3 +321,13 @@ def test_every_example_can_be_typed_as_it_stands(chat, published, filing, trade)
     for command in COMMANDS:
         for example in command.example.split(" or "):
             assert chat(example).tone is not Tone.ERROR
+
+
+def test_a_notice_of_more_time_can_be_looked_up_and_is_no_report(chat, filing, published):
+    printed = {"report": "Annual Report for 2025", "was_due": "2026-05-15", "due": "2026-08-13"}
+    published(filing(document_id="8220998", kind=Kind.EXTENSION, trades=(), printed=printed))
+    assert chat("/recent").title == "No report has been read yet."
+    assert "no such report" in chat("/follow *").lines[0]
+    said = chat("/filing 8220998")
+    assert said.title == "Nancy Pelosi (D, CA-11) asked for more time"
+    assert said.lines[0] == "Annual Report for 2025: due on 2026-08-13 instead of 2026-05-15."

@@ -252,3 +252,13 @@ def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, store
     )
     assert said.lines[0] == "2 trades · $2 K – $30 K: 1 sale $1 K – $15 K, 1 unspecified trade $1 K – $15 K"
     assert "unstated" not in str(said.lines)
+
+
+def test_a_senators_option_is_told_like_a_members(trade, filing, stored, people):
+    put = trade(
+        asset_type="Stock Option",
+        asset="Kellogg Company",
+        ticker="K",
+        note="Put, strike $60, expires 09/18/2020",
+    )
+    assert told(owed(stored(filing(trades=(put,)))), people).title.endswith("bought K puts")
