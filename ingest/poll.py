@@ -1,7 +1,7 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,6 +12,7 @@ from ingest.identify import identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
+from ingest.securities import resolved
 from storage import documents, fanouts, filings, health
 from storage.documents import Entry
 from storage.filings import Reading
@@ -120,8 +121,9 @@ def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> N
 def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> Reading:
     day = filing.filed or filing.signed or entry.seen.date()
     identified = identify(filing, parts.directory, day)
+    trades = tuple(resolved(trade, parts.securities, day) for trade in filing.trades)
     return Reading(
-        filing=filing,
+        filing=replace(filing, trades=trades),
         sha256=document.digest,
         reader=parts.source.reader,
         official_id=identified.official.id if identified.official else None,

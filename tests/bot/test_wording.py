@@ -233,3 +233,12 @@ def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now)
         " from the last poll that did not list the report until the chat had the alert.",
         "Deliveries: 1,200 sent, 2 waiting; 1 part sent again in doubt.",
     )
+
+
+def test_a_ticker_that_changed_or_is_another_companys_today_is_not_left_alone(filing, trade, stored, people):
+    facebook = trade(ticker="META", former_ticker="FB", listed_as="Meta Platforms, Inc.", confirmed=True)
+    spectra = trade(ordinal=2, ticker="SE", asset="Spectra Energy Corp.", listed_as="Sea Ltd")
+    message = told(owed(stored(filing(trades=(facebook, spectra)))), people)
+    assert message.title.endswith("reported: bought META (then FB), SE (Spectra Energy Corp.)")
+    assert message.lines[2].startswith("🟢 META (then FB) · ")
+    assert message.lines[3].startswith("🟢 SE (Spectra Energy Corp.) · ")
