@@ -32,6 +32,8 @@ from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import poll
+from ingest.references import legislators, tickers
+from ingest.securities import Securities
 from ingest.source import Source
 from ingest.sources.house import House
 from ingest.sources.oge.source import OGE
@@ -64,11 +66,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database, brought up to date, and the people it knows."""
+    """The database, brought up to date, and the people and securities known."""
 
     database: Database
     people: People
     directory: Directory
+    securities: Securities
 
 
 def channels_of(settings: Settings) -> list[Joined]:
@@ -99,15 +102,16 @@ def _discord(settings: Settings, token: str) -> Joined:
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
-    """The database with the newest schema and officials. Raises StorageError or ReferenceUnusable."""
+    """The database with the newest schema and references. Raises StorageError or ReferenceUnusable."""
     database = Database(settings.database)
     try:
         database.upgrade()
         with database.write() as transaction:
-            table = newest(settings.data_folder)
+            table = newest(legislators, settings.data_folder)
             officials.load(transaction, table.as_of, table.officials)
             everyone = officials.everyone(transaction)
-        yield Store(database, People(everyone, utc_now().date()), Directory(everyone))
+        securities = Securities(newest(tickers, settings.data_folder), tickers.load_former())
+        yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
     finally:
         database.close()
 
@@ -147,6 +151,7 @@ def ingest_parts(
                 fetch=fetching.enter_context(Fetch(source.hosts, settings.user_agent, source.pause)),
                 reader=reader,
                 directory=store.directory,
+                securities=store.securities,
                 clock=utc_now,
                 wake=wake,
                 stopping=stopping.is_set,

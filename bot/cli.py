@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from bot.config import Settings
+    from ingest.fetch import Fetch
     from ingest.parts import Ingest
+    from ingest.reference import Get
     from ingest.source import Source
 
 FIRST_YEAR = 2012  # the STOCK Act's first reports of trades
@@ -135,15 +137,19 @@ def backfill(
 
 @app.command()
 def refresh(config: ConfigFile = None) -> None:
-    """Fetch the newest table of who serves in Congress."""
+    """Fetch the newest tables of who serves in Congress and of companies' tickers."""
     from bot import refresh as facts
     from ingest.fetch import Fetch
+    from ingest.references import REFERENCES
 
     settings = _settings(config)
-    with Fetch(facts.HOSTS, settings.user_agent, pause=1) as fetch:
-        file = facts.refresh(settings.data_folder, lambda url: fetch.get(url).content or b"", _now().date())
-    count = len(facts.newest(settings.data_folder).officials)
-    typer.echo(f"{count} officials in {file}; `hilltape run` uses them from its next start.")
+    for reference in REFERENCES:
+        if why := facts.refusal(reference, settings.contact):
+            typer.echo(why, err=True)
+            continue
+        with Fetch(facts.hosts(reference), settings.user_agent, pause=1) as fetch:
+            file = facts.refresh(reference, settings.data_folder, _get(fetch), _now().date())
+        typer.echo(f"Newest {reference.title} in {file}; `hilltape run` uses them from its next start.")
 
 
 @app.command()
@@ -168,6 +174,10 @@ def _known() -> tuple[type[Exception], ...]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _get(fetch: "Fetch") -> "Get":
+    return lambda url: fetch.get(url).content or b""
 
 
 def _settings(config: Path | None) -> "Settings":

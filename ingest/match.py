@@ -51,7 +51,8 @@ def _advance(transaction: Transaction, fanout_id: int, now: datetime) -> bool:
 
 def keys(found: Stored) -> list[tuple[str, str]]:
     """Every key a follow that wants this filing can be indexed by (see storage.query.Query.key)."""
-    symbols = dict.fromkeys(trade.ticker for trade in found.filing.trades if trade.ticker)
+    printed = (symbol for trade in found.filing.trades for symbol in (trade.ticker, trade.former_ticker))
+    symbols = dict.fromkeys(symbol for symbol in printed if symbol)
     people = [("official", found.official.id)] if found.official else []
     return [*people, *(("ticker", symbol) for symbol in symbols), ("rest", "")]
 

@@ -1,8 +1,8 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -12,6 +12,7 @@ from ingest.identify import Identified, identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
+from ingest.securities import resolved
 from storage import documents, fanouts, filings, health, officials
 from storage.database import Transaction
 from storage.documents import Entry
@@ -125,9 +126,11 @@ def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> N
 def _reading(
     transaction: Transaction, parts: Ingest, entry: Entry, document: Document, filing: Filing
 ) -> Reading:
-    identified = _identified(transaction, parts, entry, filing)
+    day = filing.filed or filing.signed or entry.seen.date()
+    identified = _identified(transaction, parts, filing, day)
+    trades = tuple(resolved(trade, parts.securities, day) for trade in filing.trades)
     return Reading(
-        filing=filing,
+        filing=replace(filing, trades=trades),
         sha256=document.digest,
         reader=parts.source.reader,
         official_id=identified.official.id if identified.official else None,
@@ -136,11 +139,10 @@ def _reading(
     )
 
 
-def _identified(transaction: Transaction, parts: Ingest, entry: Entry, filing: Filing) -> Identified:
+def _identified(transaction: Transaction, parts: Ingest, filing: Filing, day: date) -> Identified:
     """By the table of members of Congress; the executive has none, there the name itself is the person."""
     if filing.chamber is Chamber.EXECUTIVE and filing.filer:
         return Identified(officials.executive(transaction, filing.filer), "", "named in OGE's list")
-    day = filing.filed or filing.signed or entry.seen.date()
     return identify(filing, parts.directory, day)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
 from storage import officials
 from storage.database import Transaction
@@ -91,11 +91,11 @@ def recent(transaction: Transaction, limit: int, official_id: str | None = None)
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
-    """The newest trades of one security, with the filing each stands in."""
+    """The newest trades of one security, by today's or the former symbol, with the filing each stands in."""
     rows = transaction.execute(
         select(trades)
         .join(filings, filings.c.id == trades.c.filing_id)
-        .where(trades.c.ticker == symbol, ~filings.c.superseded)
+        .where(has_ticker(symbol), ~filings.c.superseded)
         .order_by(
             trades.c.traded.desc().nulls_last(),
             filings.c.filed.desc().nulls_last(),
@@ -106,6 +106,11 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
     ).all()
     held = many(transaction, sorted({row.filing_id for row in rows}))
     return [(held[row.filing_id], _trade(row)) for row in rows]
+
+
+def has_ticker(symbol: str) -> ColumnElement[bool]:
+    """Whether a trade is one in the security that has, or had, this symbol."""
+    return or_(trades.c.ticker == symbol, trades.c.former_ticker == symbol)
 
 
 def tickers(transaction: Transaction) -> list[str]:
@@ -204,6 +209,9 @@ def _trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
         "status": trade.status,
         "note": trade.note,
         "printed": dict(trade.printed),
+        "former_ticker": trade.former_ticker,
+        "listed_as": trade.listed_as,
+        "confirmed": trade.confirmed,
     }
 
 
@@ -241,4 +249,7 @@ def _trade(row: Row[Any]) -> Trade:
         status=RowStatus(row.status),
         note=row.note,
         printed=row.printed,
+        former_ticker=row.former_ticker,
+        listed_as=row.listed_as,
+        confirmed=row.confirmed,
     )

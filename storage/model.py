@@ -101,7 +101,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """One row of a filing, known by its ordinal (from 1); equal rows are real."""
+    """One row of a filing, known by its ordinal (from 1); equal rows are real.
+
+    `ticker` is the symbol of today, `former_ticker` the one printed if it has changed since. `listed_as` is
+    the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it.
+    """
 
     ordinal: int
     side: Side
@@ -115,6 +119,9 @@ class Trade:
     status: RowStatus = RowStatus.NEW
     note: str = ""
     printed: Printed = field(default_factory=dict)
+    former_ticker: str | None = None
+    listed_as: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,11 @@ trades = Table(
     Column("status", String(8), nullable=False),
     Column("note", Text, nullable=False),
     Column("printed", JSON, nullable=False),
+    Column("former_ticker", String(20)),
+    Column("listed_as", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
     Index(None, "ticker", "filing_id"),
+    Index(None, "former_ticker", "filing_id"),
 )
 
 chats = Table(

@@ -37,7 +37,7 @@ DOORS = {
     "yaml": ("bot/config*.py",),
 }
 
-PURE = ("storage/model.py", "storage/query.py", "storage/names.py")
+PURE = ("storage/model.py", "storage/query.py", "storage/names.py", "storage/symbols.py")
 SOURCE_MAY_IMPORT = {
     *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html", "ingest.fields", "ingest.errors"),
     "storage.model",

@@ -26,6 +26,8 @@ from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import poll
+from ingest.references.tickers import Tickers
+from ingest.securities import Securities
 from ingest.sources.house import House
 from ingest.worker import Reader
 from replica.discord import too_many
@@ -65,8 +67,9 @@ class Service:
         source, clock = House(self.outside.clerk.url), lambda: datetime.now(UTC)
         with Fetch(hosts, "Hilltape's tests", 0) as fetch, Reader({"house": source}) as reader:
             every, stopping = timedelta(minutes=1), Event()
+            nobody, nothing = Directory(()), Securities(Tickers(clock().date(), "", ()), ())
             parts = Ingest(
-                source, every, self.database, fetch, reader, Directory(()), clock, bool, stopping.is_set
+                source, every, self.database, fetch, reader, nobody, nothing, clock, bool, stopping.is_set
             )
             poll(parts)
 

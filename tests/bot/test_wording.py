@@ -262,3 +262,12 @@ def test_a_senators_option_is_told_like_a_members(trade, filing, stored, people)
         note="Put, strike $60, expires 09/18/2020",
     )
     assert told(owed(stored(filing(trades=(put,)))), people).title.endswith("bought K puts")
+
+
+def test_a_ticker_that_changed_or_is_another_companys_today_is_not_left_alone(filing, trade, stored, people):
+    facebook = trade(ticker="META", former_ticker="FB", listed_as="Meta Platforms, Inc.", confirmed=True)
+    spectra = trade(ordinal=2, ticker="SE", asset="Spectra Energy Corp.", listed_as="Sea Ltd")
+    message = told(owed(stored(filing(trades=(facebook, spectra)))), people)
+    assert message.title.endswith("reported: bought META (then FB), SE (Spectra Energy Corp.)")
+    assert message.lines[2].startswith("🟢 META (then FB) · ")
+    assert message.lines[3].startswith("🟢 SE (Spectra Energy Corp.) · ")

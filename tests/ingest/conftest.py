@@ -11,7 +11,8 @@ import pytest
 from ingest.fetch import Fetch, Limits
 from ingest.identify import Directory
 from ingest.parts import Ingest
-from ingest.references import legislators
+from ingest.references import legislators, tickers
+from ingest.securities import Securities
 from ingest.source import Index
 from ingest.sources.house import House
 from ingest.sources.senate.source import Senate
@@ -120,9 +121,20 @@ def directory() -> Directory:
     return Directory(tuple(one for one in everyone if any(one.name.endswith(name) for name in names)))
 
 
+@pytest.fixture(scope="session")
+def securities() -> Securities:
+    return Securities(tickers.load(), tickers.load_former())
+
+
 @pytest.fixture
 def world(
-    database: Database, clock: Clock, clerk: Clerk, fetch: Fetch, reader: Reader, directory: Directory
+    database: Database,
+    clock: Clock,
+    clerk: Clerk,
+    fetch: Fetch,
+    reader: Reader,
+    directory: Directory,
+    securities: Securities,
 ) -> World:
     """Everything new; nobody has polled yet."""
     with database.write() as transaction:
@@ -135,6 +147,7 @@ def world(
         fetch=fetch,
         reader=reader,
         directory=directory,
+        securities=securities,
         clock=clock,
         wake=lambda: None,
         stopping=stopping.is_set,

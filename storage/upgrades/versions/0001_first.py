@@ -195,10 +195,16 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
+        sa.Column("former_ticker", sa.String(length=20), nullable=True),
+        sa.Column("listed_as", sa.Text(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
     op.create_index("ix_trades_ticker_filing_id", "trades", ["ticker", "filing_id"], unique=False)
+    op.create_index(
+        "ix_trades_former_ticker_filing_id", "trades", ["former_ticker", "filing_id"], unique=False
+    )
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
