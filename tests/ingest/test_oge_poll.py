@@ -11,6 +11,7 @@ from ingest.fetch import Fetch, Limits
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import PollReport, poll
+from ingest.securities import Securities
 from ingest.sources.oge.source import OGE
 from ingest.worker import Reader
 from replica.faults import Fault, answer, broken_off, reset, shortened
@@ -101,7 +102,7 @@ def reader() -> Iterator[Reader]:
 
 
 @pytest.fixture
-def world(database: Database, clock: Clock, reader: Reader) -> Iterator[World]:
+def world(database: Database, clock: Clock, reader: Reader, securities: Securities) -> Iterator[World]:
     with Oge(clock) as site:
         source = OGE(site.url)
         with Fetch(source.hosts, "Hilltape's tests", 0, limits=Limits(total=5)) as fetch:
@@ -112,6 +113,7 @@ def world(database: Database, clock: Clock, reader: Reader) -> Iterator[World]:
                 fetch=fetch,
                 reader=reader,
                 directory=Directory(()),
+                securities=securities,
                 clock=clock,
                 wake=lambda: None,
                 stopping=lambda: False,
