@@ -44,26 +44,26 @@ def pages_of(content: bytes) -> list[Page]:
 
 
 def text_of(page: Page) -> str:
-    return "".join(glyph.text for glyph in page.glyphs)
+    return "".join(run.text for run in page.runs)
 
 
-def test_a_glyph_has_its_place_from_the_top_left_and_its_grey() -> None:
+def test_a_letter_has_its_place_from_the_top_left_and_its_grey() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 0.251 g 100 692 Td (A) Tj ET"))
-    [glyph] = page.glyphs
-    assert (glyph.text, round(glyph.left), round(glyph.right)) == ("A", 100, 107)
-    assert glyph.top < 100 < glyph.bottom
-    assert glyph.grey == pytest.approx(0.251, abs=0.002)
+    [run] = page.runs
+    assert (run.text, round(run.left), round(run.right)) == ("A", 100, 107)
+    assert run.top < 100 < run.bottom
+    assert run.grey == pytest.approx(0.251, abs=0.002)
 
 
-def test_a_coloured_glyph_has_no_grey() -> None:
+def test_a_coloured_letter_has_no_grey() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 1 0 0 rg 100 692 Td (A) Tj ET"))
-    assert math.isnan(page.glyphs[0].grey)
+    assert math.isnan(page.runs[0].grey)
 
 
 def test_white_space_that_nobody_drew_has_no_width() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 100 692 Td (A) Tj 60 0 Td (B) Tj ET"))
     assert text_of(page) == "A B"
-    assert [glyph.left < glyph.right for glyph in page.glyphs] == [True, False, True]
+    assert [run.left < run.right for run in page.runs] == [True, False, True]
 
 
 def test_a_path_in_a_form_stands_where_the_form_is_drawn() -> None:
@@ -86,7 +86,7 @@ def test_a_turned_page_is_measured_as_it_is_shown(quarters: int, edges: list[int
 
 def test_turned_text_reads_from_left_to_right() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 0 1 -1 0 100 50 Tm (AB) Tj ET", page="/Rotate 90"))
-    first, second = page.glyphs
+    first, second = page.runs
     assert (first.text, round(first.left), round(first.bottom)) == ("A", 50, 102)
     assert first.right == pytest.approx(second.left, abs=0.01)
 
@@ -103,7 +103,7 @@ def test_a_page_whose_form_draws_nothing_is_not_blank() -> None:
 
 def test_a_picture_is_told_from_a_path() -> None:
     [page] = pages_of(pdf_of(PICTURE))
-    assert (len(page.pictures), page.paths, page.glyphs) == (1, (), ())
+    assert (len(page.pictures), page.paths, page.runs) == (1, (), ())
 
 
 def test_pages_come_in_order_and_the_producer_is_told() -> None:

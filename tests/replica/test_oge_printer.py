@@ -32,7 +32,7 @@ def pages(**changed: Any) -> list[Page]:
 
 
 def text(page: Page) -> str:
-    return "".join(glyph.text for glyph in page.glyphs)
+    return "".join(run.text for run in page.runs)
 
 
 def test_pages_lie_and_each_says_its_number() -> None:

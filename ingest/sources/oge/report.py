@@ -37,7 +37,7 @@ def read_report(pdf: Pdf, document: Document, listing: Listing | None) -> Filing
     pages = list(pdf.pages())
     if any(map(_is_scan, pages)):
         return _paper(len(pages), document, listing)
-    if any(glyph.text.strip() for page in pages for glyph in page.glyphs):
+    if any(run.text.strip() for page in pages for run in page.runs):
         return _electronic(pages, document, listing)
     if all(page.is_blank for page in pages):
         return replace(_paper(len(pages), document, listing), doubts=("its pages are blank",))
@@ -86,7 +86,7 @@ def _electronic(pages: Sequence[Page], document: Document, listing: Listing | No
 
 
 def _check_form(page: Page) -> None:
-    text = " ".join("".join(glyph.text for glyph in page.glyphs).split())
+    text = " ".join("".join(run.text for run in page.runs).split())
     if FORM not in text:
         raise OtherDocument(f"its first page does not say {FORM}")
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from ingest.errors import RowsDiffer
-from ingest.pdf import Glyph, Page, Shape
+from ingest.pdf import Page, Run, Shape
 
 # Lengths in points. Measured on 60 reports of 2020 to 2026, all made by one generator.
 RULE_UNDER = 5  # a rule's box is 2 high, below the head and below the last row 4
@@ -56,34 +56,34 @@ def flow(page: Page, number: int) -> list[str | Part]:
 
     Raises RowsDiffer where the running line does not give the page's number, or text stands beside a table.
     """
-    glyphs = [glyph for glyph in page.glyphs if glyph.left < glyph.right]
-    lines = [(line[0].top, line) for line in _lines(glyphs) if _text(line)]
+    letters = [letter for run in page.runs if run.left < run.right for letter in run.letters()]
+    lines = [(line[0].top, line) for line in _lines(letters) if _text(line)]
     if not lines:
         return []
     end, running = lines.pop()
     if not (match := _RUNNING_LINE.fullmatch(_text(running))) or int(match[1]) != number:
         raise RowsDiffer(f"page {number} ends with {_text(running)!r}")
-    parts = list(_parts(page.paths, [glyph for _, line in lines for glyph in line], end))
+    parts = list(_parts(page.paths, [letter for _, line in lines for letter in line], end))
     outside = [(top, _text(line)) for top, line in lines if not any(_is_in(line, part) for part in parts)]
     placed: list[tuple[float, str | Part]] = [*outside, *((part.top, part) for part in parts)]
     return [thing for _, thing in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _is_in(line: Sequence[Glyph], part: Part) -> bool:
+def _is_in(line: Sequence[Run], part: Part) -> bool:
     return part.top <= _middle(line[0]) < part.bottom
 
 
-def _parts(paths: Iterable[Shape], glyphs: Sequence[Glyph], end: float) -> Iterator[Part]:
+def _parts(paths: Iterable[Shape], letters: Sequence[Run], end: float) -> Iterator[Part]:
     """The tables of a page whose running line is at `end`: a table without its last rule goes on to there."""
     for rules in _tables(_rules(paths)):
         head, last = rules[0], rules[-1]
         is_last = last.is_heavy and last is not head
         bounds = [(one.bottom, next_one.top) for one, next_one in pairwise(rules)]
-        rows = [_cells(glyphs, bound, head.edges) for bound in bounds]
-        if not is_last and any(cut := _cells(glyphs, (last.bottom, end), head.edges)):
+        rows = [_cells(letters, bound, head.edges) for bound in bounds]
+        if not is_last and any(cut := _cells(letters, (last.bottom, end), head.edges)):
             rows.append(cut)
         top = head.top - HEAD_HEIGHT
-        heading = _cells(glyphs, (top, head.top), head.edges)
+        heading = _cells(letters, (top, head.top), head.edges)
         yield Part(top, last.bottom if is_last else end, heading, tuple(rows), is_last)
 
 
@@ -134,38 +134,38 @@ def _same_columns(one: _Rule, other: _Rule) -> bool:
     )
 
 
-def _cells(glyphs: Iterable[Glyph], bounds: tuple[float, float], edges: Sequence[float]) -> Cells:
+def _cells(letters: Iterable[Run], bounds: tuple[float, float], edges: Sequence[float]) -> Cells:
     """The texts between two heights by column; a cell's lines are joined by a space."""
-    columns: list[list[Glyph]] = [[] for _ in edges[1:]]
-    for glyph in glyphs:
-        if bounds[0] <= _middle(glyph) < bounds[1] and glyph.text.strip():
-            place = bisect_right(edges, (glyph.left + glyph.right) / 2) - 1
+    columns: list[list[Run]] = [[] for _ in edges[1:]]
+    for letter in letters:
+        if bounds[0] <= _middle(letter) < bounds[1] and letter.text.strip():
+            place = bisect_right(edges, (letter.left + letter.right) / 2) - 1
             if not 0 <= place < len(columns):
-                raise RowsDiffer(f"text beside the table: {glyph.text!r}")
-            columns[place].append(glyph)
+                raise RowsDiffer(f"text beside the table: {letter.text!r}")
+            columns[place].append(letter)
     return tuple(" ".join(map(_text, _lines(column))) for column in columns)
 
 
-def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    line: list[Glyph] = []
-    for glyph in sorted(glyphs, key=attrgetter("bottom")):
-        if line and glyph.bottom - line[0].bottom > LINE_WITHIN:
+def _lines(letters: Iterable[Run]) -> Iterator[list[Run]]:
+    line: list[Run] = []
+    for letter in sorted(letters, key=attrgetter("bottom")):
+        if line and letter.bottom - line[0].bottom > LINE_WITHIN:
             yield line
             line = []
-        line.append(glyph)
+        line.append(letter)
     if line:
         yield line
 
 
-def _text(line: Iterable[Glyph]) -> str:
+def _text(line: Iterable[Run]) -> str:
     """The line's text; a gap is a space, drawn or not."""
     parts: list[str] = []
     end = float("inf")
-    for glyph in sorted(line, key=attrgetter("left")):
-        parts.append(" " + glyph.text if glyph.left - end > SPACE_OVER else glyph.text)
-        end = glyph.right
+    for letter in sorted(line, key=attrgetter("left")):
+        parts.append(" " + letter.text if letter.left - end > SPACE_OVER else letter.text)
+        end = letter.right
     return " ".join("".join(parts).split())
 
 
-def _middle(thing: Glyph | Shape) -> float:
+def _middle(thing: Run | Shape) -> float:
     return (thing.top + thing.bottom) / 2
