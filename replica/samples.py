@@ -11,6 +11,7 @@ from replica.oge import Entry, Oge
 from replica.oge_printer import print_transactions
 from replica.senate import Report, Senate
 from replica.senate_pages import print_extension, print_report
+from storage.model import Printed
 
 SENATE_ID = "5a3b1e00-1234-4abc-8def-000000000001"
 SENATE_FILER = "Ada Sample"
@@ -19,12 +20,12 @@ OGE_ID = "0f5a3b1e00123446abc8def000000001"
 OGE_FILER = "Jared Taylor Isaacman"
 
 
-def publish_senate(site: Senate, uuid: str, filed: date) -> None:
-    """A report of two trades."""
+def senate_record(filed: date) -> Printed:
+    """A report of two trades, in the shape of `hilltape read`."""
     row = {"date": filed.isoformat(), "asset_type": "Stock", "comment": ""}
     bought = {"owner": "Spouse", "tickers": ["MSFT"], "asset": "Microsoft Corporation - Common Stock"}
     sold = {"owner": "Spouse", "tickers": ["BRK-B"], "asset": "Berkshire Hathaway Inc. New Common Stock"}
-    record = {
+    return {
         "title_date": filed.isoformat(),
         "amendment": 0,
         "salutation": "The Honorable",
@@ -37,19 +38,23 @@ def publish_senate(site: Senate, uuid: str, filed: date) -> None:
             {"ordinal": 1, **row, **sold, "type": "Sale (Full)", "amount": "$1,001 - $15,000"},
         ],
     }
+
+
+def publish_senate(site: Senate, uuid: str, filed: date) -> None:
     title = f"Periodic Transaction Report for {filed:%m/%d/%Y}"
-    site.publish(Report(uuid, "ptr", *FILER, title, filed, print_report(record)))
+    page = print_report(senate_record(filed))
+    site.publish(Report(uuid, "ptr", *FILER, title, filed, page))
 
 
-def publish_oge(site: Oge, document_id: str, added: date) -> None:
-    """A report added to the list on that day, weeks after it was signed, as most are."""
+def oge_record() -> Printed:
+    """A report of two trades, in the shape of `hilltape read`."""
     row = {
         "description": "Shift4 Payments Inc. Class A Common Stock (FOUR)",
         "type": "Purchase",
         "notified_over_30_days": False,
         "amount": "$5,000,001 - $25,000,000",
     }
-    record = {
+    return {
         "filer": "Isaacman, Jared Taylor",
         "filer_block": "Isaacman, Jared Taylor",
         "position": "Administrator, National Aeronautics & Space Administration",
@@ -57,9 +62,13 @@ def publish_oge(site: Oge, document_id: str, added: date) -> None:
         "extension_days": 0,
         "rows": [{"n": 1, "date": "2026-05-11", **row}, {"n": 2, "date": "2026-05-12", **row}],
     }
+
+
+def publish_oge(site: Oge, document_id: str, added: date) -> None:
+    """A report added to the list on that day, weeks after it was signed, as most are."""
     office = {"title": "Administrator", "agency": "National Aeronautics & Space Administration"}
     entry = Entry(document_id, "Isaacman, Jared Taylor", added, **office, level="Level II")
-    site.publish(entry, print_transactions(record))
+    site.publish(entry, print_transactions(oge_record()))
 
 
 def begin(senate: Senate, oge: Oge, today: date) -> None:
