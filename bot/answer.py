@@ -101,6 +101,7 @@ class Answerer:
             return asked.command.run(self._call(request, asked, transaction, now))
 
     def _call(self, request: Request, asked: Asked, transaction: Transaction, now: datetime) -> Call:
+        self._people.learn(transaction, now.date())
         return Call(request, asked.arguments, transaction, self._people, now)
 
     def _bring_back(self, request: Request) -> None:

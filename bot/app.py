@@ -32,8 +32,12 @@ from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import poll
+from ingest.references import legislators, tickers
+from ingest.securities import Securities
 from ingest.source import Source
 from ingest.sources.house import House
+from ingest.sources.oge.source import OGE
+from ingest.sources.senate.source import Senate
 from ingest.worker import Reader
 from storage import health, officials, outbox
 from storage.database import Database
@@ -62,11 +66,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database, brought up to date, and the people it knows."""
+    """The database, brought up to date, and the people and securities known."""
 
     database: Database
     people: People
     directory: Directory
+    securities: Securities
 
 
 def channels_of(settings: Settings) -> list[Joined]:
@@ -97,23 +102,38 @@ def _discord(settings: Settings, token: str) -> Joined:
 
 @contextmanager
 def open_store(settings: Settings) -> Iterator[Store]:
-    """The database with the newest schema and officials. Raises StorageError or ReferenceUnusable."""
+    """The database with the newest schema and references. Raises StorageError or ReferenceUnusable."""
     database = Database(settings.database)
     try:
         database.upgrade()
         with database.write() as transaction:
-            table = newest(settings.data_folder)
+            table = newest(legislators, settings.data_folder)
             officials.load(transaction, table.as_of, table.officials)
             everyone = officials.everyone(transaction)
-        yield Store(database, People(everyone, utc_now().date()), Directory(everyone))
+        securities = Securities(newest(tickers, settings.data_folder), tickers.load_former())
+        yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
     finally:
         database.close()
 
 
 def sources_of(settings: Settings) -> dict[str, Source]:
     """The sources that are switched on, by name."""
-    house = settings.sources.house
-    return {"house": House(house.base_url)} if house.enabled else {}
+    house, senate, oge = settings.sources.house, settings.sources.senate, settings.sources.oge
+    made: list[Source] = []
+    if house.enabled:
+        made.append(House(house.base_url))
+    if senate.accept_terms:
+        made.append(Senate(senate.base_url, senate.media_url, accept_terms=True))
+    if oge.enabled:
+        made.append(OGE(oge.base_url))
+    return {source.name: source for source in made}
+
+
+def how_to_turn_on(source: str) -> str:
+    """What to set so that a source which is off is watched."""
+    if source == "senate":
+        return "read 5 U.S.C. 13107(c), which the README quotes, and set sources.senate.accept_terms to true"
+    return f"set sources.{source}.enabled to true"
 
 
 @contextmanager
@@ -131,6 +151,7 @@ def ingest_parts(
                 fetch=fetching.enter_context(Fetch(source.hosts, settings.user_agent, source.pause)),
                 reader=reader,
                 directory=store.directory,
+                securities=store.securities,
                 clock=utc_now,
                 wake=wake,
                 stopping=stopping.is_set,

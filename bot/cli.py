@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from bot.config import Settings
+    from ingest.fetch import Fetch
     from ingest.parts import Ingest
+    from ingest.reference import Get
     from ingest.source import Source
 
 FIRST_YEAR = 2012  # the STOCK Act's first reports of trades
@@ -135,12 +137,8 @@ def backfill(
 
 @app.command()
 def replay(
-    source: Annotated[
-        str | None, typer.Argument(metavar="SOURCE", help="The site: house; without it, all of them.")
-    ] = None,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Store what has changed, and correct what people were told.")
-    ] = False,
+    source: Annotated[str | None, typer.Argument(help="The site; without it, all of them.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Store changes; correct what people heard.")] = False,
     config: ConfigFile = None,
 ) -> None:
     """Read stored documents again where an older reader read them, and show what would change.
@@ -148,42 +146,36 @@ def replay(
     Ctrl-C stops; with --apply the same command resumes.
     """
     from bot.app import sources_of
+    from bot.wording_replay import report
+    from ingest import replay as again
 
     settings = _settings(config)
     for name in [source] if source else sources_of(settings):
-        if _replayed(settings, name, apply=apply):
+        with _ingest(settings, name) as parts, _progress() as progress:
+            waiting = again.waiting(parts)
+            reading = again.replay(parts, waiting, apply=apply)
+            found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
+        typer.echo("\n".join(report(parts.source.title, found, _now().date(), apply=apply)))
+        if parts.stopping():
             typer.echo("Stopped. Run the same command to resume.", err=True)
             raise typer.Exit(1)
 
 
-def _replayed(settings: "Settings", name: str, *, apply: bool) -> bool:
-    """One source's documents, what they show printed once all are read; whether it was stopped."""
-    from bot.wording_replay import replayed, summary
-    from ingest import replay as again
-
-    with _ingest(settings, name) as parts, _progress() as progress:
-        waiting = again.waiting(parts)
-        reading = again.replay(parts, waiting, apply=apply)
-        found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
-        stopped = parts.stopping()
-    for one in found:
-        for line in replayed(one, _now().date()):
-            typer.echo(line)
-    typer.echo(f"{parts.source.title}: {summary(found, apply=apply)}")
-    return stopped
-
-
 @app.command()
 def refresh(config: ConfigFile = None) -> None:
-    """Fetch the newest table of who serves in Congress."""
+    """Fetch the newest tables of who serves in Congress and of companies' tickers."""
     from bot import refresh as facts
     from ingest.fetch import Fetch
+    from ingest.references import REFERENCES
 
     settings = _settings(config)
-    with Fetch(facts.HOSTS, settings.user_agent, pause=1) as fetch:
-        file = facts.refresh(settings.data_folder, lambda url: fetch.get(url).content or b"", _now().date())
-    count = len(facts.newest(settings.data_folder).officials)
-    typer.echo(f"{count} officials in {file}; `hilltape run` uses them from its next start.")
+    for reference in REFERENCES:
+        if why := facts.refusal(reference, settings.contact):
+            typer.echo(why, err=True)
+            continue
+        with Fetch(facts.hosts(reference), settings.user_agent, pause=1) as fetch:
+            file = facts.refresh(reference, settings.data_folder, _get(fetch), _now().date())
+        typer.echo(f"Newest {reference.title} in {file}; `hilltape run` uses them from its next start.")
 
 
 @app.command()
@@ -210,6 +202,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _get(fetch: "Fetch") -> "Get":
+    return lambda url: fetch.get(url).content or b""
+
+
 def _settings(config: Path | None) -> "Settings":
     """The settings, and the logs set up as they say. Raises ConfigError."""
     from bot.config import load
@@ -232,7 +228,7 @@ def _source(name: str) -> "Source":
 @contextmanager
 def _ingest(settings: "Settings", name: str) -> "Iterator[Ingest]":
     """One source's parts; Ctrl-C or SIGTERM sets `stopping` and ends a request under way."""
-    from bot.app import ingest_parts, open_store
+    from bot.app import how_to_turn_on, ingest_parts, open_store
     from bot.config import ConfigError
 
     _source(name)
@@ -240,7 +236,7 @@ def _ingest(settings: "Settings", name: str) -> "Iterator[Ingest]":
     with open_store(settings) as store, ingest_parts(settings, store, stopping, lambda: None) as sources:
         chosen = next((parts for parts in sources if parts.source.name == name), None)
         if chosen is None:
-            raise ConfigError(f"sources.{name}.enabled is false; set it to true")
+            raise ConfigError(f"The source {name} is off: {how_to_turn_on(name)}.")
         with _stopped_by_signals(stopping, chosen.fetch.close):
             yield chosen
 

@@ -47,8 +47,25 @@ class HouseSettings(Section):
     base_url: SiteUrl = "https://disclosures-clerk.house.gov"
 
 
+class SenateSettings(Section):
+    """Off until its terms of use are accepted: 5 U.S.C. 13107(c) says what the reports may be used for."""
+
+    accept_terms: bool = Field(default=False, description=ON_OFF)
+    every: Duration = timedelta(minutes=5)
+    base_url: SiteUrl = "https://efdsearch.senate.gov"
+    media_url: SiteUrl = "https://efd-media-public.senate.gov"
+
+
+class OgeSettings(Section):
+    enabled: bool = Field(default=True, description=ON_OFF)
+    every: Duration = timedelta(minutes=15)
+    base_url: SiteUrl = "https://extapps2.oge.gov"
+
+
 class Sources(Section):
     house: HouseSettings = HouseSettings()
+    senate: SenateSettings = SenateSettings()
+    oge: OgeSettings = OgeSettings()
 
 
 class TelegramSettings(Section):

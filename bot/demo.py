@@ -4,8 +4,10 @@ import asyncio
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,7 @@ from bot.config import Settings
 from bot.figures import counted
 from bot.logs import set_up
 from bot.pace import Pacer
+from replica import samples
 from replica.clerk import Entry
 from replica.printer import print_report, print_scan
 from replica.reports import Report, demo_reports
@@ -32,6 +35,7 @@ from storage.database import Database
 BETWEEN = 2.0  # seconds between two publications
 PATIENCE = 30.0  # seconds for what was published to be everywhere
 QUESTION = "/official pelosi"
+SOURCES = ("house", "senate", "oge")
 
 
 class Watched(Console):
@@ -46,6 +50,15 @@ class Watched(Console):
         return await super().send(address, part, plain=plain)
 
 
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One report to come: its id, what is said of it, and how it is published."""
+
+    document_id: str
+    said: str
+    publish: Callable[[], None]
+
+
 class Demo:
     """One showing. Everybody follows everything: you here, a group on Telegram, a channel on Discord."""
 
@@ -56,30 +69,31 @@ class Demo:
         self._chat = outside.telegram_chat(1)
         self._channel = outside.discord_channel(1)
         self.console = Watched(terminal, source)
-        self.reports = demo_reports()
-        self.missing = {report.doc_id for report in self.reports}
+        self.publications = publications(outside)
+        self.missing = {publication.document_id for publication in self.publications}
 
     async def show(self, answer: Answer) -> None:
         """Follows, publishes every report in turn, asks a question, and waits until all have been told."""
         await self._first_run()
         await self._follow(answer)
-        for report in self.reports:
-            self.say(f"The Clerk publishes report {report.doc_id} by {report.first} {report.last}.")
-            publish(self._outside, report)
-            await self._until(partial(self._told, report), PATIENCE)
+        for publication in self.publications:
+            self.say(publication.said)
+            publication.publish()
+            await self._until(partial(self._told, publication.document_id), PATIENCE)
             await asyncio.sleep(BETWEEN)
         self.say("A question, as anyone may type it:")
         await self.console.ask(answer, QUESTION)
-        self.missing = {report.doc_id for report in self.reports if not self._told(report)}
+        ids = [publication.document_id for publication in self.publications]
+        self.missing = {document_id for document_id in ids if not self._told(document_id)}
         self._terminal.print()
-        self._terminal.print(summary(self._store.database, self._outside, len(self.reports)))
+        self._terminal.print(summary(self._store.database, self._outside, len(self.publications)))
 
     async def _first_run(self) -> None:
         self.say(
-            "A first run records what the Clerk's site lists already and alerts nobody:"
-            " fifteen yearly indexes, half a second apart, as we would ask the real site."
+            "A first run records what the sites list already and alerts nobody: the Clerk's fifteen yearly"
+            " indexes, half a second apart, the Senate's searches, three seconds apart, and OGE's list."
         )
-        await self._until(self._outside.first_run_over, 60)
+        await self._until(self._outside.every_first_run_over, 60)
 
     async def _follow(self, answer: Answer) -> None:
         self.say("You follow everything; so do a group on Telegram and a channel on Discord.")
@@ -89,12 +103,12 @@ class Demo:
         self._outside.slash(self._channel, "follow", "*")
         await self._until(lambda: self._outside.telegram.messages and self._outside.discord.answers, PATIENCE)
 
-    def _told(self, report: Report) -> bool:
+    def _told(self, document_id: str) -> bool:
         """Whether all three have been told, by what arrived there."""
         return (
-            report.doc_id in self.console.shown
-            and self._outside.told_on_telegram(self._chat)[report.doc_id] > 0
-            and self._outside.told_on_discord(self._channel)[report.doc_id] > 0
+            document_id in self.console.shown
+            and self._outside.told_on_telegram(self._chat)[document_id] > 0
+            and self._outside.told_on_discord(self._channel)[document_id] > 0
         )
 
     async def _until(self, happened: Callable[[], object], seconds: float) -> None:
@@ -129,7 +143,16 @@ def settings_of(outside: Outside, folder: Path) -> Settings:
     return Settings.model_validate(
         {
             "database": f"sqlite:///{folder}/hilltape.db",
-            "sources": {"house": {"base_url": outside.clerk.url, "every": "1s"}},
+            "sources": {
+                "house": {"base_url": outside.clerk.url, "every": "1s"},
+                "senate": {
+                    "base_url": outside.senate.url,
+                    "media_url": outside.senate_media.url,
+                    "accept_terms": True,
+                    "every": "1s",
+                },
+                "oge": {"base_url": outside.oge.url, "every": "1s"},
+            },
             "channels": {
                 "telegram": {"base_url": outside.telegram.url},
                 "discord": {"base_url": outside.discord.base_url, "gateway_url": outside.discord.gateway_url},
@@ -164,6 +187,32 @@ async def run(settings: Settings, store: Store, demo: Demo, *, once: bool) -> No
             await task
 
 
+def publications(outside: Outside) -> tuple[Publication, ...]:
+    """The Clerk's reports, and one of each other office."""
+    today = utc_now().date()
+    senate, oge = samples.SENATE_ID, samples.OGE_ID
+    return (
+        *(
+            Publication(
+                report.doc_id,
+                f"The Clerk publishes report {report.doc_id} by {report.first} {report.last}.",
+                partial(publish, outside, report),
+            )
+            for report in demo_reports()
+        ),
+        Publication(
+            senate,
+            f"The Senate publishes a report by {samples.SENATE_FILER}, a senator whom we made up.",
+            partial(samples.publish_senate, outside.senate, senate, today),
+        ),
+        Publication(
+            oge,
+            f"OGE adds a report by {samples.OGE_FILER}, of the executive branch.",
+            partial(samples.publish_oge, outside.oge, oge, today),
+        ),
+    )
+
+
 def publish(outside: Outside, report: Report) -> None:
     """The report appears in this year's index, with the date it was really filed, as a PDF or as a scan."""
     entry = Entry(
@@ -184,7 +233,7 @@ def summary(database: Database, outside: Outside, published: int) -> Table:
     """What the service's own records and the replicas' say, side by side."""
     since = utc_now() - timedelta(hours=1)
     with database.read() as transaction:
-        ledger = documents.counts(transaction, "house")
+        ledger = sum((Counter(documents.counts(transaction, name)) for name in SOURCES), Counter[str]())
         stored, rows = filings.count(transaction)
         sent = {
             name: status.deliveries_by_state(transaction, name) for name in ("console", "telegram", "discord")
@@ -204,6 +253,6 @@ def summary(database: Database, outside: Outside, published: int) -> Table:
         table.add_row(
             "how fast",
             f"median {latency.median.total_seconds():.1f} s, 95 % within {latency.p95.total_seconds():.1f} s"
-            " after the last poll that did not list it (polls are 1 s apart)",
+            " after the last poll that did not list it (polls are 1 s apart, the Senate's 3 s)",
         )
     return table

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from bot.app import sources_of
+from bot.app import how_to_turn_on, sources_of
 from bot.channels.discord import Discord
 from bot.channels.telegram import Telegram
 from bot.config import ConfigError, Settings, find_file, load
 from bot.errors import BadToken, DeliveryError, Passing
 from bot.logs import without_secrets
-from ingest.errors import FetchError, Missing, Refused, Unavailable
+from ingest.errors import IngestError, ListingError, Missing, Refused, Unavailable
 from ingest.fetch import Fetch, Limits, Validators
 from ingest.source import Source
+from ingest.sources import SOURCES
 from storage.condition import check_writing, upgraded
 from storage.database import Database, StorageError
 
@@ -123,10 +124,11 @@ def disk(folder: Path) -> Line:
 
 def _reached(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Awaitable[Line]]:
     sources = sources_of(settings)
-    if not sources:
-        yield _off("sources", "none is enabled: set sources.house.enabled to true")
-    for source in sources.values():
-        yield asyncio.to_thread(site, source, settings.user_agent, clock())
+    for source in SOURCES:
+        if source.name in sources:
+            yield asyncio.to_thread(site, sources[source.name], settings.user_agent, clock())
+        else:
+            yield _off(source.title, how_to_turn_on(source.name))
     places = settings.channels
     if settings.telegram_token:
         yield channel(
@@ -146,21 +148,23 @@ async def _off(what: str, said: str) -> Line:
 
 
 def site(source: Source, user_agent: str, now: datetime) -> Line:
-    """Whether the site answers, asked for this year's index if it changed just now; so nothing is sent."""
+    """Whether the site gives its newest list; asked for it if it changed just now, so that it need not."""
     index = source.indexes(now.date())[0]
     unchanged = Validators(last_modified=format_datetime(now, usegmt=True))
     try:
-        with Fetch(source.hosts, user_agent, pause=0, limits=Limits(total=PATIENCE)) as fetch:
-            fetch.get(index.url, unchanged)
-    except FetchError as error:
+        with Fetch(source.hosts, user_agent, source.pause, limits=Limits(total=PATIENCE)) as fetch:
+            source.list_index(fetch, index, unchanged)
+    except IngestError as error:
         if not (isinstance(error, Missing) and index.may_be_missing):
             return Line(State.PROBLEM, source.title, f"{error}; {_site_advice(error, source)}")
     return Line(State.OK, source.title, f"{urlsplit(index.url).netloc} answers")
 
 
-def _site_advice(error: FetchError, source: Source) -> str:
+def _site_advice(error: IngestError, source: Source) -> str:
     if isinstance(error, Refused):
         return "ask less often, and set contact so that its operators can reach you"
+    if isinstance(error, ListingError):
+        return "the site may have changed: look for a newer Hilltape"
     if isinstance(error, Unavailable):
         return "wait; Hilltape goes on asking, and nothing is lost"
     return f"look at the network, and at sources.{source.name}.base_url"

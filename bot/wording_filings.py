@@ -9,6 +9,7 @@ from bot.wording_trades import headline, largest_first, standing, sum_of
 from storage.model import Chamber, Difference, Filing, Kind, Listing, Official, Stored, Term
 
 NAME_ROOM = 60
+OFFICE_ROOM = 60
 REASON_ROOM = 200
 DOUBTS_ROOM = 300
 
@@ -21,10 +22,16 @@ OFFICES = {
 
 
 def who(held: Stored) -> str:
-    """`Nancy Pelosi (D, CA-11)` as of the filing; or name and seat as printed, marked as not identified."""
+    """`Nancy Pelosi (D, CA-11)` as of the filing; or name and seat as printed, marked as not identified.
+
+    Of the executive branch `Doug Burgum (Secretary, Department of the Interior)`, as the report says.
+    """
     filing = held.filing
     if held.official:
-        return official(held.official, filing.filed or filing.signed or held.seen.date())
+        day_of = filing.filed or filing.signed or held.seen.date()
+        in_office = held.official.on(day_of) or not filing.office
+        office = short(filing.office, OFFICE_ROOM)
+        return official(held.official, day_of) if in_office else f"{held.official.name} ({office})"
     printed = seat(filing)
     name = short(filing.filer, NAME_ROOM) or "Somebody"
     return f"{name} ({printed}, not identified)" if printed else f"{name} (not identified)"
@@ -106,6 +113,8 @@ def contents(held: Stored) -> str:
     filing = held.filing
     if filing.kind is Kind.PAPER:
         return f"on paper, {counted(filing.pages, 'page')}" if filing.pages else "on paper"
+    if filing.kind is Kind.EXTENSION:
+        return "asked for more time"
     said = headline(largest_first(filing.trades), filing.trades)
     return f"{said} · {sum_of(filing.trades)}" if standing(filing.trades) else said
 
@@ -118,7 +127,8 @@ def uncertain(held: Stored) -> list[str]:
         said.append(f"Check the report: {short('; '.join(map(_doubt, filing.doubts)), DOUBTS_ROOM)}.")
     if held.official is None:
         reason = short(held.unidentified, REASON_ROOM).rstrip(".") or "no official fits"
-        said.append(f"Not identified: {reason}. Name and seat are as printed.")
+        as_printed = "Name and seat are" if seat(filing) else "The name is"
+        said.append(f"Not identified: {reason}. {as_printed} as printed.")
     if held.amends:
         said += _amends(held, held.amends)
     if held.superseded:
@@ -148,6 +158,8 @@ def _doubt(doubt: str) -> str:
 def _traded(held: Stored, today: date) -> str:
     if held.filing.kind is Kind.PAPER:
         return "Traded: in the scan"
+    if held.filing.kind is Kind.EXTENSION:
+        return "No trades in it"
     days = traded_days(held.filing)
     return f"Traded {days_between(days, today)}" if days else "No readable trade date"
 

@@ -20,12 +20,13 @@ from bot.wording_filings import (
 )
 from bot.wording_options import option_kind
 from bot.wording_status import state
-from bot.wording_trades import NOUNS, details, headline, largest_first, mark, size, standing, tone
+from bot.wording_trades import NOUNS, details, disputed, headline, largest_first, mark, size, standing, tone
 from storage.documents import Entry
-from storage.model import Kind, Side, Stored, Trade
+from storage.model import Filing, Kind, Side, Stored, Trade
 
 ROWS = 100  # some four messages; a person who wants more wants the document
 ASSET_ROOM = 80
+OTHER_ROOM = 40  # for the name of a company that is not the one listed
 NOTE_ROOM = 100
 BUTTONS = 5
 
@@ -37,16 +38,16 @@ def filing(held: Stored, now: datetime, amended_by: Sequence[str] = ()) -> Messa
     """
     found = held.filing
     paper = found.kind is Kind.PAPER
-    said = "filed on paper" if paper else headline(largest_first(found.trades), found.trades)
     every_row = _every_row(held, now.date())
     rows, more = every_row[:ROWS], len(every_row) - ROWS
     return Message(
-        title=f"{who(held)}{' ' if paper else ': '}{said}",
+        title=_title(held),
         lines=(
             *([scan(found)] if paper else []),
             *([size(found.trades)] if standing(found.trades) else []),
             *uncertain(held),
             *([f"Amended by {source(found.source)} report {listed(amended_by)}."] if amended_by else []),
+            *([_more_time(found)] if found.kind is Kind.EXTENSION else []),
             "",
             *rows,
             *([f"+{counted(more, 'more row')}, in the document"] if more > 0 else []),
@@ -58,6 +59,19 @@ def filing(held: Stored, now: datetime, amended_by: Sequence[str] = ()) -> Messa
         buttons=_look_ups(held),
         tone=tone(found.trades),
     )
+
+
+def _title(held: Stored) -> str:
+    found = held.filing
+    if found.kind is Kind.ELECTRONIC:
+        return f"{who(held)}: {headline(largest_first(found.trades), found.trades)}"
+    return f"{who(held)} {'filed on paper' if found.kind is Kind.PAPER else contents(held)}"
+
+
+def _more_time(found: Filing) -> str:
+    """`Annual Report for 2025 Due Date Extension 1: due on 2026-08-13 instead of 2026-05-15.`"""
+    was_due, due = (found.printed.get(name) or "a day it does not say" for name in ("was_due", "due"))
+    return f"{found.printed.get('report', 'A report')}: due on {due} instead of {was_due}."
 
 
 def unread(entry: Entry, now: datetime) -> Message:
@@ -101,7 +115,7 @@ def security(
         title=f"{symbol}: {times} reported in the last 12 months",
         lines=(
             *([f"{sides[:1].upper()}{sides[1:]}."] if sides else []),
-            f"Named as {short(newest[0][1].asset, ASSET_ROOM)}.",
+            _named(symbol, newest[0][1]),
             "",
             *(_by_whom(held, trade, now.date()) for held, trade in newest),
         ),
@@ -153,9 +167,24 @@ def _dated(held: Stored, today: date) -> str:
     return f"{filed} · {who(held)}: {contents(held)} · {held.filing.document_id}"
 
 
+def _named(symbol: str, trade: Trade) -> str:
+    """What the ticker stands for: the asset's name as printed, and whether the SEC's list confirms it."""
+    named = f"Named as {short(trade.asset, ASSET_ROOM)}"
+    listed = short(trade.listed_as, ASSET_ROOM)
+    if trade.ticker != symbol:
+        return f"{named}; the ticker is {trade.ticker} today."
+    if disputed(trade):
+        return f"{named}; the SEC lists {listed} under {symbol}, so this may be another company."
+    if trade.confirmed:
+        return f"{named}; the SEC lists {listed.removesuffix('.')}."
+    return f"{named}; the SEC does not list {symbol}."
+
+
 def _by_whom(held: Stored, trade: Trade, today: date) -> str:
     filed = [f"filed {day(held.filing.filed, today)}"] if held.filing.filed else []
-    said = [f"{mark(trade)} {who(held)}", *details(trade, today, whose=True), *filed, held.filing.document_id]
+    other = [short(trade.asset, OTHER_ROOM)] if disputed(trade) else []
+    traded = [*other, *details(trade, today, whose=True)]
+    said = [f"{mark(trade)} {who(held)}", *traded, *filed, held.filing.document_id]
     return " · ".join(said)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.figures import short, whole_day
 from storage.model import Trade
 
-OPTION = "OP"  # the House's asset code
+OPTIONS = ("OP", "Stock Option")  # the House's asset code, the Senate's asset type
 NOTE_ROOM = 60
 
 KIND = re.compile(r"\b(call|put)s?\b", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Terms:
 
 def option_kind(trade: Trade) -> str:
     """`calls`, `puts`, or `options` where the words name neither or both; `""` for anything else."""
-    if trade.asset_type != OPTION:
+    if trade.asset_type not in OPTIONS:
         return ""
     kinds = {found.lower() for found in KIND.findall(f"{trade.asset} {trade.note}")}
     return f"{kinds.pop()}s" if len(kinds) == 1 else "options"

@@ -8,9 +8,17 @@ from bot.wording_changes import change, counts
 from ingest.replay import Replayed
 
 ROWS = 12
+KINDS = ("added", "removed", "changed")
 
 
-def replayed(found: Replayed, today: date) -> Iterator[str]:
+def report(title: str, found: Sequence[Replayed], today: date, *, apply: bool) -> Iterator[str]:
+    """What is different, document by document, and how much it is in all."""
+    for one in found:
+        yield from _replayed(one, today)
+    yield f"{title}: {_summary(found, apply=apply)}"
+
+
+def _replayed(found: Replayed, today: date) -> Iterator[str]:
     """Nothing for a document that reads as before; else what is different, row by row."""
     if found.problem:
         yield f"{found.document_id}: cannot be read again. {found.problem}"
@@ -25,7 +33,7 @@ def replayed(found: Replayed, today: date) -> Iterator[str]:
             yield f"  +{counted(len(news) - ROWS, 'other change')}"
 
 
-def summary(found: Sequence[Replayed], *, apply: bool) -> str:
+def _summary(found: Sequence[Replayed], *, apply: bool) -> str:
     """How many there were of each kind, and of rows; and whether it was stored."""
     failed = sum(bool(one.problem) for one in found)
     same = sum(one.is_same for one in found)
@@ -41,6 +49,3 @@ def summary(found: Sequence[Replayed], *, apply: bool) -> str:
     ]
     stored = "" if apply else " Nothing was stored; --apply stores it and corrects what people were told."
     return f"{counted(len(found), 'document')} read again: {', '.join(filter(None, said))}.{stored}"
-
-
-KINDS = ("added", "removed", "changed")

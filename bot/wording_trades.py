@@ -53,7 +53,17 @@ def standing(trades: Iterable[Trade]) -> list[Trade]:
 
 
 def asset(trade: Trade, room: int = ASSET_ROOM) -> str:
-    return trade.ticker or short(trade.asset, room)
+    """`INTC`; `META (then FB)`; `SE (Spectra Energy Corp.)` where the SEC lists another company's name."""
+    if not trade.ticker:
+        return short(trade.asset, room)
+    if trade.former_ticker:
+        return f"{trade.ticker} (then {trade.former_ticker})"
+    return f"{trade.ticker} ({short(trade.asset, room)})" if disputed(trade) else trade.ticker
+
+
+def disputed(trade: Trade) -> bool:
+    """Whether the SEC lists the ticker for a company of another name than the asset's."""
+    return bool(trade.listed_as) and not trade.confirmed
 
 
 def mark(trade: Trade) -> str:

@@ -27,7 +27,7 @@ def main() -> None:
         settings = demo.settings_of(outside, Path(folder))
         with open_store(settings) as store:
             shown = demo.Demo(outside, store, terminal, nothing)
-            shown.reports = tuple(report for report in shown.reports if report.doc_id in SHOWN)
+            shown.publications = tuple(one for one in shown.publications if one.document_id in SHOWN)
             asyncio.run(demo.run(settings, store, shown, once=True))
     drawn = terminal.export_svg(title="./hilltape demo", theme=MONOKAI)
     PICTURE.write_text(FONT_FACES.sub("", drawn), encoding="utf-8")

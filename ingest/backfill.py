@@ -15,14 +15,15 @@ def backfill(parts: Ingest, since: date, progress: Callable[[int, int], None]) -
 
     It ends early when the site is down; what is left waits for the next backfill.
     """
-    new = list_new(parts, parts.source.indexes(parts.clock().date()))
+    done: list[Exception | None] = []
+    new = list_new(parts, parts.source.indexes(parts.clock().date()), done)
     with parts.database.read() as transaction:
         waiting = documents.waiting(transaction, parts.source.name, since)
-    done: list[Exception | None] = []
+    taken: list[Exception | None] = []
     progress(0, len(waiting))
     for entry in waiting:
-        if parts.stopping() or site_is_down(done):
+        if parts.stopping() or site_is_down([*done, *taken]):
             break
-        done.append(take(parts, entry))
-        progress(len(done), len(waiting))
-    return report(new, done)
+        taken.append(take(parts, entry))
+        progress(len(taken), len(waiting))
+    return report(new, taken)

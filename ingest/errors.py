@@ -17,6 +17,8 @@ class IngestError(Exception):
 class FetchError(IngestError):
     """The site did not give what was asked for."""
 
+    page: bytes = b""  # the beginning of what came with a refusal
+
 
 class Unreachable(FetchError):
     """The site did not answer."""
@@ -48,6 +50,10 @@ class Maintenance(Unavailable):
 
 class SessionLost(FetchError):
     """The site no longer knows our session."""
+
+
+class TermsNotAccepted(FetchError):
+    """The operator has not accepted the site's terms of use (accept_terms)."""
 
 
 class TooLarge(FetchError):

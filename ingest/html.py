@@ -9,10 +9,12 @@ from ingest.errors import LimitExceeded, PageChanged, Unreadable
 
 Element = etree._Element
 
+MOST_TEXT = 10_000  # characters in one element that is read; the longest comment so far has 170
+
 UNREADABLE = "\ufffd"
 """What stands for a byte or character that no text has."""
 
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def parse(content: bytes, most_bytes: int, most_tags: int) -> Element:
@@ -57,26 +59,42 @@ def only(element: Element, tag: str, name: str = "") -> Element:
 
 
 def check_made_of(element: Element, tags: Iterable[str]) -> None:
-    """Raise PageChanged where an element of another tag stands anywhere below this one."""
+    """Raise PageChanged where an element of another tag stands anywhere below this one, naming a few."""
     if strange := {str(found.tag) for found in element.iterdescendants()}.difference(tags):
-        raise PageChanged(f"{', '.join(sorted(strange))} inside {element.tag}")
+        raise PageChanged(f"{', '.join(sorted(strange)[:5])} inside {element.tag}")
 
 
 def text(element: Element) -> str:
-    """All the text in it, with white space collapsed."""
-    return clean(" ".join(lines(element)))
+    """All the text in it, with white space collapsed. Raises LimitExceeded."""
+    return clean(" ".join(_lines(element)))
 
 
 def lines(element: Element, without: str = "") -> list[str]:
-    """Its text from line break to line break, but for what stands in children of the tag `without`."""
+    """Its text from line break to line break, but for what stands in elements of the tag `without`.
+
+    Raises LimitExceeded.
+    """
+    return [clean(line) for line in _lines(element, without)]
+
+
+def _lines(element: Element, without: str = "") -> list[str]:
+    found = _broken(element, without)
+    if (length := sum(map(len, found))) > MOST_TEXT:
+        raise LimitExceeded(f"{length} characters in one {element.tag}")
+    return found
+
+
+def _broken(element: Element, without: str) -> list[str]:
     found = [element.text or ""]
     for child in element:
         if child.tag == "br":
             found.append("")
         elif child.tag != without:
-            found[-1] += "".join(str(part) for part in child.itertext())
+            first, *others = _broken(child, without)
+            found[-1] += first
+            found += others
         found[-1] += child.tail or ""
-    return [clean(line) for line in found]
+    return found
 
 
 def clean(printed: str) -> str:

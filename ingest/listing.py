@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from ingest.errors import IndexShrank, IngestError, Missing
+from ingest.errors import IndexShrank, IngestError, Missing, Refused
 from ingest.fetch import Validators
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
@@ -28,7 +28,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is remembered of an index. `count` is the most reports a copy ever had, None before the first."""
+    """What is remembered of an index. `count` is the most reports a copy ever had, None before the first.
+
+    `refused` says that the last request was, by name (401 or 403).
+    """
 
     etag: str | None = None
     last_modified: str | None = None
@@ -36,6 +39,7 @@ class Asked:
     next_at: datetime | None = None
     failures: int = 0
     count: int | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +50,27 @@ class Copy:
     problem: IngestError | None = None
 
 
-def list_new(parts: Ingest, indexes: Sequence[Index]) -> list[Listing]:
+def list_new(
+    parts: Ingest, indexes: Sequence[Index], done: list[Exception | None] | None = None
+) -> list[Listing]:
     """Asks those indexes that are due; returns what was not in the ledger. One that fails stops no other.
 
-    When the site itself is down, the rest waits for the next poll.
+    When the site itself is down, the rest waits for the next poll; when it has refused us, until the index is
+    due again. How each request ends is added to `done`.
     """
     new: list[Listing] = []
-    problems: list[Exception | None] = []
+    done = [] if done is None else done
     for index in indexes:
+        if parts.stopping() or site_is_down(done):
+            break
         with parts.database.read() as transaction:
             asked = _asked(transaction, parts, index)
         if asked.next_at is None or asked.next_at <= parts.clock() + parts.every * EARLY:
             found, problem = _ask(parts, index, asked, leads=not index.every)
             new += found
-            problems.append(problem)
-        if parts.stopping() or site_is_down(problems):
-            break
+            done.append(problem)
+        elif asked.refused:
+            done.append(Refused(f"{index.name} is asked again at {asked.next_at}"))
     return new
 
 
@@ -111,7 +120,8 @@ def after(asked: Asked, copy: Copy, now: datetime, every: timedelta, poll: timed
         brings_news = isinstance(copy.problem, IndexShrank) and not every
         doubled = poll * 2 ** min(0 if brings_news else asked.failures, MOST_DOUBLINGS)
         pause = max(min(doubled, SLOWEST_RETRY), told_to_wait(copy.problem))
-        return replace(asked, failures=asked.failures + 1, next_at=now + pause)
+        refused = isinstance(copy.problem, Refused)
+        return replace(asked, failures=asked.failures + 1, next_at=now + pause, refused=refused)
     told = copy.listed.validators if copy.listed else Validators(asked.etag, asked.last_modified)
     counts = [asked.count, copy.listed.count if copy.listed else None]
     return Asked(

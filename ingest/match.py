@@ -55,7 +55,7 @@ def _advance(transaction: Transaction, fanout_id: int, now: datetime) -> bool:
 def keys(found: Stored, kind: str = ALERT) -> list[tuple[str, str]]:
     """Every key a follow that wants this filing can be indexed by (see storage.query.Query.key)."""
     rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
-    symbols = dict.fromkeys(row.ticker for row in rows if row.ticker)
+    symbols = dict.fromkeys(one for row in rows for one in (row.ticker, row.former_ticker) if one)
     people = [("official", found.official.id)] if found.official else []
     return [*people, *(("ticker", symbol) for symbol in symbols), ("rest", "")]
 

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ingest.errors import Refused, Unavailable, Unreachable, WrongKind
+from ingest.errors import Refused, SessionLost, Unavailable, Unreachable, WrongKind
 
 SITE_DOWN = 3  # refusals in a row, after which the rest waits for the next poll
-REFUSALS = (Unreachable, Refused, Unavailable, WrongKind)  # for a 404 or a damaged report the site is up
+# for a 404 or a damaged report the site is up
+REFUSALS = (Unreachable, Refused, Unavailable, WrongKind, SessionLost)
 
 
 def site_is_down(done: Sequence[Exception | None]) -> bool:
-    """Whether the last requests were refused one after another, whatever they were for."""
+    """Whether the last requests were refused one after another, whatever they were for.
+
+    A site that refuses us by name (401 or 403) is not asked a second time.
+    """
     last = done[-SITE_DOWN:]
+    if last and isinstance(last[-1], Refused):
+        return True
     return len(last) == SITE_DOWN and all(isinstance(problem, REFUSALS) for problem in last)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ingest.fetch import Fetch
 from ingest.identify import Directory
+from ingest.securities import Securities
 from ingest.source import Source
 from ingest.worker import Reader
 from storage.database import Database
@@ -24,6 +25,7 @@ class Ingest:
     fetch: Fetch
     reader: Reader
     directory: Directory
+    securities: Securities
     clock: Callable[[], datetime]
     wake: Callable[[], object]
     stopping: Callable[[], bool]

@@ -1,23 +1,24 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import structlog
 
 from ingest import match
 from ingest.amendments import amended
 from ingest.errors import IngestError, Stopped
-from ingest.identify import identify
+from ingest.identify import Identified, identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
-from storage import documents, fanouts, filings, health
+from ingest.securities import resolved
+from storage import documents, fanouts, filings, health, officials
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import ALERT, Document, Filing, Listing
+from storage.model import ALERT, Chamber, Document, Filing, Listing
 
 log = structlog.get_logger()
 
@@ -52,12 +53,13 @@ def _poll(parts: Ingest) -> PollReport:
     until = parts.clock() + parts.every
     indexes = parts.source.indexes(parts.clock().date())
     new: list[Listing] = []
-    done: list[Exception | None] = []
+    taken: list[Exception | None] = []
+    done: list[Exception | None] = []  # how the poll's requests ended, those for indexes too
     for asked in (indexes[:1], indexes[1:]):
-        new += list_new(parts, asked)
+        new += list_new(parts, asked, done)
         match.fan_out(parts)
-        _take_due(parts, until, done)
-    return report(new, done)
+        _take_due(parts, until, taken, done)
+    return report(new, taken)
 
 
 def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollReport:
@@ -66,13 +68,16 @@ def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollRepo
     return PollReport(len(new), ended.count(None), len(ended) - ended.count(None))
 
 
-def _take_due(parts: Ingest, until: datetime, done: list[Exception | None]) -> None:
+def _take_due(
+    parts: Ingest, until: datetime, taken: list[Exception | None], done: list[Exception | None]
+) -> None:
     with parts.database.read() as transaction:
         due = documents.due(transaction, parts.source.name, parts.clock())
     for entry in due:
-        if parts.stopping() or site_is_down(done) or (done and parts.clock() >= until):
+        if parts.stopping() or site_is_down(done) or (taken and parts.clock() >= until):
             break
-        done.append(take(parts, entry))
+        taken.append(take(parts, entry))
+        done.append(taken[-1])
 
 
 def take(parts: Ingest, entry: Entry) -> Exception | None:
@@ -120,19 +125,28 @@ def store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> No
 
 
 def reading(transaction: Transaction, parts: Ingest, entry: Entry, digest: str, filing: Filing) -> Reading:
-    """Whose filing it is, and what it amends of what is stored by now."""
+    """Whose filing it is, of which securities, and what it amends of what is stored by now."""
     day = filing.filed or filing.signed or entry.seen.date()
-    identified = identify(filing, parts.directory, day)
+    identified = _identified(transaction, parts, filing, day)
     official_id = identified.official.id if identified.official else None
+    trades = tuple(resolved(trade, parts.securities, day) for trade in filing.trades)
+    found = replace(filing, trades=trades)
     return Reading(
-        filing=filing,
+        filing=found,
         sha256=digest,
         reader=parts.source.reader,
         official_id=official_id,
         unidentified=identified.reason,
         seen=entry.seen,
-        amends=amended(transaction, filing, official_id),
+        amends=amended(transaction, found, official_id),
     )
+
+
+def _identified(transaction: Transaction, parts: Ingest, filing: Filing, day: date) -> Identified:
+    """By the table of members of Congress; the executive has none, there the name itself is the person."""
+    if filing.chamber is Chamber.EXECUTIVE and filing.filer:
+        return Identified(officials.executive(transaction, filing.filer), "", "named in OGE's list")
+    return identify(filing, parts.directory, day)
 
 
 def _note_failure(

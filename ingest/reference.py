@@ -3,24 +3,40 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 Get = Callable[[str], bytes]
 """Fetches one address; raises a FetchError."""
 
 
-class Reference(Protocol):
+class Dated(Protocol):
+    """A table in memory; `as_of` is the day its source was read."""
+
+    @property
+    def as_of(self) -> date: ...
+
+
+Table_co = TypeVar("Table_co", bound=Dated, covariant=True)
+
+
+class Reference(Protocol[Table_co]):
     """One set of facts as a text file: `shipped` comes with Hilltape, `refresh` makes a newer one.
 
-    `refresh` dates the new text `today`, checks it whole and raises FetchError or ReferenceUnusable.
+    `addresses` are the publisher's files; one that `needs_contact` serves only whom it can reach.
     """
 
     name: str
     title: str
     shipped: Path
+    addresses: tuple[str, ...]
+    needs_contact: bool
+
+    def load(self, path: Path) -> Table_co:
+        """The table in that file. Raises ReferenceUnusable."""
+        ...
 
     def refresh(self, get: Get, today: date) -> str:
-        """The text of a new file, from the publisher's own."""
+        """The text of a new file of that day, checked whole. Raises FetchError or ReferenceUnusable."""
         ...
 
 

@@ -69,7 +69,7 @@ def _compared(
     parts: Ingest, entry: Entry, document: Document, before: Stored, filing: Filing, *, apply: bool
 ) -> Replayed:
     database = parts.database
-    with database.write() if apply else database.read() as transaction:
+    with database.write() if apply else database.trial() as transaction:
         reading = poll.reading(transaction, parts, entry, document.digest, filing)
         changes = _changes(before, reading)
         if apply and replays.hold(transaction, before.id):

@@ -13,7 +13,8 @@ from storage.model import Document, Filing, Listing
 class Index:
     """One page of a site's list, and how often it is asked for.
 
-    `may_be_missing` says that a 404 is no failure today; `year` is the calendar year the page lists.
+    `may_be_missing` says that a 404 is no failure today; `year` is the first calendar year the page lists.
+    `since` is the first day of filing to ask for, where the list is a search.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Index:
     every: timedelta
     year: int
     may_be_missing: bool = False
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Source(Protocol):
         ...
 
     def fetch_document(self, fetch: Fetch, listing: Listing) -> Document:
-        """The bytes published for one listing. Raises a FetchError."""
+        """The bytes published for one listing. Raises a FetchError, or a ReadError by name."""
         ...
 
     def read(self, document: Document, listing: Listing | None) -> Filing:

@@ -15,14 +15,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from replica import samples
 from replica.clerk import Clerk, Entry, blank_page
 from replica.discord import DiscordReplica
 from replica.discord_world import Channel
+from replica.oge import LIST as OGE_LIST
+from replica.oge import Oge
+from replica.senate import Senate, SenateMedia
 from replica.telegram import TelegramReplica
 from replica.telegram_chats import Chat, Person
 
 DISCORD_TOKEN = "replica-token-of-no-use-anywhere-else"  # noqa: S105
-DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5})\b")  # 20034836, 8221321
+DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b")
+"""A report's id: the Clerk's 20034836 and 8221321, the Senate's UUID, OGE's 32 hex digits."""
 T = TypeVar("T")
 
 
@@ -31,10 +36,13 @@ def utc_now() -> datetime:
 
 
 class Outside:
-    """The Clerk, Telegram and Discord, each serving in a thread of its own while this is entered."""
+    """The three offices, Telegram and Discord, each serving in a thread of its own while this is entered."""
 
     def __init__(self) -> None:
         self.clerk = Clerk(utc_now)
+        self.senate = Senate(utc_now)
+        self.senate_media = SenateMedia(utc_now)
+        self.oge = Oge(utc_now)
         self.telegram = TelegramReplica(utc_now)
         self.discord = DiscordReplica(utc_now, DISCORD_TOKEN)
         self.person = Person(1000, "Ada")
@@ -44,7 +52,8 @@ class Outside:
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
-        for server in (self.clerk, self.telegram, self.discord):
+        offices = (self.clerk, self.senate, self.senate_media, self.oge)
+        for server in (*offices, self.telegram, self.discord):
             self._open.enter_context(server)
         self._begin_year()
         return self
@@ -53,17 +62,28 @@ class Outside:
         self._open.close()
 
     def _begin_year(self) -> None:
-        """A report from January stands in this year's index, as on the Clerk's site for most of a year."""
+        """Something is listed everywhere, as on the real sites: on the Clerk's from January."""
         year = utc_now().year
         entry = Entry(f"8299{year % 1000:03}", "Sample", "Ada", "CA01", date(year, 1, 2), year)
         self.clerk.publish(entry, blank_page())
+        samples.begin(self.senate, self.oge, utc_now().date())
 
-    def environment(self, database: str) -> dict[str, str]:
-        """The settings, as HILLTAPE_ variables, of a service that knows only these replicas."""
+    def environment(self, database: str, *, every_office: bool = False) -> dict[str, str]:
+        """The settings, as HILLTAPE_ variables, of a service that knows only these replicas.
+
+        It watches the Clerk; the Senate and OGE as well only where that is asked for.
+        """
         return {
             "HILLTAPE_DATABASE": database,
             "HILLTAPE_SOURCES__HOUSE__BASE_URL": self.clerk.url,
             "HILLTAPE_SOURCES__HOUSE__EVERY": "1s",
+            "HILLTAPE_SOURCES__SENATE__ACCEPT_TERMS": str(every_office).lower(),
+            "HILLTAPE_SOURCES__SENATE__BASE_URL": self.senate.url,
+            "HILLTAPE_SOURCES__SENATE__MEDIA_URL": self.senate_media.url,
+            "HILLTAPE_SOURCES__SENATE__EVERY": "1s",
+            "HILLTAPE_SOURCES__OGE__ENABLED": str(every_office).lower(),
+            "HILLTAPE_SOURCES__OGE__BASE_URL": self.oge.url,
+            "HILLTAPE_SOURCES__OGE__EVERY": "1s",
             "HILLTAPE_CHANNELS__TELEGRAM__BASE_URL": self.telegram.url,
             "HILLTAPE_CHANNELS__DISCORD__BASE_URL": self.discord.base_url,
             "HILLTAPE_CHANNELS__DISCORD__GATEWAY_URL": self.discord.gateway_url,
@@ -75,6 +95,11 @@ class Outside:
         """Whether every yearly index has been asked for, and this year's a second time."""
         asked = [seen.path for seen in list(self.clerk.seen) if seen.path.endswith("FD.zip")]
         return len(asked) > len(set(asked)) > 1
+
+    def every_first_run_over(self) -> bool:
+        """That, and the Senate's three searches and OGE's two questions, and each again."""
+        lists = [seen.path for seen in list(self.oge.seen) if seen.path == OGE_LIST]
+        return self.first_run_over() and len(self.senate.searches) > 3 and len(lists) > 2
 
     def telegram_chat(self, number: int) -> Chat:
         """A group of that number, which the person administers."""

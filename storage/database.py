@@ -52,6 +52,13 @@ class Database:
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def trial(self) -> Iterator[Transaction]:
+        """A transaction that may write and of which nothing is kept."""
+        with self._engine.connect() as connection:
+            connection.begin()
+            yield connection
+
     def connect(self) -> Connection:
         """A connection of its own outside any transaction, for locks that live as long as it."""
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

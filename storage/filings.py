@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
 from storage import differences, officials
 from storage.database import Transaction
@@ -112,7 +112,7 @@ def amending(transaction: Transaction, held: Stored) -> list[str]:
 
 def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
     """The newest filings, of one official or all, by filed date and then by when we saw them."""
-    query = _stored().where(~filings.c.superseded)
+    query = _stored().where(current())
     if official_id is not None:
         query = query.where(filings.c.official_id == official_id)
     rows = transaction.execute(
@@ -124,11 +124,11 @@ def recent(transaction: Transaction, limit: int, official_id: str | None = None)
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
-    """The newest trades of one security, with the filing each stands in."""
+    """The newest trades of one security, by today's or the former symbol, with the filing each stands in."""
     rows = transaction.execute(
         select(trades)
         .join(filings, filings.c.id == trades.c.filing_id)
-        .where(trades.c.ticker == symbol, ~filings.c.superseded)
+        .where(has_ticker(symbol), ~filings.c.superseded)
         .order_by(
             trades.c.traded.desc().nulls_last(),
             filings.c.filed.desc().nulls_last(),
@@ -141,17 +141,27 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
     return [(held[row.filing_id], _trade(row)) for row in rows]
 
 
+def has_ticker(symbol: str) -> ColumnElement[bool]:
+    """Whether a trade is one in the security that has, or had, this symbol."""
+    return or_(trades.c.ticker == symbol, trades.c.former_ticker == symbol)
+
+
 def tickers(transaction: Transaction) -> list[str]:
     """Every ticker that somebody has traded."""
     return list(transaction.scalars(select(trades.c.ticker).where(trades.c.ticker.is_not(None)).distinct()))
 
 
 def count(transaction: Transaction) -> tuple[int, int]:
-    """How many filings and trades there are, superseded ones left out."""
-    current = select(filings.c.id).where(~filings.c.superseded)
-    stored = transaction.scalar(select(func.count()).select_from(current.subquery())) or 0
-    rows = transaction.scalar(select(func.count()).where(trades.c.filing_id.in_(current))) or 0
+    """How many reports and trades there are."""
+    held = select(filings.c.id).where(current())
+    stored = transaction.scalar(select(func.count()).select_from(held.subquery())) or 0
+    rows = transaction.scalar(select(func.count()).where(trades.c.filing_id.in_(held))) or 0
     return stored, rows
+
+
+def current() -> ColumnElement[bool]:
+    """Whether a filing is the newest reading of a report; a notice of more time for one is no report."""
+    return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
 
 
 def _stored() -> Select[Any]:
@@ -238,6 +248,9 @@ def _trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
         "status": trade.status,
         "note": trade.note,
         "printed": dict(trade.printed),
+        "former_ticker": trade.former_ticker,
+        "listed_as": trade.listed_as,
+        "confirmed": trade.confirmed,
     }
 
 
@@ -275,4 +288,7 @@ def _trade(row: Row[Any]) -> Trade:
         status=RowStatus(row.status),
         note=row.note,
         printed=row.printed,
+        former_ticker=row.former_ticker,
+        listed_as=row.listed_as,
+        confirmed=row.confirmed,
     )

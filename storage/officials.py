@@ -1,17 +1,20 @@
-"""Officials as the database keeps them, from the newest reference table."""
+"""Officials as the database keeps them: Congress from a reference table, the executive as it files."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, func, select
 
 from storage import checkpoints
 from storage.database import Transaction, insert_or_replace
 from storage.model import Chamber, Official, Term
+from storage.names import name_words
 from storage.tables import officials
 
 LOADED = "officials"
+OWN = "X"  # no surname in Congress begins with it, and so no bioguide id
 
 
 def load(transaction: Transaction, as_of: date, people: Iterable[Official]) -> bool:
@@ -32,6 +35,53 @@ def as_of(transaction: Transaction) -> date | None:
     """The date of the reference table in use."""
     held = checkpoints.get(transaction, LOADED).get("as_of")
     return date.fromisoformat(held) if held else None
+
+
+def stamp(transaction: Transaction) -> tuple[date | None, int]:
+    """Changes whenever somebody or a newer reference table has come."""
+    return as_of(transaction), transaction.scalar(select(func.count()).select_from(officials)) or 0
+
+
+def executive(transaction: Transaction, name: str) -> Official:
+    """The official of the executive branch who bears this name, with a new id of our own if there is none.
+
+    One name may be spelt with and without initials: Donald J. Trump, Donald Trump. Where two persons fit, it
+    is neither.
+    """
+    everyone = _executives(transaction)
+    for one in everyone:
+        if name in one.names:
+            return one
+    fitting = [one for one in everyone if all(_same(name, other) for other in one.names)]
+    if len(fitting) == 1:
+        found = replace(fitting[0], names=(*fitting[0].names, name))
+    else:
+        found = Official(_next_id(transaction), name, (name,), ())
+    transaction.execute(insert_or_replace(transaction, officials), [_values(found)])
+    return found
+
+
+def _executives(transaction: Transaction) -> list[Official]:
+    return list(map(from_row, transaction.execute(_own().order_by(officials.c.id))))
+
+
+def _next_id(transaction: Transaction) -> str:
+    last = transaction.scalar(select(func.max(_own().subquery().c.id)))
+    return f"{OWN}{int(last.removeprefix(OWN)) + 1 if last else 1:06}"
+
+
+def _own() -> Select[Any]:
+    return select(officials).where(officials.c.id.startswith(OWN))
+
+
+def _same(one: str, other: str) -> bool:
+    (names, initials), (other_names, other_initials) = _parts(one), _parts(other)
+    return names == other_names and (initials == other_initials or not initials or not other_initials)
+
+
+def _parts(name: str) -> tuple[list[str], list[str]]:
+    words = name_words(name)
+    return [word for word in words if len(word) > 1], [word for word in words if len(word) == 1]
 
 
 def everyone(transaction: Transaction) -> tuple[Official, ...]:

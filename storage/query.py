@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from storage.model import Change, Filing, Official, Stored, Trade
+from storage.symbols import canonical
 
 MAX_LENGTH = 200
 MAX_ALTERNATIVES = 20
 
-TICKER = re.compile(
-    r"\$([A-Za-z]{1,5})(?:([./$-])([A-Za-z]{1,2}))?$"
-)  # $NVDA, $BRK.B, $BRK-B, $BRK/B, $COF$I
 OFFICIAL_ID = re.compile(r"[A-Z]\d{6}$")  # a bioguide id, P000197
 LATER = re.compile(  # terms of the language that this version cannot answer: buy, >50k, party:D, -exchange
     r"-|[<>]|(buy|sell|exchange|house|senate|executive)$|\w+[:<>]", re.IGNORECASE
@@ -81,13 +79,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Ticker:
+    """A security by the symbol it has today, or the one it was traded under."""
+
     symbol: str
 
     def __str__(self) -> str:
         return f"${self.symbol}"
 
     def matches(self, facts: Facts) -> bool:
-        return facts.trade is not None and facts.trade.ticker == self.symbol
+        return facts.trade is not None and self.symbol in (facts.trade.ticker, facts.trade.former_ticker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +146,9 @@ class Query:
 
 
 def ticker(text: str) -> Ticker | None:
-    """The ticker that `$BRK-B`, `$brk.b` or `$BRK/B` names, in the House's form `BRK.B`.
-
-    Preferred shares have a form of their own, `COF$I`.
-    """
-    found = TICKER.match(text)
-    if not found:
-        return None
-    symbol, mark, share_class = found.groups(default="")
-    return Ticker(f"{symbol}{'.' if mark in ('/', '-') else mark}{share_class}".upper())
+    """The ticker that `$NVDA`, `$BRK-B`, `$brk.b` or `$COF$I` names, in its one form."""
+    symbol = canonical(text[1:]) if text.startswith("$") else None
+    return Ticker(symbol) if symbol else None
 
 
 def parse(text: str) -> Parsed:

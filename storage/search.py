@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from storage.database import Transaction
-from storage.filings import many
+from storage.filings import current, has_ticker, many
 from storage.model import RowStatus, Side, Stored
 from storage.query import Person, Query, Term, Ticker
 from storage.tables import filings, trades
@@ -32,7 +32,7 @@ def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, i
         select(trades.c.side, func.count())
         .join(filings, filings.c.id == trades.c.filing_id)
         .where(
-            trades.c.ticker == symbol,
+            has_ticker(symbol),
             trades.c.status == RowStatus.NEW,
             ~filings.c.superseded,
             filings.c.filed >= since,
@@ -47,7 +47,7 @@ def _wanted(query: Query, since: date) -> Select[Any]:
     return (
         select(filings.c.id, filings.c.filed)
         .outerjoin(trades, trades.c.filing_id == filings.c.id)
-        .where(~filings.c.superseded, filings.c.filed >= since, _holds(query))
+        .where(current(), filings.c.filed >= since, _holds(query))
         .distinct()
     )
 
@@ -60,5 +60,5 @@ def _condition(term: Term) -> ColumnElement[bool]:
     if isinstance(term, Person):
         return filings.c.official_id == term.official_id
     if isinstance(term, Ticker):
-        return trades.c.ticker == term.symbol
+        return has_ticker(term.symbol)
     return true()

@@ -70,6 +70,14 @@ contents = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("sha256", ForeignKey("contents.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,
@@ -152,7 +160,11 @@ trades = Table(
     Column("status", String(8), nullable=False),
     Column("note", Text, nullable=False),
     Column("printed", JSON, nullable=False),
+    Column("former_ticker", String(20)),
+    Column("listed_as", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
     Index(None, "ticker", "filing_id"),
+    Index(None, "former_ticker", "filing_id"),
 )
 
 chats = Table(

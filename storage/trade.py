@@ -48,7 +48,11 @@ class AmountRange:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """One row of a filing, known by its ordinal (from 1); equal rows are real."""
+    """One row of a filing, known by its ordinal (from 1); equal rows are real.
+
+    `ticker` is the symbol of today, `former_ticker` the one printed if it has changed since. `listed_as` is
+    the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it.
+    """
 
     ordinal: int
     side: Side
@@ -62,11 +66,17 @@ class Trade:
     status: RowStatus = RowStatus.NEW
     note: str = ""
     printed: Printed = field(default_factory=dict)
+    former_ticker: str | None = None
+    listed_as: str = ""
+    confirmed: bool = False
 
     @property
     def facts(self) -> tuple[Any, ...]:
-        """All that the row states, in our terms: neither its place in the report nor its spelling."""
-        security = (self.asset, self.asset_type, self.ticker)
+        """All that the row states, in our terms: neither its place in the report nor its spelling.
+
+        The ticker is the printed one: that it was renamed later is nothing the row states.
+        """
+        security = (self.asset, self.asset_type, self.former_ticker or self.ticker)
         when = (self.traded, self.notified)
         return (self.side, *security, self.owner, *when, self.amount, self.status, self.note)
 

@@ -24,20 +24,26 @@ DOORS = {
     "filelock": ("storage/lock.py",),
     "httpx": ("bot/channels/telegram*.py",),
     "lxml": ("ingest/html.py", "ingest/sources/house_index.py"),
-    "pdfplumber": ("ingest/pdf.py",),
+    "pdfplumber": ("ingest/pdf/*",),
     "prompt_toolkit": ("bot/channels/console*.py",),
     "psycopg": ("storage/*",),
     "pydantic": ("bot/config*.py",),
-    "pypdfium2": ("ingest/pdf.py",),
-    "requests": ("ingest/fetch.py",),
+    "pypdfium2": ("ingest/pdf/pdfium.py",),
+    "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
     "telegram": ("bot/channels/telegram*.py",),
     "typer": ("bot/cli.py",),
-    "urllib3": ("ingest/fetch.py",),
+    "urllib3": ("ingest/fetch.py", "ingest/fetch_call.py"),
     "yaml": ("bot/config*.py",),
 }
 
-PURE = ("storage/trade.py", "storage/model.py", "storage/query.py", "storage/names.py")
+PURE = (
+    "storage/trade.py",
+    "storage/model.py",
+    "storage/query.py",
+    "storage/names.py",
+    "storage/symbols.py",
+)
 SOURCE_MAY_IMPORT = {
     *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html", "ingest.fields", "ingest.errors"),
     "storage.model",
@@ -63,13 +69,13 @@ FREE_OF_LENGTH = "storage/upgrades/*"
 
 @cache
 def modules(*packages: str) -> dict[str, ast.Module]:
-    """Every module of these packages by its path, `ingest/pdf.py`."""
+    """Every module of these packages by its path, `ingest/poll.py`."""
     files = [file for package in packages for file in sorted((ROOT / package).rglob("*.py"))]
     return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """Every name imported anywhere in it, dotted: `ingest.pdf`, `ingest.pdf.opened`."""
+    """Every name imported anywhere in it, dotted: `ingest.poll`, `ingest.poll.poll`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import kills, latency
-from replica.rig import Outside, Running
+from replica import samples
+from replica.rig import Outside, Running, utc_now, wait_for
 
 TOKEN = "7654321:a-token-that-looks-real-and-is-anothers"
 
@@ -81,3 +82,22 @@ def test_without_tokens_it_runs_in_the_terminal(outside: Outside, tmp_path: Path
     with service:
         assert '"channels": ["console"]' in service.log.read_text()
         assert service.stop()[0] == 0
+
+
+def test_a_report_of_every_office_is_told_on_every_platform(outside: Outside, tmp_path: Path) -> None:
+    settings = outside.environment(f"sqlite:///{tmp_path}/hilltape.db", every_office=True)
+    chat, channel = outside.telegram_chat(1), outside.discord_channel(1)
+    today = utc_now().date()
+    with Running(tmp_path, settings):
+        wait_for(outside.every_first_run_over, 60, "every first run")
+        outside.say(chat, "/follow *")
+        outside.slash(channel, "follow", "*")
+        wait_for(lambda: outside.telegram.messages and outside.discord.answers, 30, "both answers")
+        samples.publish_senate(outside.senate, samples.SENATE_ID, today)
+        samples.publish_oge(outside.oge, samples.OGE_ID, today)
+        for told, place in ((outside.told_on_telegram, chat), (outside.told_on_discord, channel)):
+            wait_for(lambda t=told, p=place: len(t(p)) == 2, 60, "two alerts")
+            assert told(place) == {samples.SENATE_ID: 1, samples.OGE_ID: 1}
+    texts = [message.text for message in outside.telegram.messages]
+    assert any("Ada Sample (not identified) reported: spouse" in text for text in texts)
+    assert any("Jared Taylor Isaacman (Administrator, National" in text for text in texts)

@@ -1,6 +1,6 @@
 """Reference facts joined to filings, one file each; this tuple is their table of contents."""
 
-from ingest.reference import Reference
-from ingest.references import legislators
+from ingest.reference import Dated, Reference
+from ingest.references import legislators, tickers
 
-REFERENCES: tuple[Reference, ...] = (legislators,)
+REFERENCES: tuple[Reference[Dated], ...] = (legislators, tickers)

@@ -21,6 +21,8 @@ shipped = Path(__file__).with_name("legislators.csv")
 SOURCE = "unitedstates/congress-legislators"
 CURRENT = "https://unitedstates.github.io/congress-legislators/legislators-current.json"
 HISTORICAL = "https://unitedstates.github.io/congress-legislators/legislators-historical.json"
+addresses: tuple[str, ...] = (CURRENT, HISTORICAL)
+needs_contact = False
 
 FIRST_DAY = date(2012, 11, 1)  # the first reports of trades are of 2012; who left before is of no use
 FEWEST_CURRENT = 500  # 535 members and 6 delegates, less vacancies

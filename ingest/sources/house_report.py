@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.errors import NoRows, OtherDocument, RowsDiffer, Unreadable
 from ingest.fields import date_pairs, parse_date
-from ingest.pdf import UNMAPPED, Glyph, Page, Pdf
+from ingest.pdf import UNMAPPED, Page, Pdf, Run
 from ingest.sources.house_doubts import doubts
 from ingest.sources.house_rows import printed_row, trade, transactions
 from ingest.sources.house_table import Drawing, Piece, Table, find_table, is_subline, read_pieces, text_lines
@@ -47,6 +47,7 @@ class Sheet:
     pieces: Sequence[Piece]
     is_scan: bool
     is_blank: bool
+    is_plain: bool
 
 
 def read_report(pdf: Pdf, document: Document, listing: Listing | None, facts: Facts) -> Filing:
@@ -82,14 +83,15 @@ def _sheets(pdf: Pdf, facts: Facts) -> Iterator[Sheet]:
 
 
 def _sheet(page: Page, table: Table | None, drawing: Drawing) -> Sheet:
-    above = (glyph for glyph in page.glyphs if table is None or glyph.bottom <= table.top)
+    above = (run for run in page.runs if table is None or run.bottom <= table.top)
     return Sheet(
-        text="".join(glyph.text for glyph in page.glyphs),
-        date_pairs=date_pairs("".join(g.text for g in page.glyphs if not is_subline(g, drawing))),
+        text="".join([run.text for run in page.runs]),
+        date_pairs=date_pairs("".join([run.text for run in page.runs if not is_subline(run, drawing)])),
         heading="\n".join(text_lines(above, drawing)),
         pieces=read_pieces(page, table, drawing) if table else (),
         is_scan=_is_scan(page),
         is_blank=page.is_blank,
+        is_plain=page.is_plain,
     )
 
 
@@ -101,20 +103,23 @@ def _is_scan(page: Page) -> bool:
 
 def _with_case(page: Page, shapes: Mapping[str, tuple[float, float]]) -> Page:
     """The page with its letters as they are drawn: the text layer calls some capitals lower-case."""
-    glyphs = tuple(
-        glyph._replace(text=glyph.text.upper()) if _is_capital(glyph, shapes) else glyph
-        for glyph in page.glyphs
-    )
-    return replace(page, glyphs=glyphs)
+    return replace(page, runs=tuple([_run_with_case(run, shapes) for run in page.runs]))
 
 
-def _is_capital(glyph: Glyph, shapes: Mapping[str, tuple[float, float]]) -> bool:
-    """Whether a letter that the text layer calls lower-case is as wide as its capital."""
-    if glyph.text not in shapes or glyph.top == glyph.bottom:
-        return False
-    lower, upper = shapes[glyph.text]
-    width = (glyph.right - glyph.left) / (glyph.bottom - glyph.top)
-    return abs(width - upper) < abs(width - lower)
+def _run_with_case(run: Run, shapes: Mapping[str, tuple[float, float]]) -> Run:
+    if run.left == run.right or run.top == run.bottom or shapes.keys().isdisjoint(run.text):
+        return run
+    scale = (run.right - run.left) / sum(run.widths) / (run.bottom - run.top)
+    letters = zip(run.text, run.widths, strict=True)
+    return run._replace(text="".join([_drawn(text, width * scale, shapes) for text, width in letters]))
+
+
+def _drawn(letter: str, shape: float, shapes: Mapping[str, tuple[float, float]]) -> str:
+    """The letter, as a capital if it is as wide to its height as its capital."""
+    if letter not in shapes:
+        return letter
+    lower, upper = shapes[letter]
+    return letter.upper() if abs(shape - upper) < abs(shape - lower) else letter
 
 
 def _electronic(
@@ -146,8 +151,15 @@ def _electronic(
             **header,
             "signed": signed.isoformat() if signed else "",
         },
-        doubts=doubts(header, trades, signed, listing),
+        doubts=(*_about_pages(sheets), *doubts(header, trades, signed, listing)),
     )
+
+
+def _about_pages(sheets: Sequence[Sheet]) -> Iterator[str]:
+    """All 1,446 pages of the corpus are plain: any other shows a new generator, or damage."""
+    unusual = [number for number, sheet in enumerate(sheets, start=1) if not sheet.is_plain]
+    if unusual:
+        yield f"drawn as no report before: page {', '.join(map(str, unusual))}"
 
 
 def _check_id(text: str, document: Document) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from ingest.errors import RowsDiffer
-from ingest.pdf import Glyph, Page, Shape
+from ingest.pdf import Page, Run, Shape
 
 Border = tuple[float, float]
 """Top and bottom of a row."""
@@ -80,25 +80,25 @@ def find_table(page: Page, drawing: Drawing, first_row: float | None) -> Table |
 
 def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
     """Each row of the page's table, downwards. What a page repeats under its header is no part of a row."""
-    glyphs = sorted((glyph for glyph in page.glyphs if glyph.left < glyph.right), key=_middle)
-    middles = [_middle(glyph) for glyph in glyphs]
+    runs = sorted((run for run in page.runs if run.left < run.right), key=_middle)
+    middles = [_middle(run) for run in runs]
     marks = [_middle(mark) for mark in _marks(page.paths, table, drawing)]
     pieces = []
     for top, bottom in table.rows:
         visible = max(top, table.header_bottom)
-        inside = glyphs[bisect_left(middles, visible) : bisect_left(middles, bottom)]
+        inside = runs[bisect_left(middles, visible) : bisect_left(middles, bottom)]
         pieces.append(_piece(inside, table, sum(visible <= mark < bottom for mark in marks), drawing))
     return pieces
 
 
-def text_lines(glyphs: Iterable[Glyph], drawing: Drawing) -> list[str]:
-    """The glyphs' lines, downwards; white space is collapsed, unmapped glyphs stay."""
-    return [_line_text(line, drawing) for line in _lines(glyphs, drawing)]
+def text_lines(runs: Iterable[Run], drawing: Drawing) -> list[str]:
+    """The runs' lines, downwards; white space is collapsed, unmapped letters stay."""
+    return [_line_text(line, drawing) for line in _lines(runs, drawing)]
 
 
-def is_subline(glyph: Glyph, drawing: Drawing) -> bool:
-    """Whether its colour says that a glyph belongs to a row's sub-lines."""
-    return abs(glyph.grey - drawing.subline_grey) <= drawing.subline_grey_within
+def is_subline(run: Run, drawing: Drawing) -> bool:
+    """Whether its colour says that a run belongs to a row's sub-lines."""
+    return abs(run.grey - drawing.subline_grey) <= drawing.subline_grey_within
 
 
 def _header(paths: Iterable[Shape], drawing: Drawing) -> list[Shape]:
@@ -156,23 +156,30 @@ def _check_rows_meet(rows: Sequence[Border], header_bottom: float, drawing: Draw
             raise RowsDiffer(f"two rows do not meet, {gap:+.2f} points")
 
 
-def _piece(glyphs: Sequence[Glyph], table: Table, marks: int, drawing: Drawing) -> Piece:
-    sublines, main = _parted(glyphs, table, drawing)
+def _piece(runs: Sequence[Run], table: Table, marks: int, drawing: Drawing) -> Piece:
+    sublines, main = _parted(runs, table, drawing)
+    letters = [part for run in main for part in _in_columns(run, table)]
     cells = tuple(
-        " ".join(text_lines((glyph for glyph in main if left <= _centre(glyph) < right), drawing))
+        " ".join(text_lines((run for run in letters if left <= _centre(run) < right), drawing))
         for left, right in table.columns
     )
     texts = tuple(_line_text(line, drawing) for line in sublines)
     return Piece(cells, texts, _ticked(cells, marks, drawing))
 
 
-def _parted(glyphs: Sequence[Glyph], table: Table, drawing: Drawing) -> tuple[list[list[Glyph]], list[Glyph]]:
-    """Sub-lines, and the main row's glyphs: a tick box has a stroke of the sub-lines' grey, but no line."""
+def _in_columns(run: Run, table: Table) -> Iterable[Run]:
+    """The run, or its letters where it does not stand in one column."""
+    fits = any(left <= run.left and run.right <= right for left, right in table.columns)
+    return (run,) if fits else run.letters()
+
+
+def _parted(runs: Sequence[Run], table: Table, drawing: Drawing) -> tuple[list[list[Run]], list[Run]]:
+    """Sub-lines, and the main row's runs: a tick box has a stroke of the sub-lines' grey, but no line."""
     last_column = table.columns[-1][0]
-    main = [glyph for glyph in glyphs if not is_subline(glyph, drawing)]
+    main = [run for run in runs if not is_subline(run, drawing)]
     sublines = []
-    for line in _lines((glyph for glyph in glyphs if is_subline(glyph, drawing)), drawing):
-        if min(_centre(glyph) for glyph in line) < last_column:
+    for line in _lines((run for run in runs if is_subline(run, drawing)), drawing):
+        if min(run.left for run in line) < last_column:
             sublines.append(line)
         else:
             main += line
@@ -199,29 +206,29 @@ def _ticked(cells: Sequence[str], marks: int, drawing: Drawing) -> bool | None:
     return marks >= drawing.ticked_marks or drawing.tick_letter in cells[-1].lower()
 
 
-def _lines(glyphs: Iterable[Glyph], drawing: Drawing) -> Iterator[list[Glyph]]:
-    line: list[Glyph] = []
-    for glyph in sorted((each for each in glyphs if each.left < each.right), key=attrgetter("bottom")):
-        if line and glyph.bottom - line[0].bottom > drawing.line_within:
+def _lines(runs: Iterable[Run], drawing: Drawing) -> Iterator[list[Run]]:
+    line: list[Run] = []
+    for run in sorted((each for each in runs if each.left < each.right), key=attrgetter("bottom")):
+        if line and run.bottom - line[0].bottom > drawing.line_within:
             yield line
             line = []
-        line.append(glyph)
+        line.append(run)
     if line:
         yield line
 
 
-def _line_text(line: list[Glyph], drawing: Drawing) -> str:
+def _line_text(line: list[Run], drawing: Drawing) -> str:
     parts: list[str] = []
     end = line[0].right
-    for glyph in sorted(line, key=attrgetter("left")):
-        parts.append(" " + glyph.text if glyph.left - end > drawing.space_over else glyph.text)
-        end = glyph.right
+    for run in sorted(line, key=attrgetter("left")):
+        parts.append(" " + run.text if run.left - end > drawing.space_over else run.text)
+        end = run.right
     return " ".join("".join(parts).split())
 
 
-def _middle(thing: Glyph | Shape) -> float:
+def _middle(thing: Run | Shape) -> float:
     return (thing.top + thing.bottom) / 2
 
 
-def _centre(thing: Glyph | Shape) -> float:
+def _centre(thing: Run | Shape) -> float:
     return (thing.left + thing.right) / 2

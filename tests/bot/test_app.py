@@ -26,6 +26,8 @@ from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import poll
+from ingest.references.tickers import Tickers
+from ingest.securities import Securities
 from ingest.sources.house import House
 from ingest.worker import Reader
 from replica.clerk import Entry
@@ -67,8 +69,9 @@ class Service:
         source, clock = House(self.outside.clerk.url), lambda: datetime.now(UTC)
         with Fetch(hosts, "Hilltape's tests", 0) as fetch, Reader({"house": source}) as reader:
             every, stopping = timedelta(minutes=1), Event()
+            nobody, nothing = Directory(()), Securities(Tickers(clock().date(), "", ()), ())
             parts = Ingest(
-                source, every, self.database, fetch, reader, Directory(()), clock, bool, stopping.is_set
+                source, every, self.database, fetch, reader, nobody, nothing, clock, bool, stopping.is_set
             )
             poll(parts)
 
@@ -252,6 +255,9 @@ async def test_a_token_that_is_refused_stops_its_channel_only_and_health_says_so
         await service.until(lambda: service.told("20900001") == (1, 1))
 
 
+COMPANIES = {"AMD": "Advanced Micro Devices", "DIS": "Walt Disney Company", "NVDA": "NVIDIA Corporation"}
+
+
 def report(document_id: str, *rows: Mapping[str, Any]) -> tuple[Entry, bytes]:
     """Nancy Pelosi's report of today, printed as the Clerk's PDF."""
     today = datetime.now(UTC).date()
@@ -269,7 +275,7 @@ def report(document_id: str, *rows: Mapping[str, Any]) -> tuple[Entry, bytes]:
 def printed_row(ticker: str, amount: str, number: str = "", status: str = "New") -> dict[str, Any]:
     day = datetime.now(UTC).date().isoformat()
     beside = dict.fromkeys(("subholding_of", "location", "description", "comments"), "")
-    what = {"asset": f"{ticker} Incorporated ({ticker})", "asset_type": "ST", "ticker": ticker}
+    what = {"asset": f"{COMPANIES[ticker]} ({ticker})", "asset_type": "ST", "ticker": ticker}
     when = {"date": day, "notified": day, "cap_gains": False}
     how = {"type": "P", "amount": amount, "filing_status": status}
     return {"id": number, "owner": "SP", **what, **when, **how, **beside}
@@ -279,7 +285,7 @@ async def test_an_amended_report_answers_the_first_alert_with_what_it_changes(se
     small, large = "$15,001 - $50,000", "$50,001 - $100,000"
     clerk = service.outside.clerk
     async with service.running():
-        clerk.publish(*report("20900001", *(printed_row(one, small) for one in ("DIS", "AMD", "NVDA"))))
+        clerk.publish(*report("20900001", *(printed_row(one, small) for one in COMPANIES)))
         await service.until(lambda: service.told("20900001") == (1, 1))
         amended = printed_row("DIS", large, "2000137143", "Amended")
         deleted = printed_row("AMD", small, "2000137144", "Deleted")

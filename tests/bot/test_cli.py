@@ -140,7 +140,10 @@ def test_an_unknown_source_names_those_there_are(hilltape: Run) -> None:
 def test_a_source_that_is_off_is_not_polled(hilltape: Run, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("sources: {house: {enabled: false}}", encoding="utf-8")
     result = hilltape("poll", "house")
-    assert (result.exit_code, "sources.house.enabled is false" in result.stderr) == (2, True)
+    assert (
+        result.exit_code,
+        "The source house is off: set sources.house.enabled to true" in result.stderr,
+    ) == (2, True)
 
 
 def test_a_poll_beside_a_running_service_says_what_it_did(first_poll: tuple[Path, str]) -> None:
@@ -246,7 +249,7 @@ def test_refreshing_without_a_network_leaves_everything_as_it_was(
 def test_doctor_prints_a_line_for_each_thing_and_no_secret(hilltape: Run, outside: Outside) -> None:
     result = hilltape("doctor")
     assert result.exit_code == 0
-    assert {line.split()[0] for line in result.stdout.splitlines()} == {"ok"}
+    assert {line.split()[0] for line in result.stdout.splitlines()} == {"ok", "off"}
     assert outside.telegram.token not in result.output
 
 

@@ -187,12 +187,35 @@ def test_a_ticker_says_who_traded_it_newest_first(chat, published, filing, trade
     message = chat("/ticker intc")
     assert message.title == "INTC: 2 trades reported in the last 12 months"
     assert message.lines[0] == "1 buy, 1 sale."
+    assert message.lines[1] == (
+        "Named as Intel Corporation - Common Stock (INTC); the SEC does not list INTC."
+    )
     assert message.lines[3:] == (
         "🔴 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 29 May · filed 23 Jun · 20034836",
         "🟢 Ro Khanna (D, CA-17) · $1 K – $15 K · 29 May · filed 1 May 2024 · 20010000",
         "🟢 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 1 May · filed 23 Jun · 20034836",
     )
     assert commands(message) == ["/follow $INTC", "/filing 20034836", "/filing 20010000"]
+
+
+def test_a_ticker_says_whom_the_sec_lists_and_when_the_name_is_another(chat, published, filing, trade):
+    published(filing(trades=(trade(listed_as="INTEL CORP", confirmed=True),)))
+    assert chat("/ticker INTC").lines[1].endswith("(INTC); the SEC lists INTEL CORP.")
+    spectra = trade(ticker="SE", asset="Spectra Energy Corp.", listed_as="Sea Ltd")
+    published(filing(document_id="20010000", trades=(spectra,)))
+    message = chat("/ticker SE")
+    assert message.lines[1].endswith("the SEC lists Sea Ltd under SE, so this may be another company.")
+    assert "Nancy Pelosi (D, CA-11) · Spectra Energy Corp. · $1 K – $15 K" in message.lines[3]
+
+
+def test_a_former_ticker_finds_what_was_traded_under_it_and_names_the_new_one(chat, published, filing, trade):
+    facts = {"listed_as": "Meta Platforms, Inc.", "confirmed": True}
+    facebook = trade(ticker="META", former_ticker="FB", asset="Facebook, Inc.", **facts)
+    published(filing(trades=(facebook,)))
+    assert chat("/ticker FB").lines[1] == "Named as Facebook, Inc.; the ticker is META today."
+    message = chat("/ticker META")
+    assert message.title == "META: 1 trade reported in the last 12 months"
+    assert message.lines[1] == "Named as Facebook, Inc.; the SEC lists Meta Platforms, Inc."
 
 
 def test_a_ticker_nobody_traded_suggests_the_nearest_that_was(chat, published, filing):
@@ -337,3 +360,13 @@ def test_every_example_can_be_typed_as_it_stands(chat, published, filing, trade)
     for command in COMMANDS:
         for example in command.example.split(" or "):
             assert chat(example).tone is not Tone.ERROR
+
+
+def test_a_notice_of_more_time_can_be_looked_up_and_is_no_report(chat, filing, published):
+    printed = {"report": "Annual Report for 2025", "was_due": "2026-05-15", "due": "2026-08-13"}
+    published(filing(document_id="8220998", kind=Kind.EXTENSION, trades=(), printed=printed))
+    assert chat("/recent").title == "No report has been read yet."
+    assert "no such report" in chat("/follow *").lines[0]
+    said = chat("/filing 8220998")
+    assert said.title == "Nancy Pelosi (D, CA-11) asked for more time"
+    assert said.lines[0] == "Annual Report for 2025: due on 2026-08-13 instead of 2026-05-15."

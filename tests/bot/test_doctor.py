@@ -118,7 +118,22 @@ def test_a_new_year_without_an_index_is_no_problem_yet(outside: Outside) -> None
 def test_a_source_switched_off_is_not_asked(outside: Outside, variables: dict[str, str]) -> None:
     asked = len(outside.clerk.seen)
     lines = examined({**variables, "HILLTAPE_SOURCES__HOUSE__ENABLED": "false"})
-    assert (lines["sources"].state, len(outside.clerk.seen)) == (State.OFF, asked)
+    assert (lines["House Clerk"].state, len(outside.clerk.seen)) == (State.OFF, asked)
+    assert lines["House Clerk"].said == "set sources.house.enabled to true"
+
+
+def test_the_senate_is_off_until_its_terms_are_accepted(outside: Outside, variables: dict[str, str]) -> None:
+    line = examined(variables)["Senate eFD"]
+    assert (line.state, "5 U.S.C. 13107(c)" in line.said) == (State.OFF, True)
+    assert "set sources.senate.accept_terms to true" in line.said
+    assert outside.senate.seen == []
+
+
+def test_every_site_that_is_on_is_asked_for_its_list(outside: Outside, variables: dict[str, str]) -> None:
+    lines = examined({**variables, **outside.environment(variables["HILLTAPE_DATABASE"], every_office=True)})
+    assert lines["Senate eFD"].state is State.PROBLEM  # nothing is published there
+    assert "lists no transaction report" in lines["Senate eFD"].said
+    assert "look for a newer Hilltape" in lines["OGE"].said
 
 
 def test_a_new_database_is_not_made_by_looking(variables: dict[str, str], tmp_path: Path) -> None:

@@ -8,7 +8,18 @@ from bot.message import Tone
 from bot.wording import told
 from bot.wording_status import Status, status
 from ingest.difference import difference
-from storage.model import AmountRange, Change, Difference, Kind, Owner, RowStatus, Side, Stored
+from storage.model import (
+    AmountRange,
+    Chamber,
+    Change,
+    Difference,
+    Kind,
+    Official,
+    Owner,
+    RowStatus,
+    Side,
+    Stored,
+)
 from storage.outbox import Owed
 from storage.status import Latency
 
@@ -320,3 +331,41 @@ def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now)
         " from the last poll that did not list the report until the chat had the alert.",
         "Deliveries: 1,200 sent, 2 waiting; 1 part sent again in doubt.",
     )
+
+
+def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, stored, people):
+    sale = trade(side=Side.SELL, owner=Owner.UNSTATED)
+    swap = trade(ordinal=2, asset="Total return swap", ticker=None, side=Side.UNSTATED, owner=Owner.UNSTATED)
+    office = {
+        "source": "oge",
+        "chamber": Chamber.EXECUTIVE,
+        "office": "Secretary, Department of Placeholders",
+    }
+    report = filing(state="", district=None, trades=(sale, swap), **office)
+    jane = Official("X000001", "Jane Placeholder", ("Jane Placeholder",), ())
+    said = told(owed(stored(report, official=jane)), people)
+    assert said.title == (
+        "Jane Placeholder (Secretary, Department of Placeholders) reported: "
+        "sold INTC, traded Total return swap"
+    )
+    assert said.lines[0] == "2 trades · $2 K – $30 K: 1 sale $1 K – $15 K, 1 unspecified trade $1 K – $15 K"
+    assert "unstated" not in str(said.lines)
+
+
+def test_a_senators_option_is_told_like_a_members(trade, filing, stored, people):
+    put = trade(
+        asset_type="Stock Option",
+        asset="Kellogg Company",
+        ticker="K",
+        note="Put, strike $60, expires 09/18/2020",
+    )
+    assert told(owed(stored(filing(trades=(put,)))), people).title.endswith("bought K puts")
+
+
+def test_a_ticker_that_changed_or_is_another_companys_today_is_not_left_alone(filing, trade, stored, people):
+    facebook = trade(ticker="META", former_ticker="FB", listed_as="Meta Platforms, Inc.", confirmed=True)
+    spectra = trade(ordinal=2, ticker="SE", asset="Spectra Energy Corp.", listed_as="Sea Ltd")
+    message = told(owed(stored(filing(trades=(facebook, spectra)))), people)
+    assert message.title.endswith("reported: bought META (then FB), SE (Spectra Energy Corp.)")
+    assert message.lines[2].startswith("🟢 META (then FB) · ")
+    assert message.lines[3].startswith("🟢 SE (Spectra Energy Corp.) · ")

@@ -1,18 +1,21 @@
-"""The parts of a poll, real ones: the Clerk's replica, the House source, a reader process, both databases."""
+"""The parts of a poll, real ones: the sites' replicas, the sources, a reader process, both databases."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 
 from ingest.fetch import Fetch, Limits
 from ingest.identify import Directory
 from ingest.parts import Ingest
-from ingest.references import legislators
+from ingest.references import legislators, tickers
+from ingest.securities import Securities
 from ingest.source import Index
 from ingest.sources.house import House
+from ingest.sources.senate.source import Senate
 from ingest.worker import Reader
 from replica.clerk import Clerk, Entry
 from replica.printer import print_report
@@ -46,9 +49,14 @@ class World:
     """One source's parts with the site they ask, and short ways to look at what came of it."""
 
     parts: Ingest
-    clerk: Clerk
+    site: Any
     clock: Clock
     stopping: Event = field(default_factory=Event)
+
+    @property
+    def clerk(self) -> Clerk:
+        """The site, where it is the House's."""
+        return self.site
 
     @property
     def indexes(self) -> Sequence[Index]:
@@ -59,7 +67,7 @@ class World:
 
     def entry(self, document_id: str) -> documents.Entry:
         with self.parts.database.read() as transaction:
-            found = documents.get(transaction, "house", document_id)
+            found = documents.get(transaction, self.parts.source.name, document_id)
         assert found, f"{document_id} is not in the ledger"
         return found
 
@@ -79,7 +87,7 @@ class World:
 
     def asked(self, part: str) -> list[int | None]:
         """The answers' statuses to every request whose path has this part."""
-        return [seen.status for seen in self.clerk.seen if part in seen.path]
+        return [seen.status for seen in self.site.seen if part in seen.path]
 
 
 @pytest.fixture
@@ -100,8 +108,8 @@ def fetch(clerk: Clerk) -> Iterator[Fetch]:
 
 
 @pytest.fixture(scope="session")
-def house_reader() -> Iterator[Reader]:
-    with Reader({"house": House()}) as reader:
+def reader() -> Iterator[Reader]:
+    with Reader({"house": House(), "senate": Senate()}) as reader:
         yield reader
 
 
@@ -113,9 +121,20 @@ def directory() -> Directory:
     return Directory(tuple(one for one in everyone if any(one.name.endswith(name) for name in names)))
 
 
+@pytest.fixture(scope="session")
+def securities() -> Securities:
+    return Securities(tickers.load(), tickers.load_former())
+
+
 @pytest.fixture
 def world(
-    database: Database, clock: Clock, clerk: Clerk, fetch: Fetch, house_reader: Reader, directory: Directory
+    database: Database,
+    clock: Clock,
+    clerk: Clerk,
+    fetch: Fetch,
+    reader: Reader,
+    directory: Directory,
+    securities: Securities,
 ) -> World:
     """Everything new; nobody has polled yet."""
     with database.write() as transaction:
@@ -126,8 +145,9 @@ def world(
         every=EVERY,
         database=database,
         fetch=fetch,
-        reader=house_reader,
+        reader=reader,
         directory=directory,
+        securities=securities,
         clock=clock,
         wake=lambda: None,
         stopping=stopping.is_set,

@@ -109,7 +109,7 @@ def test_a_report_that_fails_is_left_to_the_polls_and_stops_no_other(recorded) -
 
 
 def test_while_the_site_is_down_a_backfill_ends_early_and_loses_nothing(recorded) -> None:
-    recorded.clerk.faults.add(answer(403), f"*{REPORTS}*", times=None)
+    recorded.clerk.faults.add(answer(503), f"*{REPORTS}*", times=None)
     assert backfill(recorded.parts, date(2012, 1, 1), nothing) == PollReport(failed=SITE_DOWN)
     recorded.clerk.faults.clear()
     assert backfill(recorded.parts, date(2012, 1, 1), nothing) == PollReport(read=10)

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from ingest.errors import IndexShrank, IngestError, Unavailable
+from ingest.errors import IndexShrank, IngestError, Refused, Unavailable
 from ingest.fetch import Validators
 from ingest.listing import SLOWEST_RETRY, Asked, Copy, after, arrival, list_new
 from ingest.source import Index, Listed
@@ -56,6 +56,8 @@ def listed(count: int) -> Copy:
             replace(HELD, failures=1, next_at=NOW + MINUTE),
         ),
         (Asked(), Copy(problem=Unavailable()), DAY, Asked(failures=1, next_at=NOW + MINUTE)),
+        (HELD, Copy(problem=Refused()), DAY, replace(HELD, failures=1, next_at=NOW + MINUTE, refused=True)),
+        (replace(HELD, refused=True), UNCHANGED, DAY, replace(HELD, ok_at=NOW, next_at=NOW + DAY)),
     ],
 )
 def test_what_is_remembered_of_an_index(
@@ -207,7 +209,7 @@ def test_each_bad_answer_of_an_index_is_named_and_loses_nothing(polled, report) 
 def test_an_index_that_fails_stops_no_other(polled, report) -> None:
     polled.clock.advance(days=1)
     report("20040001", year=2025)
-    polled.clerk.faults.add(answer(403), THIS_YEAR)
+    polled.clerk.faults.add(answer(404), THIS_YEAR)
     assert ids(list_new(polled.parts, polled.indexes)) == ["20040001"]
     assert failing(polled, "index:house:2025FD") == ""
 

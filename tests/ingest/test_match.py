@@ -44,9 +44,11 @@ class KilledError(BaseException):
 def filing(document_id: str, *tickers: str | None) -> Filing:
     kind = Kind.ELECTRONIC if tickers else Kind.PAPER
     amount = AmountRange(100_100, 1_500_000)
+    former = {"META": "FB"}
     trades = [
-        Trade(number, Side.BUY, "Asset", "ST", ticker, Owner.SELF, DAY, DAY, amount)
+        Trade(number, Side.BUY, "Asset", "ST", ticker, Owner.SELF, DAY, DAY, amount, former_ticker=one)
         for number, ticker in enumerate(tickers, 1)
+        for one in [former.get(ticker or "")]
     ]
     who = ("Hon. Nancy Pelosi", "CA", 11)
     return Filing("house", document_id, kind, Chamber.HOUSE, *who, DAY, DAY, 1, tuple(trades))
@@ -206,7 +208,7 @@ def test_a_report_of_thousands_of_securities_is_fanned_out(world, read) -> None:
 
 
 people = st.sampled_from(["P000197", "K000389"])
-symbols = st.sampled_from(["NVDA", "AMD", "BRK.B", "COF$I"])
+symbols = st.sampled_from(["NVDA", "AMD", "BRK.B", "COF$I", "META", "FB"])
 terms = st.one_of(people.map(Person), symbols.map(Ticker), st.just(Everything()))
 queries = st.lists(st.lists(terms, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3).map(
     lambda clauses: Query(tuple(clauses))

@@ -12,8 +12,11 @@ PICTURE = "q 300 0 0 200 50 400 cm BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI Q"
 LOCK = f"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<{'41' * 32}>/U<{'42' * 32}>>>/ID[<00><00>]"
 
 
-def pdf_of(*contents: str, producer: str = "", trailer: str = "", form: str = "") -> bytes:
-    """A PDF with a page for each content stream; `form` is the XObject X0 that they may draw."""
+def pdf_of(*contents: str, producer: str = "", trailer: str = "", form: str = "", page: str = "") -> bytes:
+    """A PDF with a page for each content stream; `form` is the XObject X0 that they may draw.
+
+    `page` are entries of every page's dictionary.
+    """
     resources = f"<</Font<</F0 {FONT}>>/XObject<</X0 3 0 R>>>>"
     numbers = range(5, 5 + 2 * len(contents), 2)
     kids = " ".join(f"{number} 0 R" for number in numbers)
@@ -25,7 +28,7 @@ def pdf_of(*contents: str, producer: str = "", trailer: str = "", form: str = ""
         4: f"<</Producer({producer})>>",
     }
     for number, content in zip(numbers, contents, strict=True):
-        objects[number] = f"<</Type/Page/Parent 2 0 R/Contents {number + 1} 0 R>>"
+        objects[number] = f"<</Type/Page/Parent 2 0 R/Contents {number + 1} 0 R{page}>>"
         objects[number + 1] = stream(content)
     body = "".join(f"{number} 0 obj\n{text}\nendobj\n" for number, text in objects.items())
     return f"%PDF-1.4\n{body}trailer<</Root 1 0 R/Info 4 0 R{trailer}>>\n%%EOF\n".encode("latin-1")
@@ -41,26 +44,26 @@ def pages_of(content: bytes) -> list[Page]:
 
 
 def text_of(page: Page) -> str:
-    return "".join(glyph.text for glyph in page.glyphs)
+    return "".join(run.text for run in page.runs)
 
 
-def test_a_glyph_has_its_place_from_the_top_left_and_its_grey() -> None:
+def test_a_letter_has_its_place_from_the_top_left_and_its_grey() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 0.251 g 100 692 Td (A) Tj ET"))
-    [glyph] = page.glyphs
-    assert (glyph.text, round(glyph.left), round(glyph.right)) == ("A", 100, 107)
-    assert glyph.top < 100 < glyph.bottom
-    assert glyph.grey == pytest.approx(0.251, abs=0.002)
+    [run] = page.runs
+    assert (run.text, round(run.left), round(run.right)) == ("A", 100, 107)
+    assert run.top < 100 < run.bottom
+    assert run.grey == pytest.approx(0.251, abs=0.002)
 
 
-def test_a_coloured_glyph_has_no_grey() -> None:
+def test_a_coloured_letter_has_no_grey() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 1 0 0 rg 100 692 Td (A) Tj ET"))
-    assert math.isnan(page.glyphs[0].grey)
+    assert math.isnan(page.runs[0].grey)
 
 
 def test_white_space_that_nobody_drew_has_no_width() -> None:
     [page] = pages_of(pdf_of("BT /F0 10 Tf 100 692 Td (A) Tj 60 0 Td (B) Tj ET"))
     assert text_of(page) == "A B"
-    assert [glyph.left < glyph.right for glyph in page.glyphs] == [True, False, True]
+    assert [run.left < run.right for run in page.runs] == [True, False, True]
 
 
 def test_a_path_in_a_form_stands_where_the_form_is_drawn() -> None:
@@ -68,6 +71,24 @@ def test_a_path_in_a_form_stands_where_the_form_is_drawn() -> None:
     [path] = page.paths
     assert [round(edge, 2) for edge in path[:4]] == [120, 120.75, 112, 142]
     assert path.grey == pytest.approx(0.8, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "edges"),
+    [(1, [400, 600, 50, 350]), (2, [262, 562, 400, 600]), (3, [192, 392, 262, 562])],
+)
+def test_a_turned_page_is_measured_as_it_is_shown(quarters: int, edges: list[int]) -> None:
+    [page] = pages_of(pdf_of(f"{PICTURE} 50 400 300 200 re f", page=f"/Rotate {90 * quarters}"))
+    assert (page.width, page.height) == ((612, 792) if quarters == 2 else (792, 612))
+    for shape in (*page.pictures, *page.paths):
+        assert [round(edge) for edge in shape[:4]] == edges
+
+
+def test_turned_text_reads_from_left_to_right() -> None:
+    [page] = pages_of(pdf_of("BT /F0 10 Tf 0 1 -1 0 100 50 Tm (AB) Tj ET", page="/Rotate 90"))
+    first, second = page.runs
+    assert (first.text, round(first.left), round(first.bottom)) == ("A", 50, 102)
+    assert first.right == pytest.approx(second.left, abs=0.01)
 
 
 def test_a_form_that_draws_itself_ends() -> None:
@@ -82,7 +103,7 @@ def test_a_page_whose_form_draws_nothing_is_not_blank() -> None:
 
 def test_a_picture_is_told_from_a_path() -> None:
     [page] = pages_of(pdf_of(PICTURE))
-    assert (len(page.pictures), page.paths, page.glyphs) == (1, (), ())
+    assert (len(page.pictures), page.paths, page.runs) == (1, (), ())
 
 
 def test_pages_come_in_order_and_the_producer_is_told() -> None:

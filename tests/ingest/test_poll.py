@@ -74,6 +74,16 @@ def test_what_is_published_is_read_identified_matched_and_owed(running, publish:
     assert woken.is_set()
 
 
+def test_what_is_stored_says_which_company_a_ticker_is_and_keeps_the_printed_one(
+    running, publish: Publish
+) -> None:
+    publish(GOOD)
+    poll(running.parts)
+    intel = next(one for one in stored(running, GOOD).filing.trades if one.ticker == "INTC")
+    assert (intel.listed_as, intel.confirmed, intel.former_ticker) == ("INTEL CORP", True, None)
+    assert intel.printed["ticker"] == "INTC"
+
+
 def test_a_scan_is_a_paper_filing_for_who_follows_its_filer(running, publish: Publish) -> None:
     running.follow("F000459", address="2")
     running.follow("$NVDA", address="3")

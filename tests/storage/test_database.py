@@ -43,3 +43,11 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database):
         fail_after_writing()
     with database.read() as transaction:
         assert checkpoints.get(transaction, "half") == {}
+
+
+def test_nothing_is_kept_of_a_trial(database: Database) -> None:
+    with database.trial() as transaction:
+        checkpoints.put(transaction, "tried", {"a": 1})
+        assert checkpoints.get(transaction, "tried") == {"a": 1}
+    with database.read() as transaction:
+        assert checkpoints.get(transaction, "tried") == {}

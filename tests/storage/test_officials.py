@@ -42,3 +42,24 @@ def test_who_is_no_longer_in_the_table_stays_known(
     assert official
     assert official.id == "P000197"
     assert officials.get(transaction, "X999999") is None
+
+
+def test_whoever_files_in_the_executive_branch_gets_an_id_of_our_own_that_stays(
+    transaction: Transaction,
+) -> None:
+    first = officials.executive(transaction, "Jane Q. Placeholder")
+    other = officials.executive(transaction, "John Placeholder")
+    assert (first.id, other.id) == ("X000001", "X000002")
+    for spelling in ("Jane Q. Placeholder", "Jane Placeholder", "JANE Q PLACEHOLDER"):
+        assert officials.executive(transaction, spelling).id == first.id
+    assert officials.executive(transaction, "Jane R. Placeholder").id == "X000003"
+    assert officials.executive(transaction, "Jane Placeholder").id == first.id  # as it was taken before
+    found = officials.get(transaction, first.id)
+    assert found is not None
+    assert found.names == ("Jane Q. Placeholder", "Jane Placeholder", "JANE Q PLACEHOLDER")
+
+
+def test_a_newer_table_of_congress_leaves_the_executive_alone(transaction: Transaction) -> None:
+    made = officials.executive(transaction, "Jane Placeholder")
+    officials.load(transaction, date(2026, 6, 1), [DOE])
+    assert officials.everyone(transaction) == (DOE, made)

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from ingest.references import legislators
+from storage import officials
+from storage.database import Transaction
 from storage.model import Chamber, Official, Term
 from storage.people import CHOICES, SUGGESTIONS, People
 from storage.query import AmbiguousName, UnknownName
@@ -95,3 +97,26 @@ def test_the_last_day_in_office_still_counts(until: date, serving: bool) -> None
 
 def test_everyone_can_be_found_by_id(people: People) -> None:
     assert all(people.find(one.id) is one for one in people.everyone())
+
+
+def test_who_has_come_since_is_found_once_learnt(transaction: Transaction) -> None:
+    people = People([], TODAY)
+    officials.executive(transaction, "Jane Placeholder")
+    with pytest.raises(UnknownName):
+        people.find("placeholder")
+    people.learn(transaction, TODAY)
+    assert people.find("placeholder").id == "X000001"
+    before = people.everyone()
+    people.learn(transaction, TODAY)
+    assert people.everyone()[0] is before[0]  # nothing is read again while nobody has come
+
+
+def test_a_day_later_who_left_serves_no_more(transaction: Transaction) -> None:
+    until = date(2026, 6, 23)
+    officials.load(transaction, TODAY, [official(1, "Pat Doe", until)])
+    people = People([], TODAY)
+    people.learn(transaction, TODAY)
+    [doe] = people.everyone()
+    assert people.serving(doe)
+    people.learn(transaction, date(2026, 6, 24))
+    assert not people.serving(doe)

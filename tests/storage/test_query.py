@@ -74,6 +74,8 @@ def facts(official_id: str | None = None, ticker: str | None = None, *, paper: b
         ("$brk.b", [[Ticker("BRK.B")]]),
         ("$BRK/B", [[Ticker("BRK.B")]]),
         ("$cof$i", [[Ticker("COF$I")]]),
+        ("$COF-PI", [[Ticker("COF$I")]]),
+        ("$lm09.sg", [[Ticker("LM09.SG")]]),
         ("pelosi $NVDA", [[Words("pelosi")], [NVDA]]),
         ("nancy pelosi $NVDA,$AMD", [[Words("nancy pelosi")], [NVDA, AMD]]),
         ("$NVDA ro khanna,pelosi", [[NVDA], [Words("ro khanna"), Words("pelosi")]]),

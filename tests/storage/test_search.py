@@ -31,13 +31,36 @@ HELD = {
     "3": ("K000389", ("NVDA", None), date(2026, 6, 5)),
     "4": (None, ("AMD",), date(2026, 6, 6)),
     "5": ("P000197", ("NVDA",), date(2026, 5, 31)),
+    "0": (None, ("META",), date(2026, 6, 2)),
 }
-QUERIES = ("*", "P000197", "$NVDA", "P000197 $NVDA", "K000389,$INTC", "P000197,K000389 $NVDA,$AMD", "$TSLA")
+FORMER = {"META": "FB"}
+QUERIES = (
+    "*",
+    "P000197",
+    "$NVDA",
+    "$FB",
+    "$META",
+    "P000197 $NVDA",
+    "K000389,$INTC",
+    "P000197,K000389 $NVDA,$AMD",
+    "$TSLA",
+)
 
 
 def filing(document_id, tickers, filed):
     trades = tuple(
-        Trade(n, Side.BUY, "Asset", "ST", symbol, Owner.SELF, filed, filed, BIG)
+        Trade(
+            n,
+            Side.BUY,
+            "Asset",
+            "ST",
+            symbol,
+            Owner.SELF,
+            filed,
+            filed,
+            BIG,
+            former_ticker=FORMER.get(symbol),
+        )
         for n, symbol in enumerate(tickers, 1)
     )
     kind = Kind.ELECTRONIC if tickers else Kind.PAPER

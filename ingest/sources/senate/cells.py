@@ -1,8 +1,8 @@
 """The nine cells of one row, each as printed; whatever has lost or gained an element is refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from re import compile as pattern
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,11 +26,9 @@ LABELS = {
 
 DATED = ("matures", "expires")  # free text; typing errors such as 07/30/219 stay
 
-_NUMBER = pattern(r"[0-9]{1,5}")
-_ISO = pattern(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")  # 2031-05-15, as pages of 2026 write a bond's date
-_EXCHANGE = pattern(  # Praxair, Inc. (Exchanged) Linde plc (Received)
-    r"(?P<given>.+) \(Exchanged\) (?P<received>.+) \(Received\)"
-)
+_NUMBER = re.compile(r"[0-9]{1,5}")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")  # 2031-05-15, as pages of 2026 write a bond's date
+_GIVEN, _RECEIVED = " (Exchanged) ", " (Received)"  # Praxair, Inc. (Exchanged) Linde plc (Received)
 
 
 def printed_row(cells: Sequence[Element]) -> dict[str, Any]:
@@ -43,9 +41,11 @@ def printed_row(cells: Sequence[Element]) -> dict[str, Any]:
     if len(name_lines) > 1 and not exchange:
         raise UnknownValue(f"asset {name!r} of {len(name_lines)} lines")
     details = _details(all_of(asset, "div", "text-muted"))
+    said = _plain(comment)
+    traded = _plain(day)
     return {
         "ordinal": _number(_plain(number)),
-        "date": iso_date(_plain(day)) or _plain(day),
+        "date": iso_date(traded) or traded,
         "owner": _plain(owner),
         "tickers": [line for line in tickers if line != NOTHING],
         "asset": name,
@@ -54,7 +54,7 @@ def printed_row(cells: Sequence[Element]) -> dict[str, Any]:
         "asset_type": _plain(asset_type),
         "type": _plain(kind),
         "amount": _plain(amount),
-        "comment": "" if _plain(comment) == NOTHING else _plain(comment),
+        "comment": "" if said == NOTHING else said,
     }
 
 
@@ -113,15 +113,15 @@ def _name_lines(cell: Element) -> list[str]:
 
 def _exchange(name: str, tickers: Sequence[str]) -> dict[str, str]:
     """Both assets of an exchange, `{}` where the name is of one; split at the marks, never at white space."""
-    match = _EXCHANGE.fullmatch(name)
-    if not match:
+    given, _, received = name.removesuffix(_RECEIVED).partition(_GIVEN)
+    if not (given and received and name.endswith(_RECEIVED)):
         if len(tickers) > 1:
             raise UnknownValue(f"tickers {' / '.join(tickers)!r} of one asset")
         return {}
-    found = match.groupdict()
+    found = {"given": given, "received": received}
     if len(tickers) == 2:
-        given, received = ("" if line == NOTHING else line for line in tickers)
-        found |= {"given_ticker": given, "received_ticker": received}
+        symbols = ("" if line == NOTHING else line for line in tickers)
+        found |= zip(("given_ticker", "received_ticker"), symbols, strict=True)
     return found
 
 

@@ -1,7 +1,8 @@
 """Self-checks of a Senate report that a slip or a damaged letter can fail: told, never a reason to reject."""
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from storage.model import Listing, Printed, Trade
 
 TITLE_WITHIN = timedelta(days=1)  # the title's date can be a day off the filing's
 _NAMED_ROWS = 5
+_BROKEN_TAG = re.compile(r"(?:td|tr|br|em|div|\ba)/?>")  # Stock|/td>
 
 
 def doubts(
-    header: Printed, trades: Sequence[Trade], wrong_links: Sequence[int], listing: Listing | None
+    header: Printed, trades: Sequence[Trade], wrong_links: Collection[int], listing: Listing | None
 ) -> tuple[str, ...]:
     """What a person should look at before trusting the filing, a sentence each.
 
@@ -37,15 +39,17 @@ def _about_header(header: Printed, filed: date) -> Iterator[str]:
         yield f"the report is {header['full_name']}'s and {header['name_last_first']}'s"
 
 
-def _about_rows(trades: Sequence[Trade], wrong_links: Sequence[int], filed: date) -> Iterator[str]:
-    yield from _named("a date cannot be read", [trade.ordinal for trade in trades if not trade.traded])
-    yield from _named(
-        "dated after the filing", [trade.ordinal for trade in trades if trade.traded and trade.traded > filed]
-    )
-    yield from _named(
-        "an unreadable character", [trade.ordinal for trade in trades if _is_unreadable(trade.printed)]
-    )
-    yield from _named("the ticker leads to another symbol", wrong_links)
+def _about_rows(trades: Sequence[Trade], wrong_links: Collection[int], filed: date) -> Iterator[str]:
+    slips: Mapping[str, Callable[[Trade], object]] = {
+        "a date cannot be read": lambda trade: trade.traded is None,
+        "dated after the filing": lambda trade: trade.traded and trade.traded > filed,
+        "an unreadable character": lambda trade: _is_unreadable(trade.printed),
+        "a broken tag": lambda trade: _BROKEN_TAG.search(repr(trade.printed)),
+        "a sub-line says nothing": lambda trade: not all(trade.printed.get("details", {}).values()),
+        "the ticker leads to another symbol": lambda trade: trade.ordinal in wrong_links,
+    }
+    for slip, has in slips.items():
+        yield from _named(slip, [trade.ordinal for trade in trades if has(trade)])
 
 
 def _about_listing(header: Printed, filed: date, listing: Listing) -> Iterator[str]:

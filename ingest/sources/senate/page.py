@@ -1,6 +1,7 @@
 """Reads one page of the Senate's eFD: an electronic report, a paper one's images, an extension notice."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +17,7 @@ END_MARK_WITHIN = 1024  # bytes
 
 _PAGE = re.compile(r"Page ([0-9]+) of ([0-9]+)")  # Page 1 of 7
 _PRINT_LINK = re.compile(r"/search/print/paper/([0-9a-f-]{36})/?", re.IGNORECASE)
-_ASKED = re.compile(r"(.+?) requested an extension of time\b")  # Benjamin E Sasse requested an …
+_ASKED = re.compile(r"^(.+?) requested an extension of time\b")  # Benjamin E Sasse requested an …
 _IN_BRACKETS = re.compile(r".*\(([^()]+)\)$")
 _AMENDMENT = re.compile(r"\(Amendment ([0-9]{1,2})\)$")  # Periodic Transaction Report for … (Amendment 1)
 _DATE = r"([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})"  # August 13, 2017
@@ -79,19 +80,24 @@ def _paper(page: Element, document: Document, listing: Listing | None) -> Filing
 
 def _extension(page: Element, document: Document, listing: Listing | None) -> Filing:
     """Who asked, for which report, and the new date where the notice says it."""
-    said = " ".join(text(paragraph) for paragraph in all_of(page, "p"))
-    asked = _ASKED.search(said)
-    if not asked:
+    said = [text(paragraph) for paragraph in all_of(page, "p")]
+    name = _found(_ASKED, said)
+    if not name:
         raise PageChanged("it does not say who asked for an extension")
     filing = _without_trades(document, listing, Kind.EXTENSION)
     printed = {
         **filing.printed,
         "report": text(only(page, "h1")),
-        "full_name": asked[1],
-        "was_due": _long_date(_WAS_DUE.search(said)),
-        "due": _long_date(_IS_DUE.search(said)),
+        "full_name": name,
+        "was_due": _long_date(_found(_WAS_DUE, said)),
+        "due": _long_date(_found(_IS_DUE, said)),
     }
-    return replace(filing, filer=asked[1], printed=printed)
+    return replace(filing, filer=name, printed=printed)
+
+
+def _found(form: re.Pattern[str], paragraphs: Sequence[str]) -> str:
+    """What the form names in the first paragraph that has it, `""` where none has."""
+    return next((match[1] for match in map(form.search, paragraphs) if match), "")
 
 
 def _office(listing: Listing | None) -> str:
@@ -119,9 +125,9 @@ def _without_trades(document: Document, listing: Listing | None, kind: Kind) -> 
     )
 
 
-def _long_date(match: re.Match[str] | None) -> str:
-    """The ISO date of `August 13, 2017`, `""` where there is none."""
+def _long_date(printed: str) -> str:
+    """The ISO date of `August 13, 2017`, `""` of anything else."""
     try:
-        return datetime.strptime(match[1], "%B %d, %Y").date().isoformat() if match else ""
+        return datetime.strptime(printed, "%B %d, %Y").date().isoformat()
     except ValueError:
         return ""

@@ -2,16 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
-from ingest.errors import NoRows, PageChanged, RowsDiffer
+from ingest.errors import NoRows, PageChanged, RowsDiffer, UnknownValue
 from ingest.html import Element, all_of, only, text
 from ingest.sources.senate.cells import HEAD, iso_date, links_agree, printed_row
 from ingest.sources.senate.doubts import doubts
 from ingest.sources.senate.rows import trade
-from storage.model import Chamber, Document, Filing, Kind, Listing
+from storage.model import Chamber, Document, Filing, Kind, Listing, Trade
 
 SALUTATIONS = ("The Honorable", "Mr.", "Mrs.", "Ms.", "Miss", "Dr.")
 
@@ -40,9 +40,9 @@ def read_report(page: Element, document: Document, listing: Listing | None) -> F
     """The filing of an electronic report. Raises a ReadError."""
     header = {"uuid": document.id.lower(), **_header(page), "summary": _summary(page)}
     rows = _rows(only(page, "table", "table-striped"))
-    trades = tuple(trade(position, printed_row(cells)) for position, cells in enumerate(rows, start=1))
+    trades = tuple(_trade(position, cells) for position, cells in enumerate(rows, start=1))
     _check_counts(header["summary"], [trade.printed["owner"] for trade in trades])
-    wrong_links = [position for position, cells in enumerate(rows, start=1) if not links_agree(cells)]
+    wrong_links = {position for position, cells in enumerate(rows, start=1) if not links_agree(cells)}
     return Filing(
         source=document.source,
         document_id=document.id,
@@ -108,7 +108,7 @@ def _summary(page: Element) -> dict[str, int]:
     counts = [text(item) for item in all_of(page, "li", "list-inline-item")]
     matches = [re.fullmatch(form, count) for form, count in zip(SUMMARY.values(), counts, strict=False)]
     if len(counts) != len(SUMMARY) or not all(matches):
-        raise PageChanged(f"counts {', '.join(counts)!r}")
+        raise PageChanged(f"counts {', '.join(counts[: len(SUMMARY) + 1])!r}")
     return {name: int(match[1]) for name, match in zip(SUMMARY, matches, strict=True) if match}
 
 
@@ -116,13 +116,20 @@ def _rows(table: Element) -> list[list[Element]]:
     """The nine cells of each row. Raises PageChanged, NoRows."""
     head, *rows = [list(row) for row in all_of(table, "tr")] or [[]]
     if tuple(map(text, head)) != HEAD or any(cell.tag != "th" for cell in head):
-        raise PageChanged(f"columns {', '.join(map(text, head))!r}")
+        raise PageChanged(f"columns {', '.join(map(text, head[: len(HEAD) + 1]))!r}")
     for position, row in enumerate(rows, start=1):
         if [cell.tag for cell in row] != ["td"] * len(HEAD):
             raise PageChanged(f"row {position} has {len(row)} cells")
     if not rows:
         raise NoRows
     return rows
+
+
+def _trade(position: int, cells: Sequence[Element]) -> Trade:
+    try:
+        return trade(position, printed_row(cells))
+    except (PageChanged, UnknownValue) as error:
+        raise type(error)(f"row {position}, {error.detail}") from None
 
 
 def _check_counts(summary: dict[str, int], owners: Iterable[str]) -> None:

@@ -27,22 +27,19 @@ def trade(position: int, row: Mapping[str, Any]) -> Trade:
 
     Its ordinal is the position: the page's own numbers mostly run down, and can repeat.
     """
-    try:
-        return Trade(
-            ordinal=position,
-            side=_one_of(SIDES, "type", row["type"]),
-            asset=_filled("asset", row["asset"]),
-            asset_type=row["asset_type"][:LONGEST_TYPE].rstrip(),
-            ticker=ticker(row),
-            owner=_one_of(OWNERS, "owner", row["owner"]),
-            traded=day_of(row["date"]),
-            notified=None,
-            amount=_amount(row["amount"]),
-            note=note(row),
-            printed=row,
-        )
-    except UnknownValue as error:
-        raise UnknownValue(f"row {position}, {error.detail}") from None
+    return Trade(
+        ordinal=position,
+        side=_one_of(SIDES, "type", row["type"]),
+        asset=_filled("asset", row["asset"]),
+        asset_type=row["asset_type"][:LONGEST_TYPE].rstrip(),
+        ticker=ticker(row),
+        owner=_one_of(OWNERS, "owner", row["owner"]),
+        traded=day_of(row["date"]),
+        notified=None,
+        amount=_amount(row["amount"]),
+        note=note(row),
+        printed=row,
+    )
 
 
 def note(row: Mapping[str, Any]) -> str:
@@ -58,7 +55,7 @@ def _option(details: Mapping[str, str]) -> str:
         return ""
     kind = details["option_type"]
     terms = [f"{kind} option" if kind in ("Call", "Put") else "Option"]
-    terms += [f"{name} {details[name]}" for name in ("strike",) if details.get(name)]
+    terms += [f"strike {details['strike']}"] if details.get("strike") else []
     return ", ".join([*terms, *_dated("expires", details)])
 
 

@@ -15,9 +15,10 @@ NO_SYMBOLS = frozenset(
 )
 """Exchanges and words that stand where a symbol may."""
 
-# NVDA; BRK-B as the link has it; NEE-PC, a preferred share; XLS-WI, when issued; ZNGA.SW, traded in Zürich.
-# Not ^MWE, an index or a dead symbol; not SPY160219P00180000, an option; not LM09.SG
-_SYMBOL = re.compile(r"([A-Z]{1,5})(?:[-./]([A-Z]{1,2}))?")
+# NVDA; BRK-B as the link has it; XLS-WI, when issued; ZNGA.SW and LM09.SG, traded abroad.
+# Not ^MWE, an index or a dead symbol; not SPY160219P00180000, an option
+_SYMBOL = re.compile(r"([A-Z]{1,5}|[A-Z0-9]{1,6}(?=[.]))(?:[-./]([A-Z]{1,2}))?")
+_PREFERRED = re.compile(r"([A-Z]{1,5})-P([A-Z])")  # NEE-PC, series C
 _LEADING = re.compile(r"([A-Z]{2,5}) ?- ?(?=\S)")  # SPYM - Tradr 2X Long SPY, PG-The Procter & Gamble
 _ALONE = re.compile(r"[A-Z]{1,5}")  # PPL
 
@@ -33,8 +34,11 @@ def ticker(row: Mapping[str, Any]) -> str | None:
 
 
 def symbol(printed: str) -> str | None:
-    """`BRK.B` of `BRK-B`, in the form that a query's `$BRK-B` has; None for what no query can name."""
-    match = _SYMBOL.fullmatch(printed.upper())
+    """`BRK.B` of `BRK-B` and `NEE$C` of `NEE-PC`, as the House has them; None for what is no symbol."""
+    shown = printed.upper()
+    if preferred := _PREFERRED.fullmatch(shown):
+        return "$".join(preferred.groups())
+    match = _SYMBOL.fullmatch(shown)
     return ".".join(filter(None, match.groups())) if match else None
 
 

@@ -80,6 +80,14 @@ def upgrade() -> None:
         "ix_documents_source_state_next_try", "documents", ["source", "state", "next_try"], unique=False
     )
     op.create_table(
+        "pictures",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_pictures_sha256")),
+        sa.PrimaryKeyConstraint("sha256", "number", name=op.f("pk_pictures")),
+    )
+    op.create_table(
         "filings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
@@ -189,10 +197,16 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
+        sa.Column("former_ticker", sa.String(length=20), nullable=True),
+        sa.Column("listed_as", sa.Text(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
     op.create_index("ix_trades_ticker_filing_id", "trades", ["ticker", "filing_id"], unique=False)
+    op.create_index(
+        "ix_trades_former_ticker_filing_id", "trades", ["former_ticker", "filing_id"], unique=False
+    )
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,117 +1,73 @@
-"""The only door to pypdfium2: the characters, paths and pictures that each page of a PDF draws."""
+"""The only door to pypdfium2: opens PDFs, writes them out plainly, and reads any page, letter by letter."""
 
 import ctypes
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import byref
-from dataclasses import dataclass
+from dataclasses import replace
 from math import nan
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ingest.errors import LimitExceeded, Unreadable
+from ingest.errors import Unreadable
+from ingest.pdf.page import FORMS_IN_FORMS, UNMAPPED, UNMAPPED_CODES, Page, Run, Shape
 
-UNMAPPED = "\x00"
-"""A glyph whose font does not say which character it is."""
-
-_UNMAPPED_CODES = frozenset({0x0, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)})  # half a pair is no character
 _LINE_END_HYPHEN = 0x2
-_FORMS_IN_FORMS = 8  # deeper nesting is no report of any office
-_END_MARK_WITHIN = 1024  # bytes; ISO 32000-1, Annex H, note 18
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-class Glyph(NamedTuple):
-    """One character and its loose box, in points from the page's top left.
-
-    `grey` is the fill, 0 black to 1 white, NaN for a colour. A glyph without width is white space that
-    pdfium puts between words and lines; nothing is drawn there.
-    """
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    grey: float
-
-
-class Shape(NamedTuple):
-    """A path's or picture's bounds, in points from the page's top left, and a path's fill as in `Glyph`."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    grey: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What one page draws, in the order of its stream, which need not be the order of reading.
-
-    Width and height are in points. A page with a form that draws nothing is not blank: it may be damaged.
-    """
-
-    width: float
-    height: float
-    glyphs: tuple[Glyph, ...]
-    paths: tuple[Shape, ...]
-    pictures: tuple[Shape, ...]
-    is_blank: bool
-
-
-class Pdf:
-    """An open document. `producer` is the program that made it, `""` where it does not say."""
-
-    def __init__(self, handle: Any) -> None:
-        self._handle = handle
-        self.page_count: int = pdfium.FPDF_GetPageCount(handle)
-        self.producer = _producer(handle)
-
-    def pages(self) -> Iterator[Page]:
-        """Each page in turn; one at a time is in memory. Raises Unreadable."""
-        for number in range(self.page_count):
-            with _loaded_page(self._handle, number) as (page, text):
-                yield _page(page, text)
-
-
 @contextmanager
-def opened(content: bytes, maximum_pages: int) -> Iterator[Pdf]:
-    """The PDF in `content`. Raises Unreadable, LimitExceeded.
-
-    pdfium repairs a truncated file and shows the pages that are left; one without its end mark is refused.
-    """
-    if b"%%EOF" not in content[-_END_MARK_WITHIN:]:
-        raise Unreadable("no PDF, or not all of it")
+def loaded(content: bytes) -> Iterator[Any]:
+    """The PDF in `content` as pdfium's own handle. Raises Unreadable."""
     handle = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not handle:
         raise Unreadable(_why_not())
     try:
-        pdf = Pdf(handle)
-        if pdf.page_count < 1:
-            raise Unreadable("it has no page")
-        if pdf.page_count > maximum_pages:
-            raise LimitExceeded(f"{pdf.page_count} pages, {maximum_pages} allowed")
-        yield pdf
+        yield handle
     finally:
         pdfium.FPDF_CloseDocument(handle)
+
+
+def page_count(handle: Any) -> int:
+    """As many as the file says it has."""
+    count: int = pdfium.FPDF_GetPageCount(handle)
+    return count
+
+
+def producer(handle: Any) -> str:
+    length = pdfium.FPDF_GetMetaText(handle, b"Producer", None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDF_GetMetaText(handle, b"Producer", buffer, length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00").strip()
+
+
+def written_out(handle: Any) -> bytes:
+    """The document as pdfium writes it: every object by itself, in one table, without encryption."""
+    parts: list[bytes] = []
+
+    def write(_: Any, start: Any, size: int) -> int:
+        parts.append(ctypes.string_at(start, size))
+        return 1
+
+    writer = pdfium.FPDF_FILEWRITE(version=1)
+    writer.WriteBlock = type(writer.WriteBlock)(write)
+    pdfium.FPDF_SaveAsCopy(handle, byref(writer), pdfium.FPDF_REMOVE_SECURITY)
+    return b"".join(parts)
+
+
+def read_page(handle: Any, number: int) -> Page:
+    """What a page draws, by asking for each letter. Raises Unreadable."""
+    with _loaded_page(handle, number) as (page, text):
+        return _page(page, text)
 
 
 def _why_not() -> str:
     needs_password = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD
     return "needs a password" if needs_password else "not a sound PDF"
-
-
-def _producer(handle: Any) -> str:
-    length = pdfium.FPDF_GetMetaText(handle, b"Producer", None, 0)
-    buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDF_GetMetaText(handle, b"Producer", buffer, length)
-    return buffer.raw.decode("utf-16-le", "replace").rstrip("\x00").strip()
 
 
 @contextmanager
@@ -132,18 +88,44 @@ def _loaded_page(document: Any, number: int) -> Iterator[tuple[Any, Any]]:
 def _page(page: Any, text: Any) -> Page:
     height: float = pdfium.FPDF_GetPageHeightF(page)
     count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
-    drawn = list(_drawn(page, count, get, _IDENTITY, _FORMS_IN_FORMS))
-    return Page(
+    drawn = list(_drawn(page, count, get, _IDENTITY, FORMS_IN_FORMS))
+    as_drawn = Page(
         width=pdfium.FPDF_GetPageWidthF(page),
         height=height,
-        glyphs=tuple(_glyphs(text, height)),
+        runs=tuple(_runs(text, height)),
         paths=tuple(_shape(*each, height) for each in drawn if each[1] == pdfium.FPDF_PAGEOBJ_PATH),
         pictures=tuple(_shape(*each, height) for each in drawn if each[1] == pdfium.FPDF_PAGEOBJ_IMAGE),
         is_blank=count(page) < 1,
+        is_plain=False,
+    )
+    return _turned(as_drawn, pdfium.FPDFPage_GetRotation(page))
+
+
+def _turned(page: Page, quarters: int) -> Page:
+    """The page as it is shown: turned clockwise by its `Rotate` entry (ISO 32000-1, 7.7.3.3).
+
+    Width and height are the shown page's already, and `top` was counted from that height.
+    """
+    if quarters not in (1, 2, 3):
+        return page
+    width, height = page.width, page.height
+
+    def turned(box: Run | Shape) -> tuple[float, float, float, float]:
+        if quarters == 1:
+            return height - box.bottom, height - box.top, box.left, box.right
+        if quarters == 2:
+            return width - box.right, width - box.left, height - box.bottom, height - box.top
+        return width - height + box.top, width - height + box.bottom, height - box.right, height - box.left
+
+    return replace(
+        page,
+        runs=tuple(Run(run.text, *turned(run), run.grey) for run in page.runs),
+        paths=tuple(Shape(*turned(path), path.grey) for path in page.paths),
+        pictures=tuple(Shape(*turned(picture), picture.grey) for picture in page.pictures),
     )
 
 
-def _glyphs(text: Any, height: float) -> Iterator[Glyph]:
+def _runs(text: Any, height: float) -> Iterator[Run]:
     count = max(pdfium.FPDFText_CountChars(text), 0)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     places = byref(red), byref(green), byref(blue), byref(alpha)
@@ -153,7 +135,7 @@ def _glyphs(text: Any, height: float) -> Iterator[Glyph]:
         if left < right:
             fill_of(text, index, *places)
             grey = _grey(red.value, green.value, blue.value)
-        yield Glyph(_character(code_of(text, index)), left, right, height - top, height - bottom, grey)
+        yield Run(_character(code_of(text, index)), left, right, height - top, height - bottom, grey)
 
 
 def _loose_boxes(text: Any, count: int) -> Iterable[tuple[float, ...]]:
@@ -169,7 +151,7 @@ def _loose_boxes(text: Any, count: int) -> Iterable[tuple[float, ...]]:
 
 
 def _character(code: int) -> str:
-    if code in _UNMAPPED_CODES or code > sys.maxunicode:
+    if code in UNMAPPED_CODES or code > sys.maxunicode:
         return UNMAPPED
     return "-" if code == _LINE_END_HYPHEN else chr(code)
 
