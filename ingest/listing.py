@@ -154,6 +154,8 @@ def _record(
     if copy.listed is None or copy.listed.listings is None:
         return []
     started = _started(transaction, parts, now)
+    if asked.ok_at is None and index.within:
+        asked = _asked(transaction, parts, replace(index, name=index.within))
     return documents.record(transaction, copy.listed.listings, arrival(index, asked, started, now))
 
 

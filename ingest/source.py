@@ -14,7 +14,8 @@ class Index:
     """One page of a site's list, and how often it is asked for.
 
     `may_be_missing` says that a 404 is no failure today; `year` is the first calendar year the page lists.
-    `since` is the first day of filing to ask for, where the list is a search.
+    `since` is the first day of filing to ask for, where the list is a search; `within` names the index that
+    lists all that this one does.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Index:
     year: int
     may_be_missing: bool = False
     since: date | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

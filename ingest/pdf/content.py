@@ -15,18 +15,21 @@ from ingest.pdf.page import FARTHEST, FORMS_IN_FORMS, Run, Shape
 from ingest.pdf.paths import MAKING, Bounds, Paths
 from ingest.pdf.text import NUMBER, SHOWING, Shown, shown
 
+_NAME = rb"/[^][\s<>()/%]++"
+_LINE_COLOUR = rb"%b\s++%b\s++%b\s++RG" % (NUMBER, NUMBER, NUMBER)
+_PLACE = rb"%b\s++0\s++0\s++%b\s++%b\s++%b\s++Tm" % (NUMBER, NUMBER, NUMBER, NUMBER)
 _OPERATION = re.compile(
-    rb"""\s*+(?:
-      BT\s++(/[^][\s<>()/%%]++)\s++(%b)\s++Tf\s++(%b)\s++0\s++0\s++(%b)\s++(%b)\s++(%b)\s++Tm(?!\S)
+    rb"""\s*+(?:(?:ET|%b\s++gs|%b)\s++)*+(?:              # what draws nothing, the most frequent of it
+      (BT\s++%b\s++%b\s++Tf\s++%b)(?!\S)                 # the usual begin of letters
     | (%b++)                                              # letters on one line
-    | (%b) \s*+ (?:W\*?+\s++)?+ ([fFbBsSn]\*?+) (?!\S)    # a path, and what becomes of it
-    | ((?:[-+.\d\s]++|/[^][\s<>()/%%]++|\[[-+.\d\s]*+\])*+) ([A-Za-z]++) (?!\S)  # operands and operator
-    | (\S)                                                # anything else
+    | (%b)(?:(?:W\*?+\s++)?+([fFbBsSn]\*?+)(?!\S))?+      # a path, and what becomes of it
+    | ((?:[-+.\d\s]++|%b|\[[-+.\d\s]*+\])*+)([A-Za-z]++)(?!\S)  # operands, and any other operator
+    | (\S[\s\S]*+)                                        # anything else, and all behind it
+    | \Z
     )"""
-    % (NUMBER, NUMBER, NUMBER, NUMBER, NUMBER, SHOWING, MAKING),
+    % (_NAME, _LINE_COLOUR, _NAME, NUMBER, _PLACE, SHOWING, MAKING, _NAME),
     re.VERBOSE,
 )
-_BEGIN_TEXT = 6  # operands
 _DRAW_NOTHING = frozenset(b"gs w J j M d i ri RG G CS ET".split())  # transparency, lines and their colour
 _APART = 0.1  # of a letter's height, between two words
 _MOST_KEPT = 64  # states within states
@@ -109,26 +112,25 @@ class Content:
         if self._bytes_left < 0:
             raise LimitExceeded("forms that draw forms, time and again")
         self._resources = resources
-        for operation in _OPERATION.findall(content):
-            letters, path, painted, operands, operator, unknown = operation[_BEGIN_TEXT:]
+        for begin, letters, path, painted, operands, operator, unknown in _OPERATION.findall(content):
             if operator in _DRAW_NOTHING:
                 continue
             if letters:
                 self._show(letters)
             elif path:
-                if painted != b"n":
-                    self._paint(self._known.paths.bounds(path))
+                self._paint(path, painted)
+            elif begin:
+                self._begin_text(begin)
             elif operator:
                 self._change(operator, operands.split())
             elif unknown:
-                raise Unusual(f"{unknown!r} among operators")
-            else:
-                self._begin_text(*operation[:_BEGIN_TEXT])
+                raise Unusual(f"{unknown[:9]!r} among operators")
 
-    def _begin_text(self, font: bytes, size: bytes, *numbers: bytes) -> None:
-        """The usual begin of upright letters, as one."""
+    def _begin_text(self, operators: bytes) -> None:
+        """`BT /F6 12 Tf 1 0 0 -1 320 348 Tm` as one."""
+        _, font, size, _, *numbers, _ = operators.split()
         self._set_font(font, size)
-        across, along, left, top = map(float, numbers)
+        across, _, _, along, left, top = map(float, numbers)
         self._set_line(Matrix.of(across, 0.0, 0.0, along, left, top))
 
     def _change(self, operator: bytes, operands: Sequence[bytes]) -> None:
@@ -216,9 +218,12 @@ class Content:
         self._pen = pen
         self.has_drawn = True
 
-    def _paint(self, path: Bounds) -> None:
-        self.paths.append(self._shape(path, self._grey))
-        self.has_drawn = True
+    def _paint(self, path: bytes, operator: bytes) -> None:
+        if not operator:
+            raise Unusual("a path that goes on behind something else")
+        if operator != b"n":
+            self.paths.append(self._shape(self._known.paths.bounds(path), self._grey))
+            self.has_drawn = True
 
     def _draw_object(self, name: bytes) -> None:
         drawn: Stream = self._known.objects.get(self._resource("XObject", name))

@@ -11,6 +11,7 @@ from ingest.pdf.page import FARTHEST, UNMAPPED, UNMAPPED_CODES
 _EM = 1000  # widths are thousandths of the size
 _LAST_CHARACTER = 0xFFFF
 _MOST_LETTERS = 1 << 16
+_LONGEST_MAP = 1 << 16  # bytes; the House's have 2,000
 _MAPS = re.compile(rb"(\d+)\s+beginbf(char|range)\s(.*?)endbf\2", re.DOTALL)
 _CHAR = re.compile(rb"\s*<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"\s*<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]+)>")
@@ -90,6 +91,8 @@ def _widths(listed: Sequence[Any]) -> Iterator[tuple[int, float]]:
 
 def _letters(unicode_map: bytes) -> dict[int, str]:
     """Each code's character, by the font's ToUnicode map (ISO 32000-1, 9.10.3)."""
+    if len(unicode_map) > _LONGEST_MAP:
+        raise Unusual("a map of characters of that length")
     letters: dict[int, str] = {}
     for count, kind, body in _MAPS.findall(unicode_map):
         found = (_CHAR if kind == b"char" else _RANGE).findall(body)

@@ -10,6 +10,7 @@ MAKING = rb"(?:[-+.\d][-+.\d\s]*+(?:re|m)\s++(?:[-+.\d\s]*+(?:re|[mlch])\s++)*+)
 
 _SEGMENTS = re.compile(rb"([-+.\d\s]*+)(re|[mlch])")
 _NUMBERS = {b"m": 2, b"l": 2, b"c": 6, b"h": 0, b"re": 4}
+_RECTANGLE = 5  # parts of one alone, as nearly all paths are
 
 Bounds = tuple[float, float, float, float]
 """Left and right, then the least and the greatest height, in the path's own units."""
@@ -37,13 +38,18 @@ class Paths:
         """
         if operators not in self._known:
             points = self._points(operators)
-            if max(map(abs, points)) > FARTHEST:
-                raise Unusual("a path of that size")
             across, along = points[::2], points[1::2]
-            self._known[operators] = min(across), max(across), min(along), max(along)
+            found = min(across), max(across), min(along), max(along)
+            if max(map(abs, found)) > FARTHEST:
+                raise Unusual("a path of that size")
+            self._known[operators] = found
         return self._known[operators]
 
     def _points(self, operators: bytes) -> list[float]:
+        parts = operators.split()
+        if len(parts) == _RECTANGLE and parts[-1] == b"re":
+            left, top, width, height = map(self._numbers.__getitem__, parts[:-1])
+            return [left, top, left + width, top + height]
         if b"re" in operators:
             return self._points_with_rectangles(operators)
         points = list(map(self._numbers.__getitem__, operators.translate(None, b"mlch").split()))

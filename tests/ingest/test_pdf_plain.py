@@ -1,6 +1,7 @@
 """Pages that are read without pdfium's help: the same as with it, or left to it, or damaged by name."""
 
 import contextlib
+import time
 import zlib
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from ingest.errors import LimitExceeded, ReadError, Unreadable
 from ingest.pdf import Page, Run, opened, pdfium
+from ingest.pdf.objects import Unusual
+from ingest.pdf.plain import PlainPdf
 from replica.printer import print_report
 from replica.reports import demo_reports
 
@@ -177,6 +180,20 @@ def test_forms_without_end_are_a_limit(form: str) -> None:
 def test_a_page_of_endless_length_is_left_to_pdfium() -> None:
     [page] = pages_of(pdf_of("q Q " * (1 << 19)))
     assert not page.is_plain
+
+
+@pytest.mark.parametrize("part", ["1 ", "[1 ", "/N ", "1 1 m ", "BT ", "(", "<41> "])
+def test_no_repeated_part_takes_more_than_its_length_in_time(part: str) -> None:
+    def seconds(length: int) -> float:
+        content = pdf_of(part * (length // len(part)))
+        with pdfium.loaded(content) as handle:
+            written = pdfium.written_out(handle)
+        began = time.process_time()
+        with contextlib.suppress(Unusual):
+            PlainPdf(written, 1).page(0)
+        return time.process_time() - began
+
+    assert seconds(800_000) < 100 * max(seconds(50_000), 0.02)
 
 
 @pytest.mark.parametrize("place", [0.1, 0.5, 0.9])

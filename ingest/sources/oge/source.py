@@ -47,7 +47,7 @@ class OGE:
         Both list every year, so the first copy of either is what was there before us.
         """
         return (
-            Index("recent", self._question(RECENT), timedelta(0), FIRST_YEAR),
+            Index("recent", self._question(RECENT), timedelta(0), FIRST_YEAR, within="all"),
             Index("all", self._question(ALL), timedelta(days=1), FIRST_YEAR),
         )
 

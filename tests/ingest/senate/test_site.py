@@ -8,6 +8,7 @@ import pytest
 
 from ingest.errors import TermsNotAccepted
 from ingest.fetch import NOTHING_KEPT, Fetch
+from ingest.listing import list_new
 from ingest.poll import PollReport, poll
 from ingest.sources.senate.source import Senate
 from replica.senate import DATA, HOME, Report
@@ -221,3 +222,19 @@ def test_a_source_whose_terms_nobody_accepted_asks_nothing(site, media, fetch: F
     with pytest.raises(TermsNotAccepted, match="accept_terms"):
         source.list_index(fetch, index, NOTHING_KEPT)
     assert site.seen == []
+
+
+def test_what_appears_before_the_first_search_for_news_works_is_news_all_the_same(
+    senate_world, electronic
+) -> None:
+    """The search for everything has worked already: it knows what was there before us."""
+    parts, (recent, everything, _) = senate_world.parts, senate_world.indexes
+    there_before, new = electronic(1), electronic(2)
+    senate_world.site.publish(there_before)
+    assert len(list_new(parts, [everything])) == 1
+    senate_world.clock.advance(minutes=5)
+    senate_world.site.publish(new)
+    assert len(list_new(parts, [recent])) == 1
+    assert senate_world.entry(there_before.uuid).silent
+    entry = senate_world.entry(new.uuid)
+    assert (entry.silent, entry.not_listed) == (False, senate_world.entry(there_before.uuid).seen)
