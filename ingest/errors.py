@@ -17,6 +17,8 @@ class IngestError(Exception):
 class FetchError(IngestError):
     """The site did not give what was asked for."""
 
+    page: bytes = b""  # the beginning of what came with a refusal
+
 
 class Unreachable(FetchError):
     """The site did not answer."""
@@ -40,6 +42,14 @@ class Unavailable(FetchError):
 
 class WrongKind(FetchError):
     """The site answered with a page of another kind."""
+
+
+class Maintenance(Unavailable):
+    """The site says that it is under maintenance."""
+
+
+class SessionLost(FetchError):
+    """The site no longer knows our session."""
 
 
 class TooLarge(FetchError):
@@ -83,7 +93,11 @@ class NoRows(ReadError):
 
 
 class RowsDiffer(ReadError):
-    """The rows read are not as many as the document's own dates say."""
+    """The rows read are not as many as the document's own dates or counts say."""
+
+
+class PageChanged(ReadError):
+    """The page is not built as the reader knows it."""
 
 
 class UnknownValue(ReadError):

@@ -3,36 +3,21 @@
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
-from threading import Condition, Thread
+from threading import Condition
 from typing import Any, Self
 from urllib.parse import urljoin
 
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
 from urllib3.util import Url, parse_url
 
-from ingest.errors import FetchError, ForeignHost, IngestError, Stopped, TooLarge, Unreachable
+from ingest.errors import FetchError, ForeignHost, Stopped, Unreachable
+from ingest.fetch_call import Call, Limits, Request, Session, place_of
 from ingest.response import Answer, Response, Validators, judge
 
 __all__ = ["NOTHING_KEPT", "Fetch", "Limits", "Response", "Validators"]
 
-CHUNK = 65_536
 NOTHING_KEPT = Validators()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`size` in decoded bytes, times in seconds; `total` is for one request, from connecting to its end."""
-
-    size: int = 64 * 2**20
-    total: float = 60.0
-    connect: float = 10.0
-    read: float = 20.0
-    redirects: int = 5
+NO_HEADERS: Mapping[str, str] = {}
 
 
 DEFAULT_LIMITS = Limits()
@@ -40,30 +25,16 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(slots=True)
 class _Site:
-    session: requests.Session
+    session: Session
     free_at: float
     busy: bool = False
-
-
-class _Session(requests.Session):
-    """One kept connection; proxies named in the environment are used, but not for this machine itself."""
-
-    def __init__(self, user_agent: str, host: str) -> None:
-        super().__init__()
-        self.headers["User-Agent"] = user_agent
-        self.trust_env = not _is_loopback(host)
-        self.auth = lambda request: request  # nothing from ~/.netrc: these sites are public
-        for scheme in ("http://", "https://"):
-            self.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1))
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: `requests` reads a redirect whole, whatever its size, even when told not to follow it."""
 
 
 class Fetch:
     """Asks only `hosts` (`host` or `host:port`, as in a base URL), with a pause between requests to one.
 
-    Nothing is tried twice: that is the ledger's to decide. `close` ends a running `get` at once.
+    Nothing is tried twice: that is the ledger's to decide. Cookies go back to the site that set them, and are
+    kept for as long as this lives. `close` ends a running request at once.
     """
 
     def __init__(
@@ -85,21 +56,46 @@ class Fetch:
         self._turns = Condition()
         self._stop: Future[Any] = Future()
 
-    def get(self, url: str, validators: Validators = NOTHING_KEPT, expect: str | None = None) -> Response:
+    def get(
+        self,
+        url: str,
+        validators: Validators = NOTHING_KEPT,
+        expect: str | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Response:
         """What the site has at this address, as the media type `expect` if given.
 
         Raises a FetchError by name, or Stopped. No message holds a query string.
         """
         address = self._allowed(url)
         for _ in range(self._limits.redirects + 1):
-            answer = self._exchange(address, validators.headers())
+            answer = self._exchange(Request(address, {**headers, **validators.headers()}))
             if answer.redirect is None:
                 return judge(answer, validators, expect)
             address = self._allowed(answer.redirect, address)
-        raise FetchError(f"{_place(address)}: more than {self._limits.redirects} redirects")
+        raise FetchError(f"{place_of(address)}: more than {self._limits.redirects} redirects")
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] = NO_HEADERS) -> Response:
+        """What the site answers to a form; where it sends us on is not followed but told as `sent_to`.
+
+        Raises a FetchError by name, or Stopped. No message holds a query string or a field.
+        """
+        address = self._allowed(url)
+        answer = self._exchange(Request(address, headers, form))
+        if answer.redirect is None:
+            return judge(answer, NOTHING_KEPT, None)
+        target = self._allowed(answer.redirect, address)
+        return Response(answer.url, b"", answer.media_type, NOTHING_KEPT, sent_to=target.url)
+
+    def cookie(self, url: str, name: str) -> str | None:
+        """The value of a cookie that the site of this address has set, None while there is none."""
+        with self._turns:
+            site = self._sites.get(self._allowed(url).netloc or "")
+        cookies = site.session.cookies if site else ()
+        return next((cookie.value for cookie in cookies if cookie.name == name), None)
 
     def close(self) -> None:
-        """End every running `get` with Stopped and refuse others; callable from any thread."""
+        """End every running request with Stopped and refuse others; callable from any thread."""
         with self._turns:
             if not self._stop.done():
                 self._stop.set_result(None)
@@ -121,19 +117,20 @@ class Fetch:
             raise ForeignHost("an address that cannot be read") from None
         schemes = ("https",) if base and base.scheme == "https" else ("http", "https")
         if address.scheme not in schemes or address.auth or address.netloc not in self._hosts:
-            raise ForeignHost(_place(address))
+            raise ForeignHost(place_of(address))
         return address
 
-    def _exchange(self, address: Url, headers: Mapping[str, str]) -> Answer:
+    def _exchange(self, request: Request) -> Answer:
+        address = request.address
         site = self._take_turn(address)
-        call = _Call(site.session, address, headers, self._limits, lambda: self._end_turn(site))
+        call = Call(site.session, request, self._limits, lambda: self._end_turn(site))
         call.start()
         wait([call.answer, self._stop], self._limits.total, FIRST_COMPLETED)
         if call.answer.done():
             return call.answer.result()
         call.abandon()
         self._refuse_when_stopped(address)
-        raise Unreachable(f"{_place(address)}: no whole answer within {self._limits.total:g} s")
+        raise Unreachable(f"{place_of(address)}: no whole answer within {self._limits.total:g} s")
 
     def _take_turn(self, address: Url) -> _Site:
         """The site, once nobody else is asking it and its pause is over."""
@@ -142,7 +139,7 @@ class Fetch:
             free = self._turns.wait_for(lambda: self._stop.done() or not site.busy, self._limits.total)
             self._refuse_when_stopped(address)
             if not free:
-                raise Unreachable(f"{_place(address)}: the request before this one has not ended")
+                raise Unreachable(f"{place_of(address)}: the request before this one has not ended")
             site.busy = True
         if (left := site.free_at - self._clock()) > 0:
             self._sleep(left)
@@ -158,98 +155,12 @@ class Fetch:
     def _site(self, address: Url) -> _Site:
         name = address.netloc or ""
         if name not in self._sites:
-            self._sites[name] = _Site(_Session(self._user_agent, address.host or ""), self._clock())
+            self._sites[name] = _Site(Session(self._user_agent, address.host or ""), self._clock())
         return self._sites[name]
 
     def _refuse_when_stopped(self, address: Url) -> None:
         if self._stop.done():
-            raise Stopped(_place(address))
+            raise Stopped(place_of(address))
 
     def _sleep_until_stopped(self, seconds: float) -> None:
         wait([self._stop], seconds)
-
-
-class _Call(Thread):
-    """One request in a thread of its own, so that whoever waits for it can walk away at any moment.
-
-    Neither looking up a name nor connecting can be interrupted; an abandoned call keeps its site's turn
-    until it ends by its own time-outs, so there never is a second connection.
-    """
-
-    def __init__(
-        self,
-        session: requests.Session,
-        address: Url,
-        headers: Mapping[str, str],
-        limits: Limits,
-        ended: Callable[[], None],
-    ) -> None:
-        super().__init__(name=f"fetch {address.host}", daemon=True)
-        self.answer: Future[Answer] = Future()
-        self._session = session
-        self._address = address
-        self._headers = headers
-        self._limits = limits
-        self._ended = ended
-        self._response: requests.Response | None = None
-        self._abandoned = False
-
-    def run(self) -> None:
-        try:
-            self.answer.set_result(self._ask())
-        except (requests.RequestException, HTTPError, OSError) as problem:
-            self.answer.set_exception(Unreachable(f"{_place(self._address)}: {_reason(problem)}"))
-        except IngestError as problem:
-            self.answer.set_exception(problem)
-        finally:
-            self._ended()
-
-    def abandon(self) -> None:
-        self._abandoned = True
-        if self._response is not None:
-            with suppress(OSError, ValueError, RuntimeError):  # it has just ended by itself
-                self._response.raw.shutdown()
-
-    def _ask(self) -> Answer:
-        times = (self._limits.connect, self._limits.read)
-        with self._session.get(
-            self._address.url, headers=self._headers, timeout=times, stream=True
-        ) as response:
-            self._response = response
-            wanted = response.status_code in (200, 304) and not self._abandoned
-            content = self._body(response) if wanted else b""
-            place = _place(self._address)
-            return Answer(self._address.url, place, response.status_code, response.headers, content)
-
-    def _body(self, response: requests.Response) -> bytes:
-        content = bytearray()
-        for chunk in response.iter_content(CHUNK):
-            content += chunk
-            if len(content) > self._limits.size:
-                raise TooLarge(f"{_place(self._address)}: more than {self._limits.size:,} bytes")
-        return bytes(content)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _reason(problem: Exception) -> str:
-    """Why there was no answer, in our words: a library's may hold the whole address."""
-    if isinstance(problem, requests.Timeout):
-        return "no answer in time"
-    if isinstance(problem, requests.exceptions.SSLError):
-        return "no trusted connection"
-    if isinstance(
-        problem, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError
-    ):
-        return "the answer broke off"
-    return "the connection failed"
-
-
-def _place(address: Url) -> str:
-    """Where, without what may be secret."""
-    return f"{address.host}{address.path or ''}"

@@ -26,13 +26,14 @@ class Validators:
 class Response:
     """`content` is None where the site says that our copy is still good (304).
 
-    `url` is where it was found, after any redirects.
+    `url` is where it was found, after any redirects; `sent_to` where the answer to a form leads.
     """
 
     url: str
     content: bytes | None
     media_type: str
     validators: Validators
+    sent_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,12 @@ def judge(answer: Answer, sent: Validators, expect: str | None) -> Response:
 
 
 def _refusal(answer: Answer) -> FetchError:
-    detail = f"{answer.place}: status {answer.status}"
+    error = _error(answer, f"{answer.place}: status {answer.status}")
+    error.page = answer.content
+    return error
+
+
+def _error(answer: Answer, detail: str) -> FetchError:
     if answer.status in (401, 403):
         return Refused(detail)
     if answer.status in (404, 410):

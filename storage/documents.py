@@ -12,7 +12,7 @@ from sqlalchemy import Row, UnaryExpression, func, select, update
 
 from storage.database import Transaction, insert_or_ignore, storable
 from storage.model import Document, Listing
-from storage.tables import contents, documents
+from storage.tables import contents, documents, pictures
 
 # The first failures are mostly passing ones; after a day's worth, once a day for ever.
 RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360)] + [timedelta(days=1)]
@@ -96,14 +96,17 @@ def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
 
 def fetched(transaction: Transaction, document: Document, now: datetime) -> None:
     """Keeps the bytes; one that another process has read meanwhile stays read."""
+    digest = document.digest
     transaction.execute(
         insert_or_ignore(transaction, contents).values(
-            sha256=document.digest, media_type=document.media_type, content=document.content
+            sha256=digest, media_type=document.media_type, content=document.content
         )
     )
-    _change_unread(
-        transaction, document.source, document.id, state="fetched", sha256=document.digest, fetched_at=now
-    )
+    for number, picture in enumerate(document.pictures, 1):
+        transaction.execute(
+            insert_or_ignore(transaction, pictures).values(sha256=digest, number=number, content=picture)
+        )
+    _change_unread(transaction, document.source, document.id, state="fetched", sha256=digest, fetched_at=now)
 
 
 def read(transaction: Transaction, source: str, document_id: str, now: datetime) -> bool:
@@ -194,7 +197,12 @@ def content(transaction: Transaction, source: str, document_id: str) -> Document
         .join(documents, documents.c.sha256 == contents.c.sha256)
         .where(documents.c.source == source, documents.c.id == document_id)
     ).one_or_none()
-    return Document(source, document_id, row.content, row.media_type) if row else None
+    if row is None:
+        return None
+    held = transaction.scalars(
+        select(pictures.c.content).where(pictures.c.sha256 == row.sha256).order_by(pictures.c.number)
+    )
+    return Document(source, document_id, row.content, row.media_type, tuple(held))
 
 
 def sources(transaction: Transaction) -> list[str]:

@@ -79,17 +79,24 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes a site published under its own id."""
+    """The bytes a site published under its own id.
+
+    `pictures` are the images of a paper filing's pages, in their order, where its page only names them.
+    """
 
     source: str
     id: str
     content: bytes
     media_type: str
+    pictures: tuple[bytes, ...] = ()
 
     @property
     def digest(self) -> str:
-        """The bytes' SHA-256."""
-        return sha256(self.content).hexdigest()
+        """The SHA-256 of the content and then of each picture: another image is another document."""
+        whole = sha256(self.content)
+        for picture in self.pictures:
+            whole.update(sha256(picture).digest())
+        return whole.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,14 @@ contents = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("sha256", ForeignKey("contents.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,

@@ -52,6 +52,30 @@ def test_two_documents_of_the_same_bytes_share_them(
     assert documents.content(transaction, "house", "2") == Document("house", "2", b"%PDF-", "application/pdf")
 
 
+def test_the_pictures_of_a_paper_filing_are_kept_with_its_page_in_their_order(
+    transaction: Transaction, enter: Callable[..., Entry], now: datetime
+) -> None:
+    pages = tuple(b"GIF89a %d" % number for number in range(12))
+    for document_id in ("1", "2"):
+        enter(transaction, document_id)
+        documents.fetched(transaction, Document("house", document_id, b"<html>", "text/html", pages), now)
+    held = documents.content(transaction, "house", "2")
+    assert held == Document("house", "2", b"<html>", "text/html", pages)
+
+
+def test_the_same_page_with_other_pictures_is_kept_beside_it(
+    transaction: Transaction, enter: Callable[..., Entry], now: datetime
+) -> None:
+    """A page that did not change may name an image that did."""
+    published: list[tuple[bytes, ...]] = [(), (b"ab", b"c"), (b"a", b"bc"), (b"c", b"ab")]
+    for number, pages in enumerate(published):
+        enter(transaction, str(number))
+        documents.fetched(transaction, Document("house", str(number), b"<html>", "text/html", pages), now)
+    held = [documents.content(transaction, "house", str(number)) for number in range(len(published))]
+    assert [one.pictures for one in held if one] == published
+    assert len({one.digest for one in held if one}) == len(published)
+
+
 def test_only_what_the_ledger_lacks_is_new(
     transaction: Transaction, listing: Callable[..., Listing], now: datetime
 ) -> None:

@@ -80,6 +80,14 @@ def upgrade() -> None:
         "ix_documents_source_state_next_try", "documents", ["source", "state", "next_try"], unique=False
     )
     op.create_table(
+        "pictures",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_pictures_sha256")),
+        sa.PrimaryKeyConstraint("sha256", "number", name=op.f("pk_pictures")),
+    )
+    op.create_table(
         "filings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),

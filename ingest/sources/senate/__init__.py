@@ -1,0 +1,1 @@
+"""The Senate's eFD: its search, its session, and the pages of its reports."""
