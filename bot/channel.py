@@ -16,12 +16,13 @@ class Part:
     """One platform message, rendered and frozen: what is sent again after a failure is exactly this.
 
     `payload` is the channel's own JSON (no chat id in it); `plain` is the text to send when the platform
-    finds the payload malformed; `nonce` is this part's alone.
+    finds the payload malformed, and then without the `picture`; `nonce` is this part's alone.
     """
 
     payload: Mapping[str, Any]
     plain: str
     nonce: str
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Perma
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
-from storage import chats, outbox
-from storage.database import Database
+from storage import chats, images, outbox
+from storage.database import Database, Transaction
 from storage.model import Place
 from storage.outbox import Holder, LeaseLost, Owed, Sending
 
@@ -112,13 +112,28 @@ def _until_due(parts: Delivering) -> float:
 
 
 def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> Sending | None:
-    def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
-        return [{"payload": dict(p.payload), "plain": p.plain, "nonce": p.nonce} for p in _told(parts, owed)]
-
     with parts.database.write() as transaction:
+
+        def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
+            return [_frozen(transaction, part) for part in _told(parts, owed)]
+
         return outbox.lease(
             transaction, parts.holder, parts.clock(), render, resting, oldest_first=oldest_first
         )
+
+
+def _frozen(transaction: Transaction, part: Part) -> Mapping[str, Any]:
+    """As the database keeps it; a picture is kept once, however many are told."""
+    kept = {"payload": dict(part.payload), "plain": part.plain, "nonce": part.nonce}
+    return {**kept, "picture": images.put(transaction, part.picture)} if part.picture else kept
+
+
+def _thawed(parts: Delivering, held: Mapping[str, Any]) -> Part:
+    picture = b""
+    if "picture" in held:
+        with parts.database.read() as transaction:
+            picture = images.get(transaction, held["picture"])
+    return Part(held["payload"], held["plain"], held["nonce"], picture)
 
 
 def _told(parts: Delivering, owed: Sequence[Owed]) -> Sequence[Part]:
@@ -152,7 +167,7 @@ async def _send(parts: Delivering, sending: Sending) -> None:
 
 async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any]) -> str:
     """Sends one part, unless it turns out to have arrived while nobody could tell us."""
-    part = Part(held["payload"], held["plain"], held["nonce"])
+    part = await parts.offload(_thawed, parts, held)
     chat = sending.place.chat
     address = Address(chat.address, sending.place.thread, chat.group, chat.person)
     await _turn(parts, address)

@@ -28,8 +28,8 @@ NOTE_ROOM = 100
 BUTTONS = 5
 
 
-def filing(held: Stored, now: datetime) -> Message:
-    """Every row in the report's order, the three clocks and the document."""
+def filing(held: Stored, picture: bytes, now: datetime) -> Message:
+    """Every row in the report's order, or the picture of a scan, the three clocks and the document."""
     found = held.filing
     paper = found.kind is Kind.PAPER
     said = "filed on paper" if paper else headline(largest_first(found.trades), found.trades)
@@ -51,6 +51,7 @@ def filing(held: Stored, now: datetime) -> Message:
         link=document(held.url),
         buttons=_look_ups(held),
         tone=tone(found.trades),
+        picture=picture,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from ingest import match
-from ingest.errors import IngestError, Stopped
+from ingest.errors import IngestError, ReadError, Stopped
 from ingest.identify import identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
@@ -15,7 +15,7 @@ from ingest.parts import Ingest
 from storage import documents, fanouts, filings, health
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import Document, Filing, Listing
+from storage.model import Document, Filing, Kind, Listing
 
 log = structlog.get_logger()
 
@@ -78,7 +78,7 @@ def take(parts: Ingest, entry: Entry) -> Exception | None:
     try:
         document = _bytes(parts, entry)
         filing = parts.reader.read(document, entry.listing)
-        _store(parts, entry, document, filing)
+        _store(parts, entry, document, filing, _picture(parts, document, filing))
     except IngestError as error:
         _note_failure(parts, entry, error.name, str(error), told_to_wait(error))
         return error
@@ -104,20 +104,33 @@ def _bytes(parts: Ingest, entry: Entry) -> Document:
     return document
 
 
-def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> None:
+def _picture(parts: Ingest, document: Document, filing: Filing) -> bytes:
+    """A scan's first page. Without one it is told all the same, unless we only stop."""
+    if filing.kind is not Kind.PAPER:
+        return b""
+    try:
+        return parts.reader.first_page(document)
+    except ReadError as error:
+        if parts.stopping():
+            raise
+        log.warning("no picture", source=document.source, document=document.id, reason=str(error))
+        return b""
+
+
+def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing, picture: bytes) -> None:
     """The filing, its trades and its fan-out in one transaction; nothing when another process was first."""
     now = parts.clock()
     with parts.database.write() as transaction:
         if not documents.read(transaction, document.source, document.id, now):
             return
-        filing_id = filings.add(transaction, _reading(parts, entry, document, filing))
+        filing_id = filings.add(transaction, _reading(parts, entry, document, filing, picture))
         if entry.silent:
             documents.matched(transaction, document.source, document.id, now)
         else:
             fanouts.start(transaction, filing_id, "alert")
 
 
-def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> Reading:
+def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing, picture: bytes) -> Reading:
     day = filing.filed or filing.signed or entry.seen.date()
     identified = identify(filing, parts.directory, day)
     return Reading(
@@ -127,6 +140,7 @@ def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing) ->
         official_id=identified.official.id if identified.official else None,
         unidentified=identified.reason,
         seen=entry.seen,
+        picture=picture,
     )
 
 

@@ -24,12 +24,16 @@ class LeaseLost(StorageError):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One delivery with the filing it tells of; `why` are the follows' queries that want it."""
+    """One delivery with the filing it tells of; `why` are the follows' queries that want it.
+
+    `picture` is a scan's first page, `b""` for none.
+    """
 
     id: int
     kind: str
     why: tuple[str, ...]
     stored: Stored
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,5 +238,9 @@ def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
         .limit(GROUP)
         .with_for_update()
     ).all()
-    stored = filings.many(transaction, [row.filing_id for row in rows])
-    return [Owed(row.id, row.kind, tuple(row.why), stored[row.filing_id]) for row in rows]
+    wanted = [row.filing_id for row in rows]
+    stored, pictures = filings.many(transaction, wanted), filings.pictures(transaction, wanted)
+    return [
+        Owed(row.id, row.kind, tuple(row.why), stored[row.filing_id], pictures.get(row.filing_id, b""))
+        for row in rows
+    ]

@@ -11,7 +11,8 @@ from storage import documents, filings
 def run(call: Call) -> Message:
     held = filings.named(call.transaction, call.arguments)
     if held:
-        return with_freshness(call, filing(held, call.now))
+        picture = filings.pictures(call.transaction, [held.id]).get(held.id, b"")
+        return with_freshness(call, filing(held, picture, call.now))
     entry = documents.named(call.transaction, call.arguments)
     if entry is None:
         raise UserError(
