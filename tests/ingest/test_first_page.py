@@ -112,6 +112,24 @@ def test_an_image_of_too_many_pixels_is_not_unpacked() -> None:
         first_page(published(as_file(Image.new("1", (9000, 9000)), "PNG")))
 
 
+def test_damaged_scans_raise_nothing_but_read_errors() -> None:
+    chance, whole = random.Random(5), print_scan(1)
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 40)):
+            damaged[chance.choice([chance.randrange(500), chance.randrange(len(damaged))])] = (
+                chance.randrange(256)
+            )
+        with suppress(ReadError):
+            assert first_page(pdf(bytes(damaged)))
+
+
+@pytest.mark.parametrize("box", [b"[0 0 0 0]", b"[0 0 612 0]", b"[0 0 1e9 1]", b"[9 9 1 1]", b"[0 0 nan 9]"])
+def test_a_page_of_an_impossible_size_is_shown_or_named(box: bytes) -> None:
+    with suppress(ReadError):
+        assert first_page(pdf(print_scan(1).replace(b"[0 0 612 792]", box.ljust(13))))
+
+
 @pytest.mark.parametrize("kind", ["GIF", "PNG"])
 def test_damaged_images_raise_nothing_but_read_errors(kind: str) -> None:
     chance, whole = random.Random(11), as_file(letter().resize((200, 260)), kind)
