@@ -49,11 +49,12 @@ def _roughness(letters: Image.Image) -> int:
 
 
 def _hangs(letters: Image.Image) -> bool:
-    """Whether the lines stand on their heads: letters reach above the body of a line more than below it."""
+    """Whether the lines stand on their heads: of upright ones more letters rise above the body than sink."""
     above = below = 0
     for strip in _strips(letters):
         for line in _lines(strip):
-            body = [row for row, ink in enumerate(line) if ink > max(line) / 2]
+            half = max(line) / 2
+            body = [row for row, ink in enumerate(line) if ink > half]
             above += sum(line[: body[0]])
             below += sum(line[body[-1] + 1 :])
     return below > above
