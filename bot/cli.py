@@ -134,6 +134,46 @@ def backfill(
 
 
 @app.command()
+def replay(
+    source: Annotated[
+        str | None, typer.Argument(metavar="SOURCE", help="The site: house; without it, all of them.")
+    ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Store what has changed, and correct what people were told.")
+    ] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Read stored documents again where an older reader read them, and show what would change.
+
+    Ctrl-C stops; with --apply the same command resumes.
+    """
+    from bot.app import sources_of
+
+    settings = _settings(config)
+    for name in [source] if source else sources_of(settings):
+        if _replayed(settings, name, apply=apply):
+            typer.echo("Stopped. Run the same command to resume.", err=True)
+            raise typer.Exit(1)
+
+
+def _replayed(settings: "Settings", name: str, *, apply: bool) -> bool:
+    """One source's documents, what they show printed once all are read; whether it was stopped."""
+    from bot.wording_replay import replayed, summary
+    from ingest import replay as again
+
+    with _ingest(settings, name) as parts, _progress() as progress:
+        waiting = again.waiting(parts)
+        reading = again.replay(parts, waiting, apply=apply)
+        found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
+        stopped = parts.stopping()
+    for one in found:
+        for line in replayed(one, _now().date()):
+            typer.echo(line)
+    typer.echo(f"{parts.source.title}: {summary(found, apply=apply)}")
+    return stopped
+
+
+@app.command()
 def refresh(config: ConfigFile = None) -> None:
     """Fetch the newest table of who serves in Congress."""
     from bot import refresh as facts

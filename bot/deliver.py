@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
 from bot.channel import Address, Channel, Part
-from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait
+from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
@@ -115,7 +115,10 @@ def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> S
     with parts.database.write() as transaction:
 
         def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
-            return [_frozen(transaction, part) for part in _told(parts, owed)]
+            first, *others = _told(parts, owed)
+            reply_to = owed[0].reply_to if len(owed) == 1 else ""
+            told = (replace(first, reply_to=reply_to), *others)
+            return [_frozen(transaction, part) for part in told]
 
         return outbox.lease(
             transaction, parts.holder, parts.clock(), render, resting, oldest_first=oldest_first
@@ -124,16 +127,12 @@ def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> S
 
 def _frozen(transaction: Transaction, part: Part) -> Mapping[str, Any]:
     """As the database keeps it; a picture is kept once, however many are told."""
-    kept = {"payload": dict(part.payload), "plain": part.plain, "nonce": part.nonce}
-    return {**kept, "picture": images.put(transaction, part.picture)} if part.picture else kept
+    return {**asdict(part), "picture": images.put(transaction, part.picture) if part.picture else ""}
 
 
-def _thawed(parts: Delivering, held: Mapping[str, Any]) -> Part:
-    picture = b""
-    if "picture" in held:
-        with parts.database.read() as transaction:
-            picture = images.get(transaction, held["picture"])
-    return Part(held["payload"], held["plain"], held["nonce"], picture)
+def _picture(parts: Delivering, digest: str) -> bytes:
+    with parts.database.read() as transaction:
+        return images.get(transaction, digest)
 
 
 def _told(parts: Delivering, owed: Sequence[Owed]) -> Sequence[Part]:
@@ -167,7 +166,8 @@ async def _send(parts: Delivering, sending: Sending) -> None:
 
 async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any]) -> str:
     """Sends one part, unless it turns out to have arrived while nobody could tell us."""
-    part = await parts.offload(_thawed, parts, held)
+    picture = await parts.offload(_picture, parts, held["picture"]) if held["picture"] else b""
+    part = Part(held["payload"], held["plain"], held["nonce"], held["reply_to"], picture)
     chat = sending.place.chat
     address = Address(chat.address, sending.place.thread, chat.group, chat.person)
     await _turn(parts, address)
@@ -235,6 +235,11 @@ def _malformed(parts: Delivering, sending: Sending, error: Malformed) -> None:
             outbox.send_plain(transaction, sending, str(error), parts.clock())
 
 
+def _unanswered(parts: Delivering, sending: Sending, error: ReplyGone) -> None:
+    with parts.database.write() as transaction:
+        outbox.send_unanswered(transaction, sending, str(error), parts.clock())
+
+
 def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> None:
     now = parts.clock()
     after = error.after if isinstance(error, Passing) else None
@@ -263,5 +268,6 @@ OUTCOMES: tuple[tuple[type[DeliveryError], Callable[..., None]], ...] = (
     (Moved, _moved),
     (Permanent, _permanent),
     (Malformed, _malformed),
+    (ReplyGone, _unanswered),
     (DeliveryError, _postponed),
 )

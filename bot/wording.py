@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.figures import counted, listed, moment
 from bot.message import Button, Message
+from bot.wording_changes import change, counts
 from bot.wording_filings import (
     clocks,
     contents,
@@ -18,15 +19,16 @@ from bot.wording_filings import (
 )
 from bot.wording_follows import reasons
 from bot.wording_trades import asset, headline, largest_first, row, sides, size, standing, sum_of, tone
-from storage.model import Filing, Kind, RowStatus, Trade
+from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
-from storage.query import Facts, stored, ticker
+from storage.query import stored, ticker
 
 ROWS = 12
 ASSETS = 3
 TICKER_BUTTONS = 2
 DIGEST_BUTTONS = 5
+READ_AGAIN = "We had read it wrongly; the report itself is the same."
 
 
 def told(owed: Sequence[Owed], people: People) -> Message:
@@ -37,13 +39,15 @@ def told(owed: Sequence[Owed], people: People) -> Message:
 def alert(owed: Owed, people: People) -> Message:
     """One filing: the rows followed, largest first, what the rest is, the three clocks, and why it came."""
     held, filing = owed.stored, owed.stored.filing
+    if difference := changing(owed):
+        return _changes(owed, difference, people)
     if filing.kind is Kind.PAPER:
         return _paper(owed, people)
     wanted = largest_first(followed(owed))
     rest = [trade for trade in filing.trades if trade not in wanted[:ROWS]]
     whose = len({trade.owner for trade in filing.trades}) > 1
     return Message(
-        title=f"{who(held)} {_did(filing)}: {headline(wanted, filing.trades)}",
+        title=f"{who(held)} {_did(held)}: {headline(wanted, filing.trades)}",
         lines=(
             _size(wanted, filing),
             *uncertain(held),
@@ -65,7 +69,7 @@ def alert(owed: Owed, people: People) -> Message:
 
 def digest(owed: Sequence[Owed], people: People) -> Message:
     """Several filings that fell due together, a line each; every one is named."""
-    trades = [trade for one in owed for trade in standing(followed(one))]
+    trades = [trade for one in owed if not changing(one) for trade in standing(followed(one))]
     papers = sum(one.stored.filing.kind is Kind.PAPER for one in owed)
     counts = [counted(len(owed), "report") + (f" ({papers} on paper)" if papers else "")]
     counts += [counted(len(trades), "trade")] if trades else []
@@ -81,17 +85,58 @@ def digest(owed: Sequence[Owed], people: People) -> Message:
     )
 
 
-def followed(owed: Owed) -> list[Trade]:
-    """The rows that the follows want; all of them when it is the report as a whole that is wanted."""
+def changing(owed: Owed) -> Difference | None:
+    """What to tell as changes: another reading, or an amendment that is proven to amend something."""
     held = owed.stored
-    official_id = held.official.id if held.official else None
+    if owed.kind == CORRECTION:
+        return held.corrects
+    return held.amends if held.amends and held.amends.earlier else None
+
+
+def wanted(owed: Owed) -> list[Change]:
+    """The changes that the follows want; all of them when it is the report as a whole that is wanted."""
     queries = [stored(text) for text in owed.why]
-    wanted = [
-        trade
-        for trade in held.filing.trades
-        if any(query.matches(Facts(held.filing, trade, official_id)) for query in queries)
-    ]
-    return wanted or list(held.filing.trades)
+    news = owed.stored.news(owed.kind)
+    return [each for each in news if any(query.wants(owed.stored, each) for query in queries)] or list(news)
+
+
+def followed(owed: Owed) -> list[Trade]:
+    """The rows of these changes, as they are now where they still are."""
+    rows = [each.new or each.old for each in wanted(owed)]
+    return [row for row in rows if row]
+
+
+def _changes(owed: Owed, found: Difference, people: People) -> Message:
+    """Only what has changed, as it was and as it is, and how much has not."""
+    held = owed.stored
+    shown = wanted(owed)
+    news, same = held.news(owed.kind), len(found.unchanged)
+    unproven = len(news) - (len(found.changes) - same)
+    whose = len({trade.owner for trade in held.filing.trades}) > 1
+    rows = [change(each, held.seen.date(), whose=whose) for each in shown[:ROWS]]
+    others = len(news) - len(rows)
+    return Message(
+        title=f"{_what_changed(owed)}: {counts(found, unproven)}",
+        lines=(
+            *([READ_AGAIN] if owed.kind == CORRECTION else uncertain(held)),
+            "",
+            *rows,
+            *([f"+{counted(others, 'other change')}"] if others else []),
+            *([f"+{counted(same, 'unchanged row')}"] if same else []),
+            "",
+            clocks(held, held.seen),
+        ),
+        note=_why(report(held.filing), owed.why, people),
+        link=document(held.url),
+        buttons=(details(held), *_follow_buttons(owed, followed(owed))),
+        tone=tone(held.filing.trades),
+    )
+
+
+def _what_changed(owed: Owed) -> str:
+    if owed.kind == CORRECTION:
+        return f"Our reading of a report by {who(owed.stored)} is corrected"
+    return f"{who(owed.stored)} amended a report"
 
 
 def _paper(owed: Owed, people: People) -> Message:
@@ -111,9 +156,9 @@ def _paper(owed: Owed, people: People) -> Message:
     )
 
 
-def _did(filing: Filing) -> str:
-    corrects = all(trade.status is not RowStatus.NEW for trade in filing.trades)
-    return "corrected a report" if corrects else "reported"
+def _did(held: Stored) -> str:
+    corrects = all(trade.status is not RowStatus.NEW for trade in held.filing.trades)
+    return "amended a report" if corrects or held.filing.amendment else "reported"
 
 
 def _size(wanted: Sequence[Trade], filing: Filing) -> str:
@@ -141,6 +186,9 @@ def _item(owed: Owed) -> str:
 
 def _counts(owed: Owed, wanted: Sequence[Trade]) -> str:
     filing = owed.stored.filing
+    if difference := changing(owed):
+        what = "our reading corrected" if owed.kind == CORRECTION else "amended"
+        return f"{what}, {counts(difference)}"
     if filing.kind is Kind.PAPER:
         return contents(owed.stored)
     of = "" if len(wanted) == len(filing.trades) else f", of {len(filing.trades)} rows"

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.figures import counted, day, days_between, moment, short
+from bot.figures import counted, day, days_between, listed, moment, short
 from bot.message import Button, Link
+from bot.wording_changes import counts
 from bot.wording_trades import headline, largest_first, standing, sum_of
-from storage.model import Chamber, Filing, Kind, Listing, Official, RowStatus, Stored, Term
+from storage.model import Chamber, Difference, Filing, Kind, Listing, Official, Stored, Term
 
 NAME_ROOM = 60
 REASON_ROOM = 200
@@ -118,20 +119,24 @@ def uncertain(held: Stored) -> list[str]:
     if held.official is None:
         reason = short(held.unidentified, REASON_ROOM).rstrip(".") or "no official fits"
         said.append(f"Not identified: {reason}. Name and seat are as printed.")
-    corrections = [trade for trade in filing.trades if trade.status is not RowStatus.NEW]
-    if corrections:
-        said.append(_corrections(filing))
+    if held.amends:
+        said += _amends(held, held.amends)
     if held.superseded:
         said.append("There is a newer reading of this report.")
     return said
 
 
-def _corrections(filing: Filing) -> str:
-    amended = sum(trade.status is RowStatus.AMENDED for trade in filing.trades)
-    withdrawn = sum(trade.status is RowStatus.DELETED for trade in filing.trades)
-    said = [f"{amended} amended" if amended else "", f"{withdrawn} withdrawn" if withdrawn else ""]
-    rows = f"{' and '.join(filter(None, said))} of {counted(len(filing.trades), 'row')}"
-    return f"Corrects an earlier report, which it does not name: {rows}."
+def _amends(held: Stored, found: Difference) -> list[str]:
+    """Which reports it amends and how, as far as that can be proven."""
+    said = []
+    if found.documents:
+        documents = f"report{'s' if len(found.documents) > 1 else ''} {listed(found.documents)}"
+        said.append(f"Amends {source(held.filing.source)} {documents}: {counts(found)}.")
+    if found.unproven:
+        what = "all that it amends" if found.documents else "which report it amends"
+        reason = short(found.unproven, REASON_ROOM)
+        said.append(f"Cannot be proven {what}: {reason}. Such rows are shown as they are now.")
+    return said
 
 
 def _doubt(doubt: str) -> str:

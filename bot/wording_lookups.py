@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from bot.figures import counted, day, short
+from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
+from bot.wording_changes import change
 from bot.wording_filings import (
     NAME_ROOM,
     clocks,
@@ -13,6 +14,7 @@ from bot.wording_filings import (
     document,
     report,
     scan,
+    source,
     uncertain,
     who,
 )
@@ -28,19 +30,23 @@ NOTE_ROOM = 100
 BUTTONS = 5
 
 
-def filing(held: Stored, picture: bytes, now: datetime) -> Message:
-    """Every row in the report's order, or the picture of a scan, the three clocks and the document."""
+def filing(held: Stored, picture: bytes, now: datetime, amended_by: Sequence[str] = ()) -> Message:
+    """Every row in the report's order, or the picture of a scan, the three clocks and the document.
+
+    Rows that it amends stand as they were and as they are; those that it removes come last.
+    """
     found = held.filing
     paper = found.kind is Kind.PAPER
     said = "filed on paper" if paper else headline(largest_first(found.trades), found.trades)
-    rows = [_numbered(trade, now.date()) for trade in found.trades[:ROWS]]
-    more = len(found.trades) - ROWS
+    every_row = _every_row(held, now.date())
+    rows, more = every_row[:ROWS], len(every_row) - ROWS
     return Message(
         title=f"{who(held)}{' ' if paper else ': '}{said}",
         lines=(
             *([scan(found)] if paper else []),
             *([size(found.trades)] if standing(found.trades) else []),
             *uncertain(held),
+            *([f"Amended by {source(found.source)} report {listed(amended_by)}."] if amended_by else []),
             "",
             *rows,
             *([f"+{counted(more, 'more row')}, in the document"] if more > 0 else []),
@@ -118,6 +124,18 @@ def never_traded(symbol: str, nearest: Sequence[str], followed: bool) -> Message
             Button(f"{follow} {symbol}", f"/{follow.lower()} ${symbol}"),
         ),
     )
+
+
+def _every_row(held: Stored, today: date) -> list[str]:
+    changes = held.amends.changes if held.amends else ()
+    amending = {each.new.ordinal: each for each in changes if each.new and each.old and not each.is_none}
+    rows = [
+        f"{trade.ordinal}. {change(amending[trade.ordinal], today, whose=True)}"
+        if trade.ordinal in amending
+        else _numbered(trade, today)
+        for trade in held.filing.trades
+    ]
+    return [*rows, *(change(each, today, whose=True) for each in changes if each.new is None)]
 
 
 def _numbered(trade: Trade, today: date) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 import structlog
 
 from ingest.parts import Ingest
-from storage import documents, fanouts, filings, follows, outbox
+from storage import answers, documents, fanouts, filings, follows, outbox
 from storage.database import Transaction
-from storage.model import Follow, Stored
+from storage.model import ALERT, Follow, Stored
 from storage.query import Facts, QueryError, stored
 
 CHUNK = 1000  # places a transaction: one huge fan-out holds up neither the database nor another fan-out
@@ -36,39 +36,42 @@ def _advance(transaction: Transaction, fanout_id: int, now: datetime) -> bool:
     if fanout is None:
         return False
     found = filings.get(transaction, fanout.filing_id)
-    candidates = follows.candidates(transaction, keys(found), fanout.position, fanout.last_follow, CHUNK)
-    wanted = {place: wanting(found, held) for place, held in candidates.items()}
-    outbox.enqueue(
-        transaction, fanout.filing_id, fanout.kind, {p: why for p, why in wanted.items() if why}, now
-    )
+    before = answers.answered(transaction, found, fanout.kind)
+    if before and answers.is_being_told(transaction, before):
+        return True  # its turn comes after them: nothing is told before what it answers
+    symbols = keys(found, fanout.kind)
+    candidates = follows.candidates(transaction, symbols, fanout.position, fanout.last_follow, CHUNK)
+    wanted = {place: why for place, held in candidates.items() if (why := wanting(found, held, fanout.kind))}
+    outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, before)
     if len(candidates) == CHUNK:
         fanouts.advance(transaction, fanout, max(candidates))
-    else:
-        fanouts.finish(transaction, fanout)
+        return True
+    fanouts.finish(transaction, fanout)
+    if fanout.kind == ALERT:
         documents.matched(transaction, found.filing.source, found.filing.document_id, now)
     return True
 
 
-def keys(found: Stored) -> list[tuple[str, str]]:
+def keys(found: Stored, kind: str = ALERT) -> list[tuple[str, str]]:
     """Every key a follow that wants this filing can be indexed by (see storage.query.Query.key)."""
-    symbols = dict.fromkeys(trade.ticker for trade in found.filing.trades if trade.ticker)
+    rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
+    symbols = dict.fromkeys(row.ticker for row in rows if row.ticker)
     people = [("official", found.official.id)] if found.official else []
     return [*people, *(("ticker", symbol) for symbol in symbols), ("rest", "")]
 
 
-def wanting(found: Stored, held: Sequence[Follow]) -> list[str]:
-    """The queries among these follows that want the filing."""
-    return [follow.query for follow in held if _wants(follow, found)]
+def wanting(found: Stored, held: Sequence[Follow], kind: str = ALERT) -> list[str]:
+    """The queries among these follows that want what a delivery of this kind tells."""
+    return [follow.query for follow in held if _wants(follow, found, kind)]
 
 
-def _wants(follow: Follow, found: Stored) -> bool:
+def _wants(follow: Follow, found: Stored, kind: str) -> bool:
     try:
         query = stored(follow.query)
     except QueryError as error:
         log.error("a stored follow cannot be read", follow=follow.id, query=follow.query, why=str(error))
         return False
-    official_id = found.official.id if found.official else None
-    # A paper filing has no trades yet; it is held against the query as a whole.
-    return any(
-        query.matches(Facts(found.filing, trade, official_id)) for trade in found.filing.trades or (None,)
-    )
+    if kind == ALERT and not found.filing.trades:
+        # A paper filing has no trades yet; it is held against the query as a whole.
+        return query.matches(Facts(found.filing, None, found.official.id if found.official else None))
+    return any(query.wants(found, change) for change in found.news(kind))

@@ -1,21 +1,23 @@
 """Something was published: what a source newly lists is fetched, read, stored and fanned out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from ingest import match
+from ingest.amendments import amended
 from ingest.errors import IngestError, ReadError, Stopped
 from ingest.identify import identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
 from storage import documents, fanouts, filings, health
+from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import Document, Filing, Kind, Listing
+from storage.model import ALERT, Document, Filing, Kind, Listing
 
 log = structlog.get_logger()
 
@@ -78,7 +80,7 @@ def take(parts: Ingest, entry: Entry) -> Exception | None:
     try:
         document = _bytes(parts, entry)
         filing = parts.reader.read(document, entry.listing)
-        _store(parts, entry, document, filing, _picture(parts, document, filing))
+        store(parts, entry, document, filing)
     except IngestError as error:
         _note_failure(parts, entry, error.name, str(error), told_to_wait(error))
         return error
@@ -104,7 +106,7 @@ def _bytes(parts: Ingest, entry: Entry) -> Document:
     return document
 
 
-def _picture(parts: Ingest, document: Document, filing: Filing) -> bytes:
+def picture(parts: Ingest, document: Document, filing: Filing) -> bytes:
     """A scan's first page. Without one it is told all the same, unless we only stop."""
     if filing.kind is not Kind.PAPER:
         return b""
@@ -117,30 +119,33 @@ def _picture(parts: Ingest, document: Document, filing: Filing) -> bytes:
         return b""
 
 
-def _store(parts: Ingest, entry: Entry, document: Document, filing: Filing, picture: bytes) -> None:
+def store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> None:
     """The filing, its trades and its fan-out in one transaction; nothing when another process was first."""
-    now = parts.clock()
+    now, first_page = parts.clock(), picture(parts, document, filing)
     with parts.database.write() as transaction:
         if not documents.read(transaction, document.source, document.id, now):
             return
-        filing_id = filings.add(transaction, _reading(parts, entry, document, filing, picture))
+        read = reading(transaction, parts, entry, document.digest, filing)
+        filing_id = filings.add(transaction, replace(read, picture=first_page))
         if entry.silent:
             documents.matched(transaction, document.source, document.id, now)
         else:
-            fanouts.start(transaction, filing_id, "alert")
+            fanouts.start(transaction, filing_id, ALERT)
 
 
-def _reading(parts: Ingest, entry: Entry, document: Document, filing: Filing, picture: bytes) -> Reading:
+def reading(transaction: Transaction, parts: Ingest, entry: Entry, digest: str, filing: Filing) -> Reading:
+    """Whose filing it is, and what it amends of what is stored by now."""
     day = filing.filed or filing.signed or entry.seen.date()
     identified = identify(filing, parts.directory, day)
+    official_id = identified.official.id if identified.official else None
     return Reading(
         filing=filing,
-        sha256=document.digest,
+        sha256=digest,
         reader=parts.source.reader,
-        official_id=identified.official.id if identified.official else None,
+        official_id=official_id,
         unidentified=identified.reason,
         seen=entry.seen,
-        picture=picture,
+        amends=amended(transaction, filing, official_id),
     )
 
 

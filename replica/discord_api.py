@@ -94,6 +94,7 @@ class Api:
     async def post_message(self, request: web.Request, body: Any) -> Answer:
         channel = self._channel(request)
         check_message(body, request[FILES])
+        self._check_reply(channel, body.get("message_reference"))
         known = self.world.remembered(str(body.get("nonce") or "")) if body.get("enforce_nonce") else None
         if known is None:
             self.messages.append(self.world.post(channel, body, request[FILES]))
@@ -112,6 +113,13 @@ class Api:
         if user is None:
             raise refused(10013)
         return 200, self.world.direct(user).json()
+
+    def _check_reply(self, channel: Channel, reference: Mapping[str, Any] | None) -> None:
+        """Without `fail_if_not_exists: false` a message that is gone cannot be answered."""
+        if reference and reference.get("fail_if_not_exists", True):
+            where = ("message_reference",)
+            unknown = reference["message_id"] not in [posted.id for posted in channel.history]
+            check_form([(where, "REPLIES_UNKNOWN_MESSAGE", "Unknown message")] if unknown else [])
 
     def _channel(self, request: web.Request) -> Channel:
         channel = self.world.channels.get(request.match_info["channel"])

@@ -169,10 +169,14 @@ class World:
     def _message(
         self, channel: Channel, number: str, at: datetime, payload: Mapping[str, Any]
     ) -> dict[str, Any]:
+        answered = (payload.get("message_reference") or {}).get("message_id")
+        is_reply = answered in [posted.id for posted in channel.history]
+        reference = {"type": 0, "channel_id": channel.id, "message_id": answered}
         return {
             "id": number,
             "channel_id": channel.id,
-            "type": 0,
+            "type": 19 if is_reply else 0,
+            **({"message_reference": reference} if is_reply else {}),
             "author": self.bot.json(),
             "content": (payload.get("content") or "").strip(),
             "embeds": [_embed(embed) for embed in payload.get("embeds") or ()],

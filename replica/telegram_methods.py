@@ -12,6 +12,7 @@ from replica.telegram_refusals import (
     bad,
     caption_of,
     commands_of,
+    decoded,
     keyboard_of,
     text_of,
 )
@@ -119,11 +120,13 @@ METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
 
 def _arrived(world: World, params: Parameters, chat: Chat, thread: int | None, content: Content) -> Any:
     """Telegram's own object for a new message, which is recorded. Raises Refused."""
-    keyboard, now = keyboard_of(params), world.clock()
+    keyboard, answered, now = keyboard_of(params), _answered(world, chat, params), world.clock()
     if world.pace:
         world.pace.check(chat, now)
     message = {**world.head(chat, thread), **content.fields}
     message |= {"sender_chat": chat.object} if chat.type == "channel" else {"from": BOT}
+    if answered:
+        message["reply_to_message"] = answered
     if keyboard:
         message["reply_markup"] = {"inline_keyboard": keyboard}
     number = message["message_id"]
@@ -149,6 +152,19 @@ def _writable(world: World, params: Parameters) -> Chat:
         upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
         raise Refused(400, upgraded, migrate_to_chat_id=chat.moved_to.id)
     return chat
+
+
+def _answered(world: World, chat: Chat, params: Parameters) -> dict[str, Any]:
+    """The message replied to, which tells of no message before it; one that is gone may be done without."""
+    reply = decoded(params.get("reply_parameters"))
+    if not reply:
+        return {}
+    for arrived in world.messages:
+        if (arrived.chat, arrived.id) == (chat.id, reply["message_id"]):
+            return {key: value for key, value in arrived.message.items() if key != "reply_to_message"}
+    if not reply.get("allow_sending_without_reply"):
+        raise bad("message to be replied not found")
+    return {}
 
 
 def _thread(world: World, params: Parameters) -> int | None:

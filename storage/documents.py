@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, UnaryExpression, func, select, update
+from sqlalchemy import Row, UnaryExpression, case, func, select, update
 
 from storage.database import Transaction, insert_or_ignore, storable
 from storage.model import Document, Listing
@@ -81,7 +81,12 @@ def record(transaction: Transaction, listings: Iterable[Listing], arrival: Arriv
 
 
 def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
-    """Documents whose next step is due, alerting ones first, then the newest filed."""
+    """Documents whose next step is due, alerting ones first, those not tried yet before others.
+
+    Alerting ones come as they were filed, so that a report is told before its amendment; of the rest the
+    newest filed comes first.
+    """
+    alerting = case((documents.c.silent, None), else_=documents.c.filed)
     rows = transaction.execute(
         select(documents)
         .where(
@@ -89,7 +94,14 @@ def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
             documents.c.state.in_(UNREAD),
             documents.c.next_try <= now,
         )
-        .order_by(documents.c.silent, _newest_filed(), documents.c.seen, documents.c.id)
+        .order_by(
+            documents.c.silent,
+            documents.c.attempts > 0,
+            alerting.asc().nulls_last(),
+            _newest_filed(),
+            documents.c.seen,
+            documents.c.id,
+        )
     )
     return [_entry(row) for row in rows]
 

@@ -7,7 +7,8 @@ from sqlalchemy import Row, insert, select, update
 
 from storage import follows
 from storage.database import Transaction
-from storage.tables import fanouts
+from storage.model import ALERT
+from storage.tables import fanouts, filings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,24 @@ class FanOut:
     position: int
 
 
-def start(transaction: Transaction, filing_id: int, kind: str) -> None:
-    """Opens a fan-out in the transaction that stores its filing."""
+def start(transaction: Transaction, filing_id: int, kind: str, last_follow: int | None = None) -> None:
+    """Opens a fan-out in the transaction that stores its filing, to the follows there are unless told."""
+    until = follows.last(transaction) if last_follow is None else last_follow
     transaction.execute(
-        insert(fanouts).values(
-            filing_id=filing_id, kind=kind, last_follow=follows.last(transaction), position=0, done=False
-        )
+        insert(fanouts).values(filing_id=filing_id, kind=kind, last_follow=until, position=0, done=False)
     )
+
+
+def first(transaction: Transaction, source: str, document_id: str) -> FanOut | None:
+    """The alert of a document's first reading; None when nobody was to hear of it."""
+    row = transaction.execute(
+        select(fanouts)
+        .join(filings, filings.c.id == fanouts.c.filing_id)
+        .where(filings.c.source == source, filings.c.document_id == document_id, fanouts.c.kind == ALERT)
+        .order_by(fanouts.c.id)
+        .limit(1)
+    ).one_or_none()
+    return _fanout(row) if row else None
 
 
 def open_ones(transaction: Transaction) -> list[int]:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
 
-from storage import images, officials
+from storage import differences, images, officials
 from storage.database import Transaction
 from storage.model import (
     AmountRange,
     Chamber,
+    Difference,
     Filing,
     Kind,
     Owner,
@@ -26,7 +27,7 @@ from storage.tables import images as image_table
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A filing about to be stored, with where it came from and whose it is.
+    """A filing about to be stored, with where it came from, whose it is and what it changes.
 
     `picture` is a scan's first page, `b""` for none.
     """
@@ -37,6 +38,8 @@ class Reading:
     official_id: str | None
     unidentified: str
     seen: datetime
+    amends: Difference | None = None
+    corrects: Difference | None = None
     picture: bytes = b""
 
 
@@ -98,6 +101,36 @@ def named(transaction: Transaction, document_id: str) -> Stored | None:
     return newest(transaction, source, document_id) if source else None
 
 
+def of_official(
+    transaction: Transaction, source: str, official_id: str, amendment: int | None = None
+) -> list[Stored]:
+    """What somebody has filed with a source, as filed; of a number of amendment if one is given (0: none)."""
+    query = _stored().where(
+        filings.c.source == source, filings.c.official_id == official_id, ~filings.c.superseded
+    )
+    if amendment is not None:
+        query = query.where(filings.c.amendment == amendment)
+    rows = transaction.execute(query.order_by(filings.c.filed.nulls_last(), filings.c.id)).all()
+    return _complete(transaction, rows)
+
+
+def amending(transaction: Transaction, held: Stored) -> list[str]:
+    """The ids of the documents that are proven to amend this one, as filed."""
+    if held.official is None:
+        return []
+    rows = transaction.execute(
+        select(filings.c.document_id, filings.c.amends)
+        .where(
+            filings.c.source == held.filing.source,
+            filings.c.official_id == held.official.id,
+            ~filings.c.superseded,
+            filings.c.amends.is_not(None),
+        )
+        .order_by(filings.c.filed.nulls_last(), filings.c.id)
+    )
+    return [row.document_id for row in rows if held.filing.document_id in row.amends["documents"]]
+
+
 def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
     """The newest filings, of one official or all, by filed date and then by when we saw them."""
     query = _stored().where(~filings.c.superseded)
@@ -151,6 +184,8 @@ def _stored() -> Select[Any]:
 
 def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored]:
     held = _trades_of(transaction, [row.id for row in rows])
+    changed = [row.amends for row in rows] + [row.corrects for row in rows]
+    before = _trades_of(transaction, sorted(set().union(*map(differences.earlier, changed))))
     people = {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
     return [
         Stored(
@@ -164,6 +199,8 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
             seen=row.seen,
             not_listed=row.not_listed,
             silent=row.silent,
+            amends=differences.told(row.amends, before, held.get(row.id, ())),
+            corrects=differences.told(row.corrects, before, held.get(row.id, ())),
         )
         for row in rows
     ]
@@ -201,6 +238,8 @@ def _filing_values(reading: Reading) -> dict[str, Any]:
         "printed": dict(filing.printed),
         "doubts": list(filing.doubts),
         "seen": reading.seen,
+        "amends": differences.written(reading.amends),
+        "corrects": differences.written(reading.corrects),
     }
 
 

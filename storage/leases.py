@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
 
-from storage import checkpoints, filings
+from storage import answers, checkpoints, filings
 from storage.chats import from_row, get
 from storage.database import StorageError, Transaction
 from storage.model import ChatState, Place, Stored
@@ -26,13 +26,15 @@ class LeaseLost(StorageError):
 class Owed:
     """One delivery with the filing it tells of; `why` are the follows' queries that want it.
 
-    `picture` is a scan's first page, `b""` for none.
+    `reply_to` is the platform's id of the message in the same place that it answers, `""` for none;
+    `picture` a scan's first page, `b""` for none.
     """
 
     id: int
     kind: str
     why: tuple[str, ...]
     stored: Stored
+    reply_to: str = ""
     picture: bytes = b""
 
 
@@ -241,6 +243,14 @@ def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
     wanted = [row.filing_id for row in rows]
     stored, pictures = filings.many(transaction, wanted), filings.pictures(transaction, wanted)
     return [
-        Owed(row.id, row.kind, tuple(row.why), stored[row.filing_id], pictures.get(row.filing_id, b""))
+        Owed(
+            row.id,
+            row.kind,
+            tuple(row.why),
+            found,
+            answers.message(transaction, found, row.kind, place.id),
+            pictures.get(found.id, b""),
+        )
         for row in rows
+        if (found := stored[row.filing_id])
     ]

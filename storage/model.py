@@ -1,14 +1,16 @@
 """Every domain type: what is published, who filed it, who follows it and what is owed to them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
 
-Printed = Mapping[str, Any]
-"""What a document says, in its own field names and spelling (the shape of `hilltape read`)."""
+from storage.trade import AmountRange, Change, Difference, Owner, Printed, RowStatus, Side, Trade
+
+__all__ = ["AmountRange", "Change", "Difference", "Owner", "Printed", "RowStatus", "Side", "Trade"]
+
+ALERT, CORRECTION = "alert", "correction"
+"""The kinds of deliveries: of a filing itself, and of another reading of it."""
 
 
 class Chamber(StrEnum):
@@ -17,48 +19,12 @@ class Chamber(StrEnum):
     EXECUTIVE = "executive"
 
 
-class Side(StrEnum):
-    BUY = "buy"
-    SELL = "sell"
-    PARTIAL_SALE = "partial sale"
-    EXCHANGE = "exchange"
-    UNSTATED = "unstated"  # OGE leaves it blank for swaps
-
-
-class Owner(StrEnum):
-    SELF = "self"
-    SPOUSE = "spouse"
-    JOINT = "joint"
-    CHILD = "child"
-    UNSTATED = "unstated"  # OGE names no owner
-
-
 class Kind(StrEnum):
     """How a filing was made: typed into the office's system, or scanned; or that it is no report at all."""
 
     ELECTRONIC = "electronic"
     PAPER = "paper"
     EXTENSION = "extension"  # a notice of more time for a report: it moves a due date and holds no trade
-
-
-class RowStatus(StrEnum):
-    """What a filer says a row does to an earlier report."""
-
-    NEW = "new"
-    AMENDED = "amended"
-    DELETED = "deleted"
-
-
-@dataclass(frozen=True, slots=True)
-class AmountRange:
-    """A range of US cents; `high` is None for "over", both are None for a blank.
-
-    The lower bound of a band is its printed one ($50,001 is 5_000_100); "over $1,000,000" starts
-    at $1,000,001, so that it compares like the bands.
-    """
-
-    low: int | None
-    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +63,6 @@ class Document:
         for picture in self.pictures:
             whole.update(sha256(picture).digest())
         return whole.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """One row of a filing, known by its ordinal (from 1); equal rows are real."""
-
-    ordinal: int
-    side: Side
-    asset: str
-    asset_type: str
-    ticker: str | None
-    owner: Owner
-    traded: date | None
-    notified: date | None
-    amount: AmountRange
-    status: RowStatus = RowStatus.NEW
-    note: str = ""
-    printed: Printed = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +168,8 @@ class Stored:
     """A filing as the database holds it: one revision, its official if identified, and the clocks we keep.
 
     `seen` is when our poll first listed the document; `not_listed` is the last poll before that did not
-    list it (None when there was none, as for a backfill).
+    list it (None when there was none, as for a backfill). `amends` is what an amendment changes, `corrects`
+    what this reading changes of the one before.
     """
 
     id: int
@@ -233,3 +182,15 @@ class Stored:
     seen: datetime
     not_listed: datetime | None
     silent: bool
+    amends: Difference | None = None
+    corrects: Difference | None = None
+
+    def news(self, kind: str) -> tuple[Change, ...]:
+        """The rows that a delivery of this kind tells: of an amendment or a correction what it changes.
+
+        Rows of which nobody can prove what they amend are all told.
+        """
+        difference = (self.corrects if kind == CORRECTION else self.amends) or Difference()
+        known = {change.new.ordinal for change in difference.changes if change.new}
+        others = [Change(None, trade) for trade in self.filing.trades if trade.ordinal not in known]
+        return (*(change for change in difference.changes if not change.is_none), *others)

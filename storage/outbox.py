@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from storage import answers
 from storage.database import Transaction, insert_or_ignore
 from storage.leases import LEASE, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
@@ -19,14 +20,20 @@ __all__ = ["Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_ov
 
 
 def enqueue(
-    transaction: Transaction, filing_id: int, kind: str, wanted: Mapping[int, Sequence[str]], now: datetime
+    transaction: Transaction,
+    filing_id: int,
+    kind: str,
+    wanted: Mapping[int, Sequence[str]],
+    now: datetime,
+    after: Sequence[int] = (),
 ) -> int:
     """Owes a filing to places (id → the queries that want it); returns how many are newly owed.
 
     A place that is owed it already stays as it is. Places that take no messages get a failed delivery, so
-    that the ledger can say why nothing came.
+    that the ledger can say why nothing came. It falls due no sooner than those `after` which it comes.
     """
     added = 0
+    earlier = answers.waiting(transaction, after, wanted) if after else {}
     for row in transaction.execute(
         select(places.c.id, places.c.paused, chats.c.channel, chats.c.state, chats.c.reason)
         .join(chats, chats.c.id == places.c.chat_id)
@@ -43,7 +50,7 @@ def enqueue(
                 why=list(wanted[row.id]),
                 state="failed" if refused else "waiting",
                 error=refused,
-                due_at=now,
+                due_at=max(now, earlier.get(row.id, now)),
                 created=now,
             )
         )
@@ -85,6 +92,12 @@ def repeating(transaction: Transaction, sending: Sending) -> None:
 def send_plain(transaction: Transaction, sending: Sending, error: str, now: datetime) -> None:
     """From now on the sending goes out as plain text: the platform finds its form wrong."""
     _write(transaction, sending, plain=True, due_at=now, lease_until=None, error=error, unknown_since=None)
+
+
+def send_unanswered(transaction: Transaction, sending: Sending, error: str, now: datetime) -> None:
+    """The message it answers is gone: from now on the sending answers none."""
+    parts = [{**part, "reply_to": ""} for part in sending.parts]
+    _write(transaction, sending, parts=parts, due_at=now, lease_until=None, error=error, unknown_since=None)
 
 
 def give_up(transaction: Transaction, sending: Sending, error: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from storage.model import Filing, Official, Trade
+from storage.model import Change, Filing, Official, Stored, Trade
 
 MAX_LENGTH = 200
 MAX_ALTERNATIVES = 20
@@ -128,6 +128,12 @@ class Query:
 
     def matches(self, facts: Facts) -> bool:
         return all(any(term.matches(facts) for term in clause) for clause in self.clauses)
+
+    def wants(self, found: Stored, change: Change) -> bool:
+        """Whether it matches the row as it was or as it is now."""
+        official_id = found.official.id if found.official else None
+        rows = (row for row in (change.old, change.new) if row)
+        return any(self.matches(Facts(found.filing, row, official_id)) for row in rows)
 
     @property
     def key(self) -> Key:

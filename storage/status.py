@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from storage.database import Transaction
+from storage.model import ALERT
 from storage.tables import deliveries, documents, filings, sendings
 
 SAMPLE = 1000
@@ -30,6 +31,7 @@ def latency(transaction: Transaction, since: datetime) -> Latency | None:
             (documents.c.source == filings.c.source) & (documents.c.id == filings.c.document_id),
         )
         .where(
+            deliveries.c.kind == ALERT,
             deliveries.c.state == "sent",
             deliveries.c.sent_at >= since,
             documents.c.not_listed.is_not(None),

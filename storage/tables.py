@@ -144,6 +144,8 @@ filings = Table(
     Column("printed", JSON, nullable=False),
     Column("doubts", JSON, nullable=False),
     Column("seen", Instant, nullable=False),
+    Column("amends", JSON(none_as_null=True)),
+    Column("corrects", JSON(none_as_null=True)),
     UniqueConstraint("source", "document_id", "revision"),
     Index(None, "official_id", "filed"),
     Index(None, "filed"),

@@ -43,7 +43,7 @@ DOORS = {
     "yaml": ("bot/config*.py",),
 }
 
-PURE = ("storage/model.py", "storage/query.py", "storage/names.py")
+PURE = ("storage/trade.py", "storage/model.py", "storage/query.py", "storage/names.py")
 SOURCE_MAY_IMPORT = {
     *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html", "ingest.fields", "ingest.errors"),
     "storage.model",

@@ -45,7 +45,9 @@ def render(message: Message) -> tuple[Part, ...]:
 
 def body(part: Part, *, plain: bool = False) -> dict[str, Any]:
     """What is posted, without the nonce. A plain text longer than 2000 characters ends with "…"."""
-    content = {"content": cut(part.plain, CONTENT)} if plain else dict(part.payload)
+    content: dict[str, Any] = {"content": cut(part.plain, CONTENT)} if plain else dict(part.payload)
+    if part.reply_to:
+        content["message_reference"] = {"message_id": part.reply_to, "fail_if_not_exists": False}
     return {**content, "allowed_mentions": NO_MENTIONS}
 
 
@@ -119,7 +121,7 @@ def _part(message: Message, description: str, *, opens: bool, closes: bool) -> P
     if rows:
         payload["components"] = rows
     plain = _plain(title, description, note, link if closes else None)
-    return Part(payload, plain, new_nonce(), picture)
+    return Part(payload, plain, new_nonce(), picture=picture)
 
 
 def _embed(description: str, note: str, tone: Tone) -> dict[str, Any]:

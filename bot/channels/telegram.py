@@ -1,7 +1,7 @@
 """Telegram: long polling for what people say, HTML messages for what is said to them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from bot.channels.telegram_client import PollRequest, SendRequest, client
 from bot.channels.telegram_errors import translate
 from bot.channels.telegram_listener import Listener
 from bot.channels.telegram_replies import Replies
-from bot.channels.telegram_text import PLAIN, render
+from bot.channels.telegram_text import PLAIN, answering, render
 from bot.errors import BotError, DeliveryError, Malformed, Passing
 from bot.message import Message
 
@@ -60,7 +60,7 @@ class Telegram:
         return render(message)
 
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
-        payload: Mapping[str, Any] = {**PLAIN, "text": part.plain} if plain else part.payload
+        payload = {**({**PLAIN, "text": part.plain} if plain else part.payload), **answering(part)}
         thread = int(address.thread) if address.thread else None
         if part.picture and not plain:
             sending = self._bot.send_photo(

@@ -64,6 +64,13 @@ def _with_picture(part: Part, picture: bytes) -> Part:
     return replace(part, payload={"caption": payload.pop("text"), **payload}, picture=picture)
 
 
+def answering(part: Part) -> dict[str, Any]:
+    """What makes it a reply, should the message it answers still be there."""
+    if not part.reply_to:
+        return {}
+    return {"reply_parameters": {"message_id": int(part.reply_to), "allow_sending_without_reply": True}}
+
+
 def clean(text: str) -> str:
     """The text without what is invisible or could rearrange its neighbours; line ends stay."""
     return UNWANTED.sub("", WHITE.sub(" ", text))

@@ -12,7 +12,8 @@ def run(call: Call) -> Message:
     held = filings.named(call.transaction, call.arguments)
     if held:
         picture = filings.pictures(call.transaction, [held.id]).get(held.id, b"")
-        return with_freshness(call, filing(held, picture, call.now))
+        amended_by = filings.amending(call.transaction, held)
+        return with_freshness(call, filing(held, picture, call.now, amended_by))
     entry = documents.named(call.transaction, call.arguments)
     if entry is None:
         raise UserError(

@@ -16,6 +16,7 @@ from bot.channel import Address, Person, Request
 from bot.commands import COMMANDS
 from bot.message import Message
 from bot.offload import Offload
+from ingest.amendments import amended
 from storage import documents, filings, officials
 from storage.database import Database
 from storage.documents import Arrival
@@ -146,7 +147,8 @@ def published(database: Database, known: None, listed: Make, now: datetime) -> M
             documents.fetched(transaction, document, now)
             documents.read(transaction, "house", filing.document_id, now)
             reason = "" if official_id else "no member of that name held the seat"
-            reading = Reading(filing, document.digest, 1, official_id, reason, now, picture)
+            amends = amended(transaction, filing, official_id)
+            reading = Reading(filing, document.digest, 1, official_id, reason, now, amends, picture=picture)
             filings.add(transaction, reading)
             documents.matched(transaction, "house", filing.document_id, now)
         return filing

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,8 +28,10 @@ from ingest.parts import Ingest
 from ingest.poll import poll
 from ingest.sources.house import House
 from ingest.worker import Reader
+from replica.clerk import Entry
 from replica.discord import too_many
 from replica.faults import slow
+from replica.printer import print_report
 from replica.rig import DISCORD_TOKEN, Outside
 from replica.server import Server
 from storage import chats, documents, follows, health, status
@@ -248,6 +250,51 @@ async def test_a_token_that_is_refused_stops_its_channel_only_and_health_says_so
     del service.changes["telegram_token"]
     async with service.running():
         await service.until(lambda: service.told("20900001") == (1, 1))
+
+
+def report(document_id: str, *rows: Mapping[str, Any]) -> tuple[Entry, bytes]:
+    """Nancy Pelosi's report of today, printed as the Clerk's PDF."""
+    today = datetime.now(UTC).date()
+    record = {
+        "doc_id": document_id,
+        "filer": "Hon. Nancy Pelosi",
+        "status": "Member",
+        "state_district": "CA11",
+        "signed": today.isoformat(),
+        "rows": [{**row, "ordinal": number} for number, row in enumerate(rows, start=1)],
+    }
+    return Entry(document_id, "Pelosi", "Nancy", "CA11", today, today.year), print_report(record)
+
+
+def printed_row(ticker: str, amount: str, number: str = "", status: str = "New") -> dict[str, Any]:
+    day = datetime.now(UTC).date().isoformat()
+    beside = dict.fromkeys(("subholding_of", "location", "description", "comments"), "")
+    what = {"asset": f"{ticker} Incorporated ({ticker})", "asset_type": "ST", "ticker": ticker}
+    when = {"date": day, "notified": day, "cap_gains": False}
+    how = {"type": "P", "amount": amount, "filing_status": status}
+    return {"id": number, "owner": "SP", **what, **when, **how, **beside}
+
+
+async def test_an_amended_report_answers_the_first_alert_with_what_it_changes(service: Service) -> None:
+    small, large = "$15,001 - $50,000", "$50,001 - $100,000"
+    clerk = service.outside.clerk
+    async with service.running():
+        clerk.publish(*report("20900001", *(printed_row(one, small) for one in ("DIS", "AMD", "NVDA"))))
+        await service.until(lambda: service.told("20900001") == (1, 1))
+        amended = printed_row("DIS", large, "2000137143", "Amended")
+        deleted = printed_row("AMD", small, "2000137144", "Deleted")
+        clerk.publish(*report("20900002", amended, deleted))
+        await service.until(lambda: service.told("20900002") == (1, 1))
+    first, second = [one for one in service.outside.telegram.messages if one.chat == service.chat.id]
+    assert second.message["reply_to_message"]["message_id"] == first.id
+    alert, answer = [one.json for one in service.outside.discord.messages]
+    assert answer["message_reference"]["message_id"] == alert["id"]
+    for said in (second.text, f"{answer['content']} {answer['embeds'][0]['description']}"):
+        assert "amended a report: 1 of 2 rows changed, 1 removed" in said
+        assert "Amends House report 20900001" in said
+        assert "🟢 DIS · $15 K – $50 K → $50 K – $100 K" in said
+        assert "Removed buy: AMD" in said
+        assert "NVDA" not in said
 
 
 def unanswered(server: Server, part: str) -> bool:

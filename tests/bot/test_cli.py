@@ -22,13 +22,14 @@ from replica.faults import answer, slow
 from replica.rig import Outside, utc_now
 from storage.database import Database
 from storage.lock import only_service
+from storage.tables import filings
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus" / "house"
 HILLTAPE = (sys.executable, "-m", "bot.cli")
 YEAR = utc_now().year
 READ = re.compile(r"[1-9]\d* read, 0 failed\.\n")
-COMMANDS = ("run", "demo", "read", "poll", "backfill", "refresh", "doctor")
+COMMANDS = ("run", "demo", "read", "poll", "backfill", "replay", "refresh", "doctor")
 
 pytestmark = pytest.mark.usefixtures("logs_restored")
 Run = Callable[..., Result]
@@ -181,6 +182,18 @@ def test_a_backfill_stopped_by_ctrl_c_can_be_resumed(outside: Outside, polled: P
     assert "Run the same command to resume." in said
     again = subprocess.run(command, **process(outside, polled.parent))
     assert (again.returncode, bool(READ.fullmatch(again.stdout))) == (0, True)
+
+
+def test_a_replay_says_what_would_change_and_with_apply_does_it(hilltape: Run, polled: Path) -> None:
+    database = Database(f"sqlite:///{polled}")
+    with database.write() as transaction:
+        transaction.execute(filings.update().values(reader=0, pages=99))
+    database.close()
+    first, second, third = hilltape("replay"), hilltape("replay", "house", "--apply"), hilltape("replay")
+    rows = "(rows: 0 added, 0 removed, 0 changed), 0 the same."
+    assert f"House Clerk: 1 document read again: 1 would change {rows} Nothing" in first.stdout
+    assert second.stdout.endswith(f"House Clerk: 1 document read again: 1 changed {rows}\n")
+    assert third.stdout.startswith("House Clerk: 0 documents read again: 0 would change")
 
 
 def until(seen: Callable[[], bool]) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -212,6 +213,21 @@ def test_what_is_no_ticker_shows_how_one_looks(chat):
     message = chat("/ticker nvidia corporation")
     assert message.title == "“nvidia corporation” is not a ticker I can read. Type it like NVDA or BRK.B."
     assert message.lines == ("For example: /ticker NVDA",)
+
+
+def test_an_amendment_shows_what_it_changed_and_the_first_report_names_it(chat, published, filing, trade):
+    uber = trade(ordinal=2, ticker="UBER")
+    published(filing(trades=(trade(), uber)))
+    changed = trade(status=RowStatus.AMENDED, amount=AmountRange(5_000_100, 10_000_000))
+    rows = (changed, replace(uber, status=RowStatus.DELETED))
+    published(filing(document_id="20039999", filed=date(2026, 6, 24), trades=rows))
+    lines = chat("/filing 20039999").lines
+    assert lines[1] == "Amends House report 20034836: 1 of 2 rows changed, 1 removed."
+    assert lines[3:5] == (
+        "1. 🟢 INTC · $1 K – $15 K → $50 K – $100 K · 29 May",
+        "2. Removed buy: UBER · $1 K – $15 K · 29 May",
+    )
+    assert "Amended by House report 20039999." in chat("/filing 20034836").lines
 
 
 def test_a_filing_is_shown_whole_with_its_clocks_and_document(chat, published, filing, trade):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -110,6 +111,19 @@ async def test_a_message_is_found_behind_hundreds_of_others(bench: Bench):
     part = alert()
     posted = bench.replica.world.post(bench.channel, body(part))
     assert await bench.discord.find(place(bench.channel), part, begun) == posted.id
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_a_part_that_answers_a_message_is_its_reply(bench: Bench, plain: bool):
+    number = await bench.discord.send(place(bench.channel), alert())
+    await bench.discord.send(place(bench.channel), replace(alert(), reply_to=number), plain=plain)
+    said = bench.replica.messages[1].json
+    assert (said["type"], said["message_reference"]["message_id"]) == (19, number)
+
+
+async def test_a_part_whose_answered_message_is_gone_arrives_all_the_same(bench: Bench):
+    await bench.discord.send(place(bench.channel), replace(alert(), reply_to=bench.channel.id))
+    assert bench.replica.messages[0].json["type"] == 0
 
 
 ROWS = [

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,22 @@ async def test_a_part_for_a_topic_goes_into_the_topic(
     replica.add(Chat(-1001, "supergroup", "Forum", topics=(7,)))
     await telegram.send(Address("-1001", "7", group=True), part)
     assert replica.messages[0].thread == 7
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_a_part_that_answers_a_message_is_its_reply(
+    replica: TelegramReplica, telegram: Telegram, part: Part, plain: bool
+) -> None:
+    number = await telegram.send(TO_ANN, part)
+    await telegram.send(TO_ANN, replace(part, reply_to=number), plain=plain)
+    assert replica.messages[1].message["reply_to_message"]["message_id"] == int(number)
+
+
+async def test_a_part_whose_answered_message_is_gone_arrives_all_the_same(
+    replica: TelegramReplica, telegram: Telegram, part: Part
+) -> None:
+    await telegram.send(TO_ANN, replace(part, reply_to="77"))
+    assert "reply_to_message" not in replica.messages[0].message
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from bot.message import Tone
 from bot.wording import told
 from bot.wording_status import Status, status
-from storage.model import AmountRange, Kind, Owner, RowStatus, Side, Stored
+from ingest.difference import difference
+from storage.model import AmountRange, Change, Difference, Kind, Owner, RowStatus, Side, Stored
 from storage.outbox import Owed
 from storage.status import Latency
 
@@ -119,7 +121,7 @@ def test_shares_had_by_exercising_an_option_say_so(trade, filing, stored, people
 def test_a_paper_report_is_told_with_its_pages_and_link(filing, stored, people):
     paper = filing(kind=Kind.PAPER, trades=(), pages=41, document_id="8220999", filer="Michael McCaul")
     held = stored(paper, "M001157")
-    message = told([Owed(1, "alert", ("*",), held, b"a picture")], people)
+    message = told([Owed(1, "alert", ("*",), held, picture=b"a picture")], people)
     assert message.title == "Michael McCaul (R, TX-10) filed on paper"
     assert message.picture == b"a picture"
     assert message.lines == (
@@ -147,23 +149,108 @@ def test_doubts_stand_in_the_first_three_lines(filing, stored, people):
     )
 
 
-def test_amended_and_withdrawn_rows_are_no_new_trades(trade, filing, stored, people):
+def test_amended_rows_that_fit_no_earlier_one_are_told_as_they_are_now(trade, filing, stored, people):
     rows = (
         trade(status=RowStatus.AMENDED),
         trade(ordinal=2, ticker="UBER", status=RowStatus.DELETED, side=Side.SELL),
     )
-    message = told(owed(stored(filing(trades=rows))), people)
-    assert message.title == "Nancy Pelosi (D, CA-11) corrected a report: bought INTC"
+    unproven = Difference(unproven="no earlier row that is stored fits rows 1, 2")
+    message = told(owed(stored(filing(trades=rows), amends=unproven)), people)
+    assert message.title == "Nancy Pelosi (D, CA-11) amended a report: bought INTC"
     assert message.lines[:2] == (
         "1 trade · $1 K – $15 K",
-        "Corrects an earlier report, which it does not name: 1 amended and 1 withdrawn of 2 rows.",
+        "Cannot be proven which report it amends: no earlier row that is stored fits rows 1, 2."
+        " Such rows are shown as they are now.",
     )
     assert message.lines[3:5] == (
         "🟢 INTC · $1 K – $15 K · 29 May · amends an earlier row",
         "Withdrawn sale: UBER · $1 K – $15 K · 29 May",
     )
-    withdrawn = told(owed(stored(filing(trades=rows[1:]))), people)
-    assert withdrawn.title.endswith("corrected a report: withdrew 1 earlier row")
+    withdrawn = told(owed(stored(filing(trades=rows[1:]), amends=unproven)), people)
+    assert withdrawn.title.endswith("amended a report: withdrew 1 earlier row")
+
+
+@pytest.fixture
+def amendment(trade, filing, stored):
+    """Of four rows DIS has another amount, AMD is gone, NVDA is new, and two are as they were."""
+    dis, amd = trade(ordinal=1, ticker="DIS"), trade(ordinal=2, ticker="AMD", side=Side.SELL)
+    same = [trade(ordinal=n, ticker=ticker) for n, ticker in ((3, "INTC"), (4, "UBER"))]
+    now = [replace(dis, amount=HALF_TO_ONE), *same, trade(ordinal=5, ticker="NVDA", amount=ONE_TO_FIVE)]
+    found = difference([dis, amd, *same], now, earlier=7)
+    return stored(filing(trades=tuple(now)), amends=replace(found, documents=("20034835",)))
+
+
+def test_an_amendment_says_what_it_changes_and_how_much_it_does_not(amendment, people):
+    message = told(owed(amendment), people)
+    assert message.title == (
+        "Nancy Pelosi (D, CA-11) amended a report: 1 of 4 rows changed, 1 added, 1 removed"
+    )
+    assert message.lines[:-1] == (
+        "Amends House report 20034835: 1 of 4 rows changed, 1 added, 1 removed.",
+        "",
+        "🟢 DIS · $1 K – $15 K → $500 K – $1 M · 29 May",
+        "Added 🟢 NVDA · $1 M – $5 M · 29 May",
+        "Removed sale: AMD · $1 K – $15 K · 29 May",
+        "+2 unchanged rows",
+        "",
+    )
+    assert message.note == "House report 20034836 · sent because you follow Nancy Pelosi"
+
+
+def test_an_amendment_shows_a_follower_of_one_ticker_its_rows_only(amendment, people):
+    gone = told(owed(amendment, "$AMD"), people)
+    assert gone.lines[2:5] == (
+        "Removed sale: AMD · $1 K – $15 K · 29 May",
+        "+2 other changes",
+        "+2 unchanged rows",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"side": Side.SELL}, "🔴 INTC · buy → sale · $1 K – $15 K · 29 May"),
+        ({"owner": Owner.SPOUSE}, "🟢 INTC · self → spouse · $1 K – $15 K · 29 May"),
+        ({"traded": date(2026, 5, 2)}, "🟢 INTC · $1 K – $15 K · 29 May → 2 May"),
+        ({"ticker": None, "asset": "Intel"}, "🟢 INTC → Intel · Intel Corporation - Common Stock (INTC) → "),
+        ({"note": "At a loss."}, "🟢 INTC · nothing → “At a loss.” · $1 K – $15 K · 29 May"),
+        ({"notified": None}, "🟢 INTC · $1 K – $15 K · 29 May · notified 29 May → nothing"),
+        ({"status": RowStatus.AMENDED}, "🟢 INTC · $1 K – $15 K · 29 May · what changed stands in the doc"),
+    ],
+)
+def test_every_field_that_changes_is_shown_as_it_was_and_as_it_is(
+    change, line, trade, filing, stored, people
+):
+    now = trade(**change)
+    held = stored(filing(trades=(now,)), amends=Difference((Change(trade(), now, 7),), ("20034835",)))
+    assert told(owed(held), people).lines[2].startswith(line)
+
+
+def test_some_rows_of_an_amendment_proven_and_some_not_are_both_told(trade, filing, stored, people):
+    rows = (trade(status=RowStatus.AMENDED, amount=ONE_TO_FIVE), trade(ordinal=2, status=RowStatus.AMENDED))
+    unproven = "several earlier rows fit row 2"
+    amends = Difference((Change(trade(), rows[0], 7),), ("20034835",), unproven)
+    message = told(owed(stored(filing(trades=rows), amends=amends)), people)
+    assert message.title.endswith("amended a report: 1 row changed, 1 row not proven")
+    assert message.lines[1].startswith("Cannot be proven all that it amends: several earlier rows fit row 2.")
+    assert message.lines[4] == "🟢 INTC · $1 K – $15 K · 29 May · amends an earlier row"
+
+
+def test_a_correction_says_that_it_was_our_reading(trade, filing, stored, people):
+    now = trade(amount=ONE_TO_FIVE)
+    held = stored(filing(trades=(now,)), corrects=Difference((Change(trade(), now, 7),)), revision=2)
+    message = told([Owed(1, "correction", ("$INTC",), held)], people)
+    assert message.title == ("Our reading of a report by Nancy Pelosi (D, CA-11) is corrected: 1 row changed")
+    assert message.lines[0] == "We had read it wrongly; the report itself is the same."
+    assert message.lines[2] == "🟢 INTC · $1 K – $15 K → $1 M – $5 M · 29 May"
+
+
+def test_a_group_tells_amendments_and_corrections_apart_from_trades(amendment, trade, filing, stored, people):
+    message = told([*owed(amendment, "$DIS"), *owed(stored(filing()), "*")], people)
+    assert message.title == "2 reports, 1 trade that you follow"
+    assert message.lines[0].startswith(
+        "Nancy Pelosi (D, CA-11): amended, 1 of 4 rows changed, 1 added, 1 removed · DIS · traded"
+    )
 
 
 def test_clocks_say_how_late_the_oldest_and_newest_trade_was_reported(trade, filing, stored, people):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from ingest import match
+from ingest.difference import difference
 from ingest.match import fan_out
 from storage import chats, documents, fanouts, filings
 from storage.documents import Arrival
@@ -18,6 +19,7 @@ from storage.filings import Reading
 from storage.model import (
     AmountRange,
     Chamber,
+    Difference,
     Document,
     Filing,
     Kind,
@@ -64,7 +66,13 @@ def killed_at_call(number: int) -> Callable[..., None]:
 def read(world) -> Callable[..., int]:
     """Stores a filing with an open fan-out; gives the filing's id."""
 
-    def make(document_id: str, *tickers: str | None, official_id: str | None = "P000197") -> int:
+    def make(
+        document_id: str,
+        *tickers: str | None,
+        official_id: str | None = "P000197",
+        trades: tuple[Trade, ...] = (),
+        amends: Difference | None = None,
+    ) -> int:
         now = world.clock()
         document = Document("house", document_id, b"%PDF-", "application/pdf")
         listing = Listing("house", document_id, "https://house.example/", "", DAY)
@@ -72,7 +80,9 @@ def read(world) -> Callable[..., int]:
             documents.record(transaction, [listing], Arrival(now, silent=False, not_listed=now))
             documents.fetched(transaction, document, now)
             documents.read(transaction, "house", document_id, now)
-            reading = Reading(filing(document_id, *tickers), document.digest, 1, official_id, "", now)
+            found = filing(document_id, *tickers)
+            found = replace(found, trades=trades or found.trades)
+            reading = Reading(found, document.digest, 1, official_id, "", now, amends)
             filing_id = filings.add(transaction, reading)
             fanouts.start(transaction, filing_id, "alert")
         return filing_id
@@ -212,3 +222,43 @@ def test_a_follows_key_finds_every_filing_it_wants(
     held = Stored(1, 1, False, read, person, "", "", None, None, False)
     if any(query.matches(Facts(read, trade, official_id)) for trade in read.trades or (None,)):
         assert {(query.key.kind, value) for value in query.key.values} & set(match.keys(held))
+
+
+@pytest.fixture
+def amended(world, read) -> Callable[..., int]:
+    """Stores a filing that leaves, changes, adds and removes rows of an earlier one; gives its id."""
+
+    def make(earlier: int) -> int:
+        with world.parts.database.read() as transaction:
+            was = filings.get(transaction, earlier).filing
+        now = [was.trades[0], replace(was.trades[1], amount=AmountRange(1, 2)), *filing("0", "NEW").trades]
+        numbered = tuple(replace(row, ordinal=number) for number, row in enumerate(now, 1))
+        changes = replace(difference(was.trades, numbered, earlier), documents=(was.document_id,))
+        return read("2", "-", trades=numbered, amends=changes)
+
+    return make
+
+
+def test_an_amendment_reaches_only_who_follows_what_it_changes(world, read, amended) -> None:
+    first = read("1", "SAME", "OTHER", "GONE")
+    fan_out(world.parts)
+    for address, query in enumerate(["$SAME", "$OTHER", "$NEW", "$GONE", "P000197", "K000389"], 1):
+        world.follow(query, address=str(address))
+    amended(first)
+    fan_out(world.parts)
+    assert [why for _, why in world.owed()] == [["$OTHER"], ["$NEW"], ["$GONE"], ["P000197"]]
+    assert world.state("2") == "matched"
+
+
+def test_nobody_is_told_of_an_amendment_before_the_report_it_amends(
+    world, read, amended, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(match, "CHUNK", 2)
+    for address in range(7):
+        world.follow("P000197", address=str(address))
+    amended(read("1", "SAME", "OTHER", "GONE"))
+    seen = []
+    fan_out(replace(world.parts, wake=lambda: seen.append((world.state("1"), len(world.owed())))))
+    assert [owed for state, owed in seen if state == "read"] == [2, 2, 4, 4, 6, 6]
+    assert len(world.owed()) == 14
+    assert (world.state("1"), world.state("2")) == ("matched", "matched")

@@ -147,15 +147,25 @@ def test_a_second_reader_is_refused_and_takes_nothing_back(
     assert state(transaction) == "matched"
 
 
-def test_what_alerts_is_due_first_then_the_newest_filed_and_the_undated_last(
+def test_what_alerts_is_due_first_as_it_was_filed_then_the_newest_filed_and_the_undated_last(
     transaction: Transaction, listing: Callable[..., Listing], now: datetime
 ) -> None:
     listed = [listing("1", date(2026, 6, 1)), listing("2", None), listing("3", date(2026, 6, 20))]
     documents.record(transaction, listed, Arrival(now, silent=True, not_listed=None))
-    loud = Arrival(now, silent=False, not_listed=now)
-    documents.record(transaction, [listing("4", None), listing("5", date(2026, 5, 1))], loud)
+    loud = [listing("4", None), listing("5", date(2026, 5, 2)), listing("6", date(2026, 5, 1))]
+    documents.record(transaction, loud, Arrival(now, silent=False, not_listed=now))
     due = documents.due(transaction, "house", now)
-    assert [entry.listing.document_id for entry in due] == ["5", "4", "3", "1", "2"]
+    assert [entry.listing.document_id for entry in due] == ["6", "5", "4", "3", "1", "2"]
+
+
+def test_what_failed_before_is_due_after_what_was_not_tried_yet(
+    transaction: Transaction, listing: Callable[..., Listing], now: datetime
+) -> None:
+    listed = [listing("old", date(2026, 5, 1)), listing("new", date(2026, 5, 2))]
+    documents.record(transaction, listed, Arrival(now, silent=False, not_listed=now))
+    documents.failed(transaction, documents.due(transaction, "house", now)[0], "Unavailable", "", now)
+    due = documents.due(transaction, "house", now + timedelta(days=1))
+    assert [entry.listing.document_id for entry in due] == ["new", "old"]
 
 
 def test_a_first_run_reads_the_newest_and_leaves_the_rest_to_a_backfill(

@@ -107,7 +107,7 @@ def test_a_scans_picture_is_had_by_its_filing_and_kept_once(
 ) -> None:
     plain, digest = store(transaction, "1"), Document("house", "1", b"%PDF- 1", "").digest
     pictured = [
-        filings.add(transaction, Reading(filing("1"), digest, 2, None, "", now, b"\xff\xd8 a page"))
+        filings.add(transaction, Reading(filing("1"), digest, 2, None, "", now, picture=b"\xff\xd8 a page"))
         for _ in range(2)
     ]
     found = filings.pictures(transaction, [plain, *pictured])

@@ -13,10 +13,15 @@ SECOND = timedelta(seconds=1)
 
 
 def deliver(
-    transaction: Transaction, store: Callable[..., int], place: Place, sent: datetime, **arrival: object
+    transaction: Transaction,
+    store: Callable[..., int],
+    place: Place,
+    sent: datetime,
+    kind: str = "alert",
+    **arrival: object,
 ) -> None:
     filing_id = store(transaction, f"{sent.timestamp()}", "NVDA", **arrival)
-    outbox.enqueue(transaction, filing_id, "alert", {place.id: ["*"]}, sent)
+    outbox.enqueue(transaction, filing_id, kind, {place.id: ["*"]}, sent)
     sending = outbox.lease(transaction, Holder("telegram", 1), sent, lambda *_: [{}])
     assert sending
     outbox.accepted(transaction, sending, 0, "message 1", sent)
@@ -33,13 +38,14 @@ def test_latency_counts_from_the_last_poll_without_the_document(
     assert status.latency(transaction, now + timedelta(minutes=20)) == Latency(20 * SECOND, 20 * SECOND, 1)
 
 
-def test_what_has_no_poll_before_it_or_was_silent_counts_in_no_latency(
+def test_what_has_no_poll_before_it_was_silent_or_corrects_counts_in_no_latency(
     transaction: Transaction, store: Callable[..., int], place: Callable[..., Place], now: datetime
 ) -> None:
     here = place(transaction)
     assert status.latency(transaction, now) is None
     deliver(transaction, store, here, now, not_listed=None)
     deliver(transaction, store, here, now + SECOND, not_listed=now, silent=True)
+    deliver(transaction, store, here, now + 2 * SECOND, "correction", not_listed=now)
     assert status.latency(transaction, now) is None
 
 

@@ -118,6 +118,8 @@ def upgrade() -> None:
         sa.Column("printed", sa.JSON(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("amends", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("corrects", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
         sa.ForeignKeyConstraint(["picture"], ["images.sha256"], name=op.f("fk_filings_picture")),
         sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),

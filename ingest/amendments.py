@@ -1,0 +1,118 @@
+"""Which earlier report an amendment amends, and what it changes; where that cannot be proven, why.
+
+A House report marks its rows as amended or deleted and gives them the Clerk's number, which earlier reports
+mostly do not print; it names no earlier report. A Senate report has the date of the one it amends in its
+title, and its own number.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ingest.difference import difference, security
+from storage import filings
+from storage.database import Transaction
+from storage.model import Change, Difference, Filing, Kind, RowStatus, Stored, Trade
+
+UNIDENTIFIED = "its filer is not identified"
+NAMED_ROWS = 5
+
+Row = tuple[Stored, Trade]
+
+
+def amended(transaction: Transaction, filing: Filing, official_id: str | None) -> Difference | None:
+    """What the filing changes of those stored before it; None for one that amends nothing we can read."""
+    by_number = filing.amendment > 0
+    if filing.kind is not Kind.ELECTRONIC or not (by_number or _corrections(filing)):
+        return None
+    if official_id is None:
+        return Difference(() if by_number else _new_rows(filing), unproven=UNIDENTIFIED)
+    if by_number:
+        number = filing.amendment - 1
+        return of_report(filing, filings.of_official(transaction, filing.source, official_id, number))
+    return of_rows(filing, filings.of_official(transaction, filing.source, official_id))
+
+
+def of_report(filing: Filing, candidates: Iterable[Stored]) -> Difference:
+    """A report that replaces another whole: the only one with the title's date and the number before."""
+    day = str(filing.printed.get("title_date", ""))
+    fitting = [one for one in candidates if day and one.filing.printed.get("title_date") == day]
+    if len(fitting) != 1:
+        which = f"report for {day}" + (
+            f" with amendment {filing.amendment - 1}" if filing.amendment > 1 else ""
+        )
+        count = len(fitting)
+        return Difference(unproven=f"{count} fit as the {which}" if count else f"no {which} is stored")
+    [original] = fitting
+    found = difference(original.filing.trades, filing.trades, original.id)
+    return replace(found, documents=(original.filing.document_id,))
+
+
+def of_rows(filing: Filing, earlier: Sequence[Stored]) -> Difference:
+    """Amended and deleted rows, each with the one earlier row it must mean, by its number or by content."""
+    standing = _standing(one for one in earlier if _was_before(one.filing, filing))
+    changes = list(_new_rows(filing))
+    documents: list[str] = []
+    unproven: dict[str, list[Trade]] = {}
+    for trade in _corrections(filing):
+        fitting = _fitting(trade, standing)
+        if len(fitting) == 1:
+            [(stored, old)] = fitting
+            standing.remove((stored, old))
+            documents.append(stored.filing.document_id)
+            changes.append(Change(old, trade, stored.id))
+        else:
+            why = "several earlier rows fit" if fitting else "no earlier row that is stored fits"
+            unproven.setdefault(why, []).append(trade)
+    reasons = "; ".join(f"{why} {_rows(trades)}" for why, trades in unproven.items())
+    return Difference(tuple(changes), tuple(dict.fromkeys(documents)), reasons)
+
+
+def _corrections(filing: Filing) -> list[Trade]:
+    return [trade for trade in filing.trades if trade.status is not RowStatus.NEW]
+
+
+def _new_rows(filing: Filing) -> tuple[Change, ...]:
+    return tuple(Change(None, trade) for trade in filing.trades if trade.status is RowStatus.NEW)
+
+
+def _was_before(earlier: Filing, filing: Filing) -> bool:
+    if earlier.document_id == filing.document_id:
+        return False
+    return (earlier.filed or date.max) <= (filing.filed or date.min)
+
+
+def _standing(earlier: Iterable[Stored]) -> list[Row]:
+    """The earlier rows that have been neither deleted nor amended since."""
+    held = list(earlier)
+    changes = [change for one in held if one.amends for change in one.amends.changes if change.old]
+    gone = {(change.earlier, change.old.ordinal) for change in changes if change.old}
+    return [
+        (one, trade)
+        for one in held
+        for trade in one.filing.trades
+        if trade.status is not RowStatus.DELETED and (one.id, trade.ordinal) not in gone
+    ]
+
+
+def _fitting(trade: Trade, standing: Sequence[Row]) -> list[Row]:
+    """Rows of the same number if there are any, else those without one that are alike."""
+    number = trade.printed.get("id")
+    numbered = [row for row in standing if number and row[1].printed.get("id") == number]
+    alike = [row for row in standing if not row[1].printed.get("id") and _is_alike(row[1], trade)]
+    return numbered or alike
+
+
+def _is_alike(one: Trade, other: Trade) -> bool:
+    """The same security, owner, day and side: the amount and what is written beside it may differ."""
+    return one.traded is not None and _identity(one) == _identity(other)
+
+
+def _identity(trade: Trade) -> tuple[object, ...]:
+    return (security(trade), trade.asset_type, trade.owner, trade.traded, trade.side)
+
+
+def _rows(trades: Sequence[Trade]) -> str:
+    named = ", ".join(str(trade.ordinal) for trade in trades[:NAMED_ROWS])
+    more = f" and {len(trades) - NAMED_ROWS} more" if len(trades) > NAMED_ROWS else ""
+    return f"{'row' if len(trades) == 1 else 'rows'} {named}{more}"

@@ -1,0 +1,242 @@
+"""Which earlier report an amendment amends: proven, or said to be unproven; never guessed."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.amendments import amended
+from ingest.difference import difference
+from ingest.identify import Directory, identify
+from ingest.references import legislators
+from ingest.sources.senate.page import read_page
+from storage import documents, filings, officials
+from storage.database import Database, Transaction
+from storage.documents import Arrival
+from storage.filings import Reading
+from storage.model import (
+    AmountRange,
+    Chamber,
+    Difference,
+    Document,
+    Filing,
+    Kind,
+    Listing,
+    Official,
+    Owner,
+    RowStatus,
+    Side,
+    Stored,
+    Trade,
+)
+
+SENATE = Path(__file__).parents[3] / "shared" / "corpus" / "senate"
+NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
+DAY = date(2026, 5, 29)
+SMALL, LARGE = AmountRange(1_500_100, 5_000_000), AmountRange(5_000_100, 10_000_000)
+PELOSI = Official("P000197", "Nancy Pelosi", ("Nancy Pelosi",), ())
+KHANNA = Official("K000389", "Ro Khanna", ("Ro Khanna",), ())
+
+
+def row(ordinal: int = 1, number: str = "", **changes: Any) -> Trade:
+    status = RowStatus.AMENDED if number else RowStatus.NEW
+    ticker = changes.get("ticker", "DIS")
+    usual = Trade(ordinal, Side.BUY, f"{ticker} Inc.", "ST", ticker, Owner.SELF, DAY, DAY, SMALL, status)
+    return replace(usual, **{"printed": {"id": number}, **changes})
+
+
+def house(document_id: str, *rows: Trade, filed: date | None = date(2026, 6, 1)) -> Filing:
+    who = (Chamber.HOUSE, "Hon. Nancy Pelosi", "CA", 11)
+    return Filing("house", document_id, Kind.ELECTRONIC, *who, filed, filed, 1, rows)
+
+
+def senate(document_id: str, day: str, amendment: int, *rows: Trade) -> Filing:
+    who = (Chamber.SENATE, "Susan M Collins", "", None)
+    printed = {"title_date": day, "amendment": amendment}
+    facts = (date(2026, 6, 1), None, 1, rows, printed)
+    return Filing("senate", document_id, Kind.ELECTRONIC, *who, *facts, amendment=amendment)
+
+
+Store = Callable[..., Stored]
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    """Stores a filing as a poll would, with what it amends."""
+    with database.write() as transaction:
+        officials.load(transaction, date(2026, 6, 1), [PELOSI, KHANNA])
+
+    def make(filing: Filing, official_id: str | None = PELOSI.id) -> Stored:
+        with database.write() as transaction:
+            return stored(transaction, filing, official_id)
+
+    return make
+
+
+def stored(transaction: Transaction, filing: Filing, official_id: str | None) -> Stored:
+    listing = Listing(filing.source, filing.document_id, "https://example.org/", "", filing.filed)
+    document = Document(filing.source, filing.document_id, b"%PDF-", "application/pdf")
+    documents.record(transaction, [listing], Arrival(NOW, silent=False, not_listed=None))
+    documents.fetched(transaction, document, NOW)
+    found = amended(transaction, filing, official_id)
+    reading = Reading(filing, document.digest, 1, official_id, "", NOW, amends=found)
+    return filings.get(transaction, filings.add(transaction, reading))
+
+
+def the(found: Difference | None) -> Difference:
+    assert found
+    return found
+
+
+def test_a_report_that_amends_nothing_says_nothing_of_it(store: Store) -> None:
+    assert store(house("1", row())).amends is None
+    assert store(senate("2", "2026-05-01", 0, row())).amends is None
+
+
+def test_a_house_row_is_found_by_what_it_says_although_no_number_was_printed(store: Store) -> None:
+    first = store(house("1", row(1), row(2, ticker="AMD"), row(3, ticker="NVDA")))
+    found = the(store(house("2", row(1, "2000137143", ticker="AMD", amount=LARGE))).amends)
+    [(old, new)] = found.changed
+    assert (old, new.amount, found.earlier) == (first.filing.trades[1], LARGE, {first.id})
+    assert (found.documents, found.unproven, found.removed, found.added) == (("1",), "", (), ())
+
+
+def test_a_house_row_amended_before_is_found_by_its_number_whatever_else_it_says(store: Store) -> None:
+    store(house("1", row(1)))
+    second = store(house("2", row(1, "2000137143", amount=LARGE)))
+    again = row(1, "2000137143", traded=date(2026, 5, 1), ticker="AMD", amount=SMALL)
+    found = the(store(house("3", again, filed=date(2026, 6, 9))).amends)
+    assert found.changed == ((second.filing.trades[0], again),)
+    assert (found.documents, found.earlier) == (("2",), {second.id})
+
+
+def test_a_deleted_house_row_is_removed_and_stands_no_longer(store: Store) -> None:
+    first = store(house("1", row(1)))
+    deleted = row(1, "2000137143", status=RowStatus.DELETED)
+    found = the(store(house("2", deleted)).amends)
+    assert (found.removed, found.changed) == (first.filing.trades, ())
+    assert the(store(house("3", row(1, "2000137199"))).amends).unproven == (
+        "no earlier row that is stored fits row 1"
+    )
+
+
+def test_new_rows_beside_amended_ones_are_added(store: Store) -> None:
+    store(house("1", row(1)))
+    found = the(store(house("2", row(1, "2000137143", amount=LARGE), row(2, ticker="AMD"))).amends)
+    assert [trade.ticker for trade in found.added] == ["AMD"]
+    assert len(found.changed) == 1
+
+
+def test_of_two_earlier_rows_that_fit_none_is_chosen(store: Store) -> None:
+    store(house("1", row(1), row(2, note="the same once more")))
+    amending = store(house("2", row(1, "2000137143"), row(2, "2000137144", ticker="NVDA")))
+    assert the(amending.amends).changes == ()
+    assert the(amending.amends).unproven == (
+        "several earlier rows fit row 1; no earlier row that is stored fits row 2"
+    )
+    assert [change.new for change in amending.news("alert")] == list(amending.filing.trades)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        {"traded": date(2026, 5, 28)},
+        {"owner": Owner.SPOUSE},
+        {"side": Side.SELL},
+        {"ticker": "AMD"},
+        {"asset_type": "OP"},
+        {"traded": None},
+        {"printed": {"id": "2000000001"}},
+    ],
+)
+def test_a_row_of_another_asset_owner_day_or_side_is_not_meant(store: Store, earlier: dict[str, Any]) -> None:
+    store(house("1", row(1, **earlier)))
+    amending = row(1, "2000137143", traded=None) if earlier == {"traded": None} else row(1, "2000137143")
+    assert the(store(house("2", amending)).amends).changes == ()
+
+
+def test_reports_of_others_and_later_ones_are_never_amended(store: Store) -> None:
+    store(house("1", row(1)), KHANNA.id)
+    store(house("2", row(1), filed=date(2026, 6, 2)))
+    store(house("3", row(1), filed=None))
+    assert the(store(house("4", row(1, "2000137143"))).amends).changes == ()
+    unknown = the(store(house("5", row(1, "2000137143"), row(2)), None).amends)
+    assert (len(unknown.added), unknown.unproven) == (1, "its filer is not identified")
+
+
+def test_an_amendment_of_an_amendment_is_held_against_that_one(database: Database, store: Store) -> None:
+    store(senate("a", "2026-05-01", 0, row(1)))
+    first = store(senate("b", "2026-05-01", 1, row(1, amount=LARGE)))
+    second = store(senate("c", "2026-05-01", 2, row(1, amount=LARGE), row(2, ticker="AMD")))
+    assert the(first.amends).documents == ("a",)
+    assert the(second.amends).documents == ("b",)
+    assert the(second.amends).earlier == {first.id}
+    assert [change.new and change.new.ticker for change in second.news("alert")] == ["AMD"]
+    with database.read() as transaction:
+        assert filings.amending(transaction, first) == ["c"]
+        assert filings.amending(transaction, second) == []
+
+
+def test_an_amendment_whose_original_is_missing_or_several_says_so(store: Store) -> None:
+    alone = store(senate("a", "2026-05-01", 1, row(1)))
+    for name in ("b", "c"):
+        store(senate(name, "2026-05-02", 0, row(1)))
+    double = store(senate("d", "2026-05-02", 1, row(1)))
+    far = store(senate("e", "2026-05-02", 3, row(1)))
+    assert the(alone.amends).unproven == "no report for 2026-05-01 is stored"
+    assert the(double.amends).unproven == "2 fit as the report for 2026-05-02"
+    assert the(far.amends).unproven == "no report for 2026-05-02 with amendment 2 is stored"
+    assert [len(one.news("alert")) for one in (alone, double, far)] == [1, 1, 1]
+
+
+def test_a_newer_reading_of_the_original_is_what_is_amended(store: Store) -> None:
+    store(senate("a", "2026-05-01", 0, row(1)))
+    newer = store(senate("a", "2026-05-01", 0, row(1), row(2, ticker="AMD")))
+    found = the(store(senate("b", "2026-05-01", 1, row(1))).amends)
+    assert found.earlier == {newer.id}
+    assert [trade.ticker for trade in found.removed] == ["AMD"]
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_71_of_the_corpus_76_amendments_are_linked_and_5_are_not(database: Database) -> None:
+    everyone = legislators.load().officials
+    directory = Directory(everyone)
+    lines = (SENATE / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    expected = sorted(map(json.loads, lines), key=lambda one: one["filed"])
+    fitting = defaultdict(list)
+    for one in expected:
+        fitting[one["full_name"], one["title_date"], one["amendment"]].append(one["uuid"])
+    told = {True: 0, False: 0}
+    with database.write() as transaction:
+        officials.load(transaction, date(2026, 6, 1), everyone)
+        for one in expected:
+            page = (SENATE / "ptr" / f"{one['uuid']}.html").read_bytes()
+            filing = read_page(Document("senate", one["uuid"], page, "text/html"), None)
+            person = identify(filing, directory, filing.filed or date.max).official
+            found = stored(transaction, filing, person.id if person else None).amends
+            if not one["amendment"]:
+                assert found is None
+                continue
+            originals = fitting[one["full_name"], one["title_date"], one["amendment"] - 1]
+            is_proven = len(originals) == 1
+            assert the(found).documents == (tuple(originals) if is_proven else ())
+            assert bool(the(found).unproven) is not is_proven
+            told[is_proven] += 1
+    assert told == {True: 71, False: 5}
+
+
+def test_a_difference_of_two_readings_comes_back_from_the_database(database: Database, store: Store) -> None:
+    first = store(house("1", row(1), row(2, ticker="AMD"), row(3)))
+    filing = house("1", row(1, amount=LARGE), row(2))
+    found = difference(first.filing.trades, filing.trades, first.id)
+    with database.write() as transaction:
+        held = Reading(filing, Document("house", "1", b"%PDF-", "").digest, 2, None, "", NOW, corrects=found)
+        again = filings.get(transaction, filings.add(transaction, held))
+    assert again.corrects == found
+    assert (len(found.unchanged), len(found.changed), len(found.removed)) == (1, 1, 1)
