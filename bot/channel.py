@@ -16,14 +16,16 @@ class Part:
     """One platform message, rendered and frozen: what is sent again after a failure is exactly this.
 
     `payload` is the channel's own JSON (no chat id in it); `plain` is the text to send when the platform
-    finds the payload malformed; `nonce` is this part's alone. `reply_to` is the platform's id of the message
-    that it answers, `""` for none; where that is gone, the part arrives all the same.
+    finds the payload malformed, and then without the `picture`; `nonce` is this part's alone. `reply_to` is
+    the platform's id of the message that it answers, `""` for none; where that is gone, the part arrives all
+    the same.
     """
 
     payload: Mapping[str, Any]
     plain: str
     nonce: str
     reply_to: str = ""
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Perma
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
-from storage import chats, outbox
-from storage.database import Database
+from storage import chats, images, outbox
+from storage.database import Database, Transaction
 from storage.model import Place
 from storage.outbox import Holder, LeaseLost, Owed, Sending
 
@@ -112,15 +112,27 @@ def _until_due(parts: Delivering) -> float:
 
 
 def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> Sending | None:
-    def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
-        first, *others = _told(parts, owed)
-        reply_to = owed[0].reply_to if len(owed) == 1 else ""
-        return [asdict(part) for part in (replace(first, reply_to=reply_to), *others)]
-
     with parts.database.write() as transaction:
+
+        def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
+            first, *others = _told(parts, owed)
+            reply_to = owed[0].reply_to if len(owed) == 1 else ""
+            told = (replace(first, reply_to=reply_to), *others)
+            return [_frozen(transaction, part) for part in told]
+
         return outbox.lease(
             transaction, parts.holder, parts.clock(), render, resting, oldest_first=oldest_first
         )
+
+
+def _frozen(transaction: Transaction, part: Part) -> Mapping[str, Any]:
+    """As the database keeps it; a picture is kept once, however many are told."""
+    return {**asdict(part), "picture": images.put(transaction, part.picture) if part.picture else ""}
+
+
+def _picture(parts: Delivering, digest: str) -> bytes:
+    with parts.database.read() as transaction:
+        return images.get(transaction, digest)
 
 
 def _told(parts: Delivering, owed: Sequence[Owed]) -> Sequence[Part]:
@@ -154,7 +166,8 @@ async def _send(parts: Delivering, sending: Sending) -> None:
 
 async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any]) -> str:
     """Sends one part, unless it turns out to have arrived while nobody could tell us."""
-    part = Part(held["payload"], held["plain"], held["nonce"], held["reply_to"])
+    picture = await parts.offload(_picture, parts, held["picture"]) if held["picture"] else b""
+    part = Part(held["payload"], held["plain"], held["nonce"], held["reply_to"], picture)
     chat = sending.place.chat
     address = Address(chat.address, sending.place.thread, chat.group, chat.person)
     await _turn(parts, address)

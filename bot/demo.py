@@ -249,6 +249,11 @@ def summary(database: Database, outside: Outside, published: int) -> Table:
         f"Telegram's replica took {counted(len(outside.telegram.messages), 'message')},"
         f" Discord's {counted(len(outside.discord.messages), 'message')}",
     )
+    table.add_row(
+        "first pages shown",
+        f"{sum(bool(message.picture) for message in outside.telegram.messages)} on Telegram,"
+        f" {sum(bool(message.files) for message in outside.discord.messages)} on Discord",
+    )
     if latency:
         table.add_row(
             "how fast",

@@ -34,7 +34,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing said. `title` is what a lock screen shows; `note` is the small print below the lines."""
+    """One thing said. `title` is what a lock screen shows; `note` is the small print below the lines.
+
+    `picture` is a JPEG of at most 1 MB, `b""` for none; a channel that shows none leaves it out.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
@@ -42,3 +45,4 @@ class Message:
     link: Link | None = None
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
+    picture: bytes = b""

@@ -152,6 +152,7 @@ def _paper(owed: Owed, people: People) -> Message:
         note=_why(report(filing), owed.why, people),
         link=document(held.url),
         buttons=(details(held), *_follow_buttons(owed, ())),
+        picture=owed.picture,
     )
 
 

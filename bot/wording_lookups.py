@@ -31,8 +31,8 @@ NOTE_ROOM = 100
 BUTTONS = 5
 
 
-def filing(held: Stored, now: datetime, amended_by: Sequence[str] = ()) -> Message:
-    """Every row in the report's order, the three clocks and the document.
+def filing(held: Stored, picture: bytes, now: datetime, amended_by: Sequence[str] = ()) -> Message:
+    """Every row in the report's order, or the picture of a scan, the three clocks and the document.
 
     Rows that it amends stand as they were and as they are; those that it removes come last.
     """
@@ -58,6 +58,7 @@ def filing(held: Stored, now: datetime, amended_by: Sequence[str] = ()) -> Messa
         link=document(held.url),
         buttons=_look_ups(held),
         tone=tone(found.trades),
+        picture=picture,
     )
 
 

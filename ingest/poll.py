@@ -8,7 +8,7 @@ import structlog
 
 from ingest import match
 from ingest.amendments import amended
-from ingest.errors import IngestError, Stopped
+from ingest.errors import IngestError, ReadError, Stopped
 from ingest.identify import Identified, identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
@@ -18,7 +18,7 @@ from storage import documents, fanouts, filings, health, officials
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import ALERT, Chamber, Document, Filing, Listing
+from storage.model import ALERT, Chamber, Document, Filing, Kind, Listing
 
 log = structlog.get_logger()
 
@@ -111,13 +111,27 @@ def _bytes(parts: Ingest, entry: Entry) -> Document:
     return document
 
 
+def picture(parts: Ingest, document: Document, filing: Filing) -> bytes:
+    """A scan's first page. Without one it is told all the same, unless we only stop."""
+    if filing.kind is not Kind.PAPER:
+        return b""
+    try:
+        return parts.reader.first_page(document)
+    except ReadError as error:
+        if parts.stopping():
+            raise
+        log.warning("no picture", source=document.source, document=document.id, reason=str(error))
+        return b""
+
+
 def store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> None:
     """The filing, its trades and its fan-out in one transaction; nothing when another process was first."""
-    now = parts.clock()
+    now, first_page = parts.clock(), picture(parts, document, filing)
     with parts.database.write() as transaction:
         if not documents.read(transaction, document.source, document.id, now):
             return
-        filing_id = filings.add(transaction, reading(transaction, parts, entry, document.digest, filing))
+        read = reading(transaction, parts, entry, document.digest, filing)
+        filing_id = filings.add(transaction, replace(read, picture=first_page))
         if entry.silent:
             documents.matched(transaction, document.source, document.id, now)
         else:

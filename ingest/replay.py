@@ -68,12 +68,12 @@ def _again(parts: Ingest, document_id: str, *, apply: bool) -> Replayed:
 def _compared(
     parts: Ingest, entry: Entry, document: Document, before: Stored, filing: Filing, *, apply: bool
 ) -> Replayed:
-    database = parts.database
+    database, first_page = parts.database, poll.picture(parts, document, filing) if apply else b""
     with database.write() if apply else database.trial() as transaction:
         reading = poll.reading(transaction, parts, entry, document.digest, filing)
         changes = _changes(before, reading)
         if apply and replays.hold(transaction, before.id):
-            _keep(transaction, before, replace(reading, corrects=changes))
+            _keep(transaction, before, replace(reading, corrects=changes, picture=first_page))
     if apply:
         match.fan_out(parts)
     return Replayed(entry.listing.document_id, changes, is_same=changes is None)

@@ -2,22 +2,27 @@
 
 import resource
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Lock
-from typing import Self
+from typing import Any, Self, TypeVar, TypeVarTuple
 
 from ingest import errors
 from ingest.errors import LimitExceeded, ReaderDied, ReadError
+from ingest.first_page import first_page
 from ingest.source import Source
 from storage.model import Document, Filing, Listing
 
 START_SECONDS = 60  # a fresh process imports the sources first; on a busy machine that takes its time
 GRACE_SECONDS = 2  # the process ends itself this much after its limit, should nobody be left to do it
 LAST_WORDS_SECONDS = 1  # for a dying process to print why
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Sources = Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +57,11 @@ class Reader:
 
     def read(self, document: Document, listing: Listing | None) -> Filing:
         """The filing a document holds. Raises a ReadError; after one the next read works."""
-        with self._turn:
-            try:
-                pipe = self._started()
-                pipe.send((document, listing))
-                answer = self._answer(pipe, self._seconds)
-            except (EOFError, OSError):
-                raise ReaderDied(self._ended(LAST_WORDS_SECONDS)) from None
-        if isinstance(answer, Failure):
-            raise _error(answer)
-        return answer
+        return self._done(_read, document, listing)
+
+    def first_page(self, document: Document) -> bytes:
+        """A JPEG of a scan's first page, as `ingest.first_page` makes it. Raises a ReadError like `read`."""
+        return self._done(_first_page, document)
 
     def close(self) -> None:
         """Ends the process. A later read raises ReaderDied."""
@@ -71,6 +71,20 @@ class Reader:
             process.kill()
         with self._turn:
             self._ended()
+
+    def _done(self, work: Callable[[Sources, *Ts], T], *arguments: *Ts) -> T:
+        """What a function of this module answers in the other process."""
+        with self._turn:
+            try:
+                pipe = self._started()
+                pipe.send((work, arguments))
+                answer = self._answer(pipe, self._seconds)
+            except (EOFError, OSError):
+                raise ReaderDied(self._ended(LAST_WORDS_SECONDS)) from None
+        if isinstance(answer, Failure):
+            raise _error(answer)
+        done: T = answer
+        return done
 
     def _started(self) -> Connection:
         """The pipe to a process that waits for a document; a fresh one if there is none."""
@@ -94,12 +108,11 @@ class Reader:
         self._answer(ours, START_SECONDS)
         return ours
 
-    def _answer(self, pipe: Connection, seconds: float) -> Filing | Failure:
+    def _answer(self, pipe: Connection, seconds: float) -> Any:
         if not pipe.poll(seconds):
             self._ended()
             raise LimitExceeded(f"more than {seconds:g} seconds")
-        answer: Filing | Failure = pipe.recv()
-        return answer
+        return pipe.recv()
 
     def _ended(self, patience: float = 0) -> str:
         """Ends the process, after `patience` seconds if it does not by itself; says how it ended."""
@@ -115,8 +128,8 @@ class Reader:
         return f"exit code {process.exitcode}"
 
 
-def serve(pipe: Connection, sources: Mapping[str, Source], seconds: float, memory: int) -> None:
-    """The reader process: answers documents until the pipe closes, as it does when the parent is gone.
+def serve(pipe: Connection, sources: Sources, seconds: float, memory: int) -> None:
+    """The reader process: does what it is sent until the pipe closes, as it does when the parent is gone.
 
     Ctrl-C goes to the whole group, and is the parent's to handle. An alarm ends a read that hangs even
     where the parent was killed and cannot.
@@ -127,21 +140,29 @@ def serve(pipe: Connection, sources: Mapping[str, Source], seconds: float, memor
     pipe.send(None)
     while True:
         try:
-            document, listing = pipe.recv()
+            work, arguments = pipe.recv()
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
-        pipe.send(_read(sources[document.source], document, listing))
+        pipe.send(_outcome(work, sources, *arguments))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _read(source: Source, document: Document, listing: Listing | None) -> Filing | Failure:
+def _outcome(work: Callable[..., Any], *arguments: Any) -> Any:
     try:
-        return source.read(document, listing)
+        return work(*arguments)
     except ReadError as error:
         return Failure(error.name, error.detail)
     except MemoryError:
         return Failure(LimitExceeded.__name__, "more memory than a reader may use")
+
+
+def _read(sources: Sources, document: Document, listing: Listing | None) -> Filing:
+    return sources[document.source].read(document, listing)
+
+
+def _first_page(_sources: Sources, document: Document) -> bytes:
+    return first_page(document)
 
 
 def _error(failure: Failure) -> ReadError:

@@ -9,13 +9,13 @@ from typing import Any
 from aiohttp import web
 
 from replica import faults
-from replica.discord_api import SENTENCES, Answer, Api
+from replica.discord_api import FILES, SENTENCES, Answer, Api
 from replica.discord_gateway import Event, Gateway
 from replica.discord_interactions import COMMAND, COMPONENT, Answered, Interactions
 from replica.discord_rates import Rates, TooMany
 from replica.discord_refusals import Refused
 from replica.discord_world import THREAD, Channel, Guild, Posted, User, World
-from replica.server import Server
+from replica.server import Server, uploaded
 
 PREFIX = "/api/v10"
 Handle = Callable[[web.Request, Any], Awaitable[Answer]]
@@ -23,13 +23,17 @@ Handle = Callable[[web.Request, Any], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request that was not faulted, and its answer, to be held against Discord's own description."""
+    """A request that was not faulted, and its answer, to be held against Discord's own description.
+
+    `files` are what came beside the body.
+    """
 
     method: str
     path: str
     body: Any
     status: int
     answer: Any
+    files: Sequence[bytes] = ()
 
 
 class DiscordReplica(Server):
@@ -119,8 +123,8 @@ class DiscordReplica(Server):
         exempt = path.startswith(("/interactions", "/webhooks"))
 
         async def serve(request: web.Request) -> web.Response:
-            text = await request.text()
-            body = json.loads(text) if text else None
+            body, files = await _content(request)
+            request[FILES] = files
             headers: Mapping[str, str] = {}
             try:
                 if not exempt:
@@ -130,7 +134,8 @@ class DiscordReplica(Server):
             except Refused as refusal:
                 status, answer = refusal.status, refusal.json
                 headers = getattr(refusal, "headers", headers)
-            self.traffic.append(Exchange(method, request.path.removeprefix(PREFIX), body, status, answer))
+            path_asked = request.path.removeprefix(PREFIX)
+            self.traffic.append(Exchange(method, path_asked, body, status, answer, files))
             return _response(status, answer, headers)
 
         return web.route(method, PREFIX + path, serve)
@@ -192,6 +197,16 @@ def too_many(seconds: float, *, whole_bot: bool = False) -> faults.Fault:
     scope = {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
     refusal = TooMany(seconds, scope if whole_bot else {"X-RateLimit-Scope": "user"})
     return faults.answer(429, json.dumps(refusal.json).encode(), "application/json", refusal.headers)
+
+
+async def _content(request: web.Request) -> tuple[Any, Sequence[bytes]]:
+    """The JSON, and the files of a form: https://discord.com/developers/docs/reference#uploading-files."""
+    if request.content_type != "multipart/form-data":
+        text = await request.text()
+        return json.loads(text) if text else None, ()
+    form = await request.post()
+    files = [uploaded(value) for value in form.values() if isinstance(value, web.FileField)]
+    return json.loads(bytes(form["payload_json"])), files  # type: ignore[arg-type] # no text, by its type
 
 
 def _response(status: int, answer: Any, headers: Mapping[str, str]) -> web.Response:

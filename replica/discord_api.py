@@ -32,6 +32,8 @@ SENTENCES: Mapping[int, tuple[int, str]] = {
 }
 COMMAND_NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 Answer = tuple[int, Any]
+FILES = web.RequestKey("FILES", Sequence[bytes])
+"""What was uploaded with a request."""
 
 
 def refused(code: int) -> Refused:
@@ -91,11 +93,11 @@ class Api:
 
     async def post_message(self, request: web.Request, body: Any) -> Answer:
         channel = self._channel(request)
-        check_message(body)
+        check_message(body, request[FILES])
         self._check_reply(channel, body.get("message_reference"))
         known = self.world.remembered(str(body.get("nonce") or "")) if body.get("enforce_nonce") else None
         if known is None:
-            self.messages.append(self.world.post(channel, body))
+            self.messages.append(self.world.post(channel, body, request[FILES]))
         posted = known or self.messages[-1]
         return 200, {**posted.json, "nonce": posted.nonce} if posted.nonce else posted.json
 

@@ -1,7 +1,7 @@
 """What people type and press on the replica of Discord, and the bot's answers to it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from replica.discord_api import Answer, refused
+from replica.discord_api import FILES, Answer, refused
 from replica.discord_refusals import Refused, check_message
 from replica.discord_world import Channel, Posted, User, World
 
@@ -91,21 +91,21 @@ class Interactions:
             raise refused(40060)
         if self.world.clock() - one.at > ACKNOWLEDGED_WITHIN:
             raise refused(10062)
-        kind, payload = _first_answer(body)
-        one.original = self._record(one, kind, payload)
+        kind, payload = _first_answer(body, request[FILES])
+        one.original = self._record(one, kind, payload, request[FILES])
         if request.query.get("with_response") != "true":
             return 204, None
         return 200, self._callback_response(one, body["type"], one.original)
 
     async def follow_up(self, request: web.Request, body: Mapping[str, Any]) -> Answer:
         one, _ = self._acknowledged(request)
-        check_message(body)
-        return 200, self._record(one, Kind.FOLLOW_UP, body).json
+        check_message(body, request[FILES])
+        return 200, self._record(one, Kind.FOLLOW_UP, body, request[FILES]).json
 
     async def edit(self, request: web.Request, body: Mapping[str, Any]) -> Answer:
         one, original = self._acknowledged(request)
-        check_message(body)
-        self.world.revise(original, body)
+        check_message(body, request[FILES])
+        self.world.revise(original, body, request[FILES])
         self.answers.append(Answered(one.id, Kind.EDIT, body, original, self.world.clock()))
         return 200, original.json
 
@@ -117,8 +117,8 @@ class Interactions:
             raise refused(50027)
         return one, one.original
 
-    def _record(self, one: _Open, kind: Kind, payload: Mapping[str, Any]) -> Posted:
-        posted = self.world.post(one.channel, payload)
+    def _record(self, one: _Open, kind: Kind, payload: Mapping[str, Any], files: Sequence[bytes]) -> Posted:
+        posted = self.world.post(one.channel, payload, files)
         self.answers.append(Answered(one.id, kind, payload, posted, posted.at))
         return posted
 
@@ -135,12 +135,12 @@ class Interactions:
         return {"interaction": interaction, "resource": resource}
 
 
-def _first_answer(body: Mapping[str, Any]) -> tuple[Kind, Mapping[str, Any]]:
+def _first_answer(body: Mapping[str, Any], files: Sequence[bytes]) -> tuple[Kind, Mapping[str, Any]]:
     if body.get("type") == REPLY_LATER:
         return Kind.DEFERRED, {"flags": LOADING}
     if body.get("type") != REPLY:
         raise Refused(400, 50035, "Invalid Form Body")
-    check_message(body.get("data"))
+    check_message(body.get("data"), files)
     return Kind.REPLY, body["data"]
 
 

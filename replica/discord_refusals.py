@@ -8,6 +8,8 @@ Where = tuple[str | int, ...]
 Problem = tuple[Where, str, str]
 """Where in the message, Discord's code for it, and its sentence."""
 
+ATTACHED = "attachment://"
+FILE_BYTES = 10 * 2**20
 EMBED_TEXTS = (
     (("title",), 256),
     (("description",), 4096),
@@ -27,11 +29,14 @@ class Refused(Exception):
         self.json = {"message": message, "code": code, **({"errors": errors} if errors else {}), **more}
 
 
-def check_message(body: Any) -> None:
+def check_message(body: Any, files: Sequence[bytes] = ()) -> None:
     """Raises Refused for a message that Discord would not take."""
     if not isinstance(body, dict):
         raise Refused(400, 50109, "The request body contains invalid JSON.")
+    if any(len(file) > FILE_BYTES for file in files):
+        raise Refused(413, 40005, "Request entity too large")
     check_form(problems(body))
+    check_form(_pictures(body, files))
     if not (body.get("content") or "").strip() and not body.get("embeds"):
         raise Refused(400, 50006, "Cannot send an empty message")
 
@@ -58,6 +63,15 @@ def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     if sum(map(_size, embeds)) > 6000:
         yield ("embeds",), "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000"
     yield from _components(body.get("components") or ())
+
+
+def _pictures(body: Mapping[str, Any], files: Sequence[bytes]) -> Iterator[Problem]:
+    """Each file is an embed's picture: others are not known here."""
+    named = [one["filename"] for one in body.get("attachments") or () if int(one["id"]) < len(files)]
+    urls = [(embed.get("image") or {}).get("url", "") for embed in body.get("embeds") or ()]
+    shown = [url.removeprefix(ATTACHED) for url in urls if url.startswith(ATTACHED)]
+    if not len(files) == len(named) == len(shown) or set(named) != set(shown):
+        yield ("attachments",), "ATTACHMENT_NOT_FOUND", f"{named} are attached, {shown} are shown."
 
 
 def at_most(where: Where, text: Any, limit: int, least: int = 0) -> Iterator[Problem]:

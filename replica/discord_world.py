@@ -1,7 +1,7 @@
 """What exists on the replica of Discord: users, servers, channels and what was said in them."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)  # of ids: milliseconds since then, then a running number
 TEXT, DIRECT, THREAD = 0, 1, 11
 MANAGE_GUILD, VIEW, SEND = 1 << 5, 1 << 10, 1 << 11
+CDN = "https://cdn.discordapp.com/attachments/1/1/"
 NONCE_KEPT = timedelta(minutes=2)
 
 
@@ -72,7 +73,7 @@ class Channel:
 
 @dataclass(slots=True)
 class Posted:
-    """A message the bot said. `payload` is what it sent, `json` what everyone reads."""
+    """A message the bot said. `payload` and `files` are what it sent, `json` what everyone reads."""
 
     id: str
     channel: Channel
@@ -80,6 +81,7 @@ class Posted:
     nonce: str
     at: datetime
     json: dict[str, Any]
+    files: Sequence[bytes] = ()
 
 
 def _thread(parent: Channel) -> dict[str, Any]:
@@ -145,17 +147,18 @@ class World:
         posted = self._nonces.get(nonce)
         return posted if posted and self.clock() - posted.at < NONCE_KEPT else None
 
-    def post(self, channel: Channel, payload: Mapping[str, Any]) -> Posted:
+    def post(self, channel: Channel, payload: Mapping[str, Any], files: Sequence[bytes] = ()) -> Posted:
         now, number = self.clock(), self.new_id()
         nonce = str(payload.get("nonce") or "")
-        posted = Posted(number, channel, payload, nonce, now, self._message(channel, number, now, payload))
+        message = self._message(channel, number, now, payload)
+        posted = Posted(number, channel, payload, nonce, now, message, files)
         channel.history.append(posted)
         if nonce:
             self._nonces[nonce] = posted
         return posted
 
-    def revise(self, posted: Posted, payload: Mapping[str, Any]) -> None:
-        posted.payload = payload
+    def revise(self, posted: Posted, payload: Mapping[str, Any], files: Sequence[bytes]) -> None:
+        posted.payload, posted.files = payload, files
         posted.json = self._message(posted.channel, posted.id, posted.at, payload)
         posted.json["edited_timestamp"] = self.clock().isoformat()
 
@@ -187,10 +190,12 @@ class World:
 
 
 def _embed(embed: Mapping[str, Any]) -> dict[str, Any]:
-    """As Discord shows it: white space at the ends is gone."""
+    """As Discord shows it: white space at the ends is gone, a picture lies on Discord's own host."""
     trimmed = {key: value.strip() if isinstance(value, str) else value for key, value in embed.items()}
     if "fields" in embed:
         trimmed["fields"] = [{"inline": False, **field} for field in embed["fields"]]
+    if "image" in embed:
+        trimmed["image"] = {"url": embed["image"]["url"].replace("attachment://", CDN)}
     return {**trimmed, "type": "rich"}
 
 

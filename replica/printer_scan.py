@@ -1,76 +1,84 @@
-"""Prints a scanned report: pictures of a typed form in black and white, without any text layer."""
+"""Prints a scanned report: pictures of a filled-in form in black and white, without any text layer."""
 
-from collections.abc import Sequence
+from math import sin
+
+from PIL import Image, ImageDraw, ImageFont
 
 from replica.printer_file import File, add_page
 
-WIDTH, HEIGHT = 1700, 2200  # pixels of a letter page at 200 dpi
-DOT = 3  # pixels of a letter's dot
-CELL = 6 * DOT  # a letter is five dots wide and seven high
-LINE = 60
-LEFT, TOP = 109, 360  # of the form's table
-ROWS = 28
-COLUMNS = (0, 38, 46, 58, 82)  # where its columns begin and end, in letters
+WIDTH, HEIGHT = 2200, 1700  # pixels of a letter page on its side, at 200 dpi
+LEFT, RIGHT, TOP, LINE = 120, 2080, 560, 84
+ROWS = 11
+SKEW = 0.4  # degrees: nobody puts a sheet in straight
+COLUMNS = (120, 980, 1060, 1140, 1220, 1430, 1640, 1750, 1860, 1970, 2080)
 
-HEADING = (
-    "PERIODIC TRANSACTION REPORT",
-    "SAMPLE PRINTED BY HILLTAPE, NOT A GOVERNMENT DOCUMENT",
+FORM = (
+    (120, 110, 56, "Periodic Transaction Report"),
+    (120, 180, 32, "Sample printed by Hilltape, not a government document"),
+    (140, 260, 28, "Name of the filer and office held"),
+    (1240, 260, 28, "Is this an initial report or an amendment?"),
+    (140, 400, 24, "Name each asset in full. For each transaction mark its type and its amount."),
+    (140, 575, 28, "Full name of the asset"),
+    (985, 575, 20, "Buy"),
+    (1070, 575, 20, "Sale"),
+    (1145, 575, 20, "Part"),
+    (1235, 575, 24, "Date of the trade"),
+    (1445, 575, 24, "Date of notice"),
+    (1655, 575, 20, "to 15 K"),
+    (1765, 575, 20, "to 50 K"),
+    (1875, 575, 20, "to 100 K"),
+    (1985, 575, 20, "and more"),
+    (140, 1590, 24, "I certify that the statements made on this form are true and complete to my knowledge."),
 )
-COLUMN_HEADINGS = "FULL ASSET NAME                       TYPE    DATE        AMOUNT"
-TYPED = "Trades typed on paper stand here."
-
-_LETTERS = dict(
-    pair.split("=")  # seven rows of five dots, each a digit of base 32
-    for pair in (
-        "A=ehhvhhh B=uhhuhhu C=ehggghe D=uhhhhhu E=vgguggv F=vgguggg G=ehgnhhe H=hhhvhhh I=e44444e "
-        "J=72222ic K=hikokih L=ggggggv M=hrllhhh N=hhpljhh O=ehhhhhe P=uhhuggg Q=ehhhlid R=uhhukih "
-        "S=fgge11u T=v444444 U=hhhhhhe V=hhhhha4 W=hhhllla X=hha4ahh Y=hha4444 Z=v1248gv "
-        "0=ehjlphe 1=4c4444e 2=eh1248v 3=v2421he 4=26aiv22 5=vgu11he 6=68guhhe 7=v124888 8=ehhehhe "
-        "9=ehhf12c .=00000cc ,=0000c48 -=000v000 /=01248g0 $=4fke5u4 &=cik8lid (=2488842 )=8422248 "
-        "#=aavavaa :=0cc0cc0"
-    ).split()
+TYPED = (
+    (180, 310, "As the index of the office names them"),
+    (1280, 310, "Initial report"),
+    (150, 660, "Sample Rail & Timber, Inc. - common stock"),
+    (150, 744, "Example Utilities Group - common stock"),
+    (150, 828, "Placeholder Water District, bond of 2034"),
+    (1240, 660, "03/02"),
+    (1240, 744, "03/02"),
+    (1240, 828, "03/11"),
+    (1450, 660, "03/09"),
+    (1450, 744, "03/09"),
+    (1450, 828, "03/12"),
 )
+CROSSES = ((1020, 678), (1100, 762), (1020, 846), (1695, 678), (1805, 762), (1695, 846))
 
 
-def print_scan(pages: int = 2, text: str = TYPED) -> bytes:
-    """The PDF of a scan at 200 dpi, each page the same form; `text` is typed into its rows, line by line.
-
-    Small letters are typed as capitals; a character that the machine lacks is left out.
-    """
+def print_scan(pages: int = 2) -> bytes:
+    """The PDF of a scan at 200 dpi, each page the same form; it lies on its right side, as many do."""
+    sheet = _form().rotate(SKEW, fillcolor=255).transpose(Image.Transpose.ROTATE_270)
     file = File()
     entries = (
-        f"/Type/XObject/Subtype/Image/Width {WIDTH}/Height {HEIGHT}"
-        "/ColorSpace/DeviceGray/BitsPerComponent 1/Decode[1 0]"
+        f"/Type/XObject/Subtype/Image/Width {sheet.width}/Height {sheet.height}"
+        "/ColorSpace/DeviceGray/BitsPerComponent 1"
     )
-    picture = file.add_stream(_raster([COLUMN_HEADINGS, *text.upper().splitlines()]), entries)
+    picture = file.add_stream(sheet.convert("1", dither=Image.Dither.NONE).tobytes(), entries)
     content, resources = b"q 612 0 0 792 0 0 cm /I0 Do Q", f"/XObject<</I0 {picture} 0 R>>"
     return file.finished([add_page(file, content, resources, in_form=False) for _ in range(pages)], "")
 
 
-def _raster(typed: Sequence[str]) -> bytes:
-    """The form's dots, a bit each, 1 for black; every row of the picture is one long number first."""
-    rows = [0] * HEIGHT
-    for place, heading in enumerate(HEADING):
-        _type(rows, LEFT, 140 + LINE * place, heading)
-    for count in range(ROWS + 1):
-        _blacken(rows, LEFT, TOP + LINE * count, CELL * COLUMNS[-1] + DOT, DOT)
+def _form() -> Image.Image:
+    """The form, what was typed into it, the crosses and the signature; upright, black on white."""
+    sheet = Image.new("L", (WIDTH, HEIGHT), 255)
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((LEFT, 240, RIGHT, 380), outline=0, width=4)
+    for row in range(ROWS + 1):
+        pen.line((LEFT, TOP + LINE * row, RIGHT, TOP + LINE * row), fill=0, width=3)
     for column in COLUMNS:
-        _blacken(rows, LEFT + CELL * column, TOP, DOT, LINE * ROWS)
-    for place, line in enumerate(typed[:ROWS]):
-        _type(rows, LEFT + 12, TOP + LINE * place + 20, line[: COLUMNS[-1] - 1])
-    padding = -WIDTH % 8
-    return b"".join((row << padding).to_bytes((WIDTH + padding) // 8, "big") for row in rows)
+        pen.line((column, TOP, column, TOP + LINE * ROWS), fill=0, width=3)
+    for left, top, size, words in FORM:
+        pen.text((left, top), words, fill=0, font=ImageFont.load_default(size))
+    for left, top, words in TYPED:
+        pen.text((left, top), words, fill=0, font=ImageFont.load_default(36))
+    for left, middle in CROSSES:
+        pen.line((left - 16, middle - 16, left + 16, middle + 16), fill=0, width=6)
+        pen.line((left - 16, middle + 16, left + 16, middle - 16), fill=0, width=6)
+    pen.line(_signature(), fill=0, width=5, joint="curve")
+    return sheet
 
 
-def _type(rows: list[int], left: int, top: int, text: str) -> None:
-    for place, letter in enumerate(text):
-        for down, digit in enumerate(_LETTERS.get(letter, "")):
-            for across in range(5):
-                if int(digit, 32) >> (4 - across) & 1:
-                    _blacken(rows, left + CELL * place + DOT * across, top + DOT * down, DOT, DOT)
-
-
-def _blacken(rows: list[int], left: int, top: int, width: int, height: int) -> None:
-    dots = ((1 << width) - 1) << (WIDTH - left - width)
-    for row in range(top, top + height):
-        rows[row] |= dots
+def _signature() -> list[tuple[float, float]]:
+    """A flourish that is nobody's."""
+    return [(1400 + 2.5 * step, 1570 - 40 * sin(step / 9) * sin(step / 40)) for step in range(200)]

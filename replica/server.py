@@ -3,6 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
@@ -26,6 +27,12 @@ class Seen:
     headers: Mapping[str, str]
     connection: int
     status: int | None = None
+
+
+def uploaded(field: web.FileField) -> bytes:
+    """What a form's file holds."""
+    with closing(field.file):
+        return field.file.read()
 
 
 class Server(ABC):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,10 @@ class Spec:
     def faults(self, one: Exchange) -> list[str]:
         """What is wrong with a request that was accepted, and with any answer."""
         accepted = one.status < 400
-        asked = self.request_faults(one.method, one.path, one.body) if accepted else []
+        asked = self.request_faults(one.method, one.path, one.body, one.files) if accepted else []
         return asked + self.answer_faults(one.method, one.path, one.status, one.answer)
 
-    def request_faults(self, method: str, path: str, body: Any) -> list[str]:
+    def request_faults(self, method: str, path: str, body: Any, files: Sequence[bytes] = ()) -> list[str]:
         """`path` is without the API's prefix: `/channels/1/messages`."""
         template = self._template(path)
         operation = self._document["paths"].get(template, {}).get(method.lower())
@@ -39,10 +39,10 @@ class Spec:
             return [f"{method} {path} is no operation of Discord's"]
         if "requestBody" not in operation or body is None:
             return [] if body is None else [f"{method} {path} takes no body"]
-        pointer = _pointer(
-            "paths", template, method.lower(), "requestBody", "content", "application/json", "schema"
-        )
-        return self._faults(f"{method} {path}", pointer, body)
+        media_type = "multipart/form-data" if files else "application/json"
+        pointer = _pointer("paths", template, method.lower(), "requestBody", "content", media_type, "schema")
+        attached = {f"files[{number}]": "" for number in range(len(files))}
+        return self._faults(f"{method} {path}", pointer, {**body, **attached} if files else body)
 
     def answer_faults(self, method: str, path: str, status: int, body: Any) -> list[str]:
         template = self._template(path)

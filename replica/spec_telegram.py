@@ -13,6 +13,7 @@ SIMPLE: Mapping[str, tuple[type, ...]] = {
     "Float": (int, float),
     "String": (str,),
     "Boolean": (bool,),
+    "InputFile": (bytes,),
 }
 ENVELOPE = {
     "ok": {"ok", "result"},

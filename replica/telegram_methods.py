@@ -1,10 +1,21 @@
 """The methods of the Bot API that we use, each a function of the world and the call's parameters."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from replica.telegram_chats import Chat
-from replica.telegram_refusals import Parameters, Refused, bad, commands_of, decoded, keyboard_of, text_of
+from replica.telegram_photo import photo_of
+from replica.telegram_refusals import (
+    Parameters,
+    Refused,
+    bad,
+    caption_of,
+    commands_of,
+    decoded,
+    keyboard_of,
+    text_of,
+)
 from replica.telegram_world import BOT, Arrived, World
 
 WEBHOOK_ACTIVE = (
@@ -12,6 +23,15 @@ WEBHOOK_ACTIVE = (
     "use deleteWebhook to delete the webhook first"
 )
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says: its words without markup, the fields of Telegram's object, an uploaded picture."""
+
+    text: str
+    fields: Mapping[str, Any]
+    picture: bytes = b""
 
 
 async def get_me(_world: World, _params: Parameters) -> Any:
@@ -31,20 +51,18 @@ async def get_updates(world: World, params: Parameters) -> Any:
 
 async def send_message(world: World, params: Parameters) -> Any:
     chat, thread = _writable(world, params), _thread(world, params)
-    text, keyboard, answered = text_of(params), keyboard_of(params), _answered(world, chat, params)
-    now = world.clock()
-    if world.pace:
-        world.pace.check(chat, now)
-    message = {**world.head(chat, thread), "text": text.text}
-    message |= {"sender_chat": chat.object} if chat.type == "channel" else {"from": BOT}
-    if text.entities:
-        message["entities"] = text.entities
-    if answered:
-        message["reply_to_message"] = answered
-    if keyboard:
-        message["reply_markup"] = {"inline_keyboard": keyboard}
-    world.messages.append(Arrived(chat.id, thread, message["message_id"], text.text, params, message, now))
-    return message
+    text = text_of(params)
+    entities = {"entities": text.entities} if text.entities else {}
+    return _arrived(world, params, chat, thread, Content(text.text, {"text": text.text, **entities}))
+
+
+async def send_photo(world: World, params: Parameters) -> Any:
+    chat, thread = _writable(world, params), _thread(world, params)
+    picture, size = photo_of(params)
+    caption = caption_of(params)
+    words: dict[str, Any] = {"caption": caption.text} if caption.text else {}
+    words |= {"caption_entities": caption.entities} if caption.entities else {}
+    return _arrived(world, params, chat, thread, Content(caption.text, {"photo": [size], **words}, picture))
 
 
 async def get_chat(world: World, params: Parameters) -> Any:
@@ -89,6 +107,7 @@ METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
     "getMe": get_me,
     "getUpdates": get_updates,
     "sendMessage": send_message,
+    "sendPhoto": send_photo,
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "answerCallbackQuery": answer_callback_query,
@@ -97,6 +116,24 @@ METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
     "getWebhookInfo": get_webhook_info,
     "deleteWebhook": delete_webhook,
 }
+
+
+def _arrived(world: World, params: Parameters, chat: Chat, thread: int | None, content: Content) -> Any:
+    """Telegram's own object for a new message, which is recorded. Raises Refused."""
+    keyboard, answered, now = keyboard_of(params), _answered(world, chat, params), world.clock()
+    if world.pace:
+        world.pace.check(chat, now)
+    message = {**world.head(chat, thread), **content.fields}
+    message |= {"sender_chat": chat.object} if chat.type == "channel" else {"from": BOT}
+    if answered:
+        message["reply_to_message"] = answered
+    if keyboard:
+        message["reply_markup"] = {"inline_keyboard": keyboard}
+    number = message["message_id"]
+    world.messages.append(
+        Arrived(chat.id, thread, number, content.text, params, message, now, content.picture)
+    )
+    return message
 
 
 def _chat(world: World, params: Parameters) -> Chat:

@@ -1,4 +1,4 @@
-"""What Telegram refuses in a message: the checks behind `sendMessage` and `setMyCommands`."""
+"""What Telegram refuses in a message: the checks behind `sendMessage`, `sendPhoto` and `setMyCommands`."""
 
 import json
 import re
@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from replica.faults import Fault, answer
+from replica.server import uploaded
 from replica.telegram_html import BadMarkup, Text, parse, trimmed, units
 
-TEXT_UNITS = 4096
+TEXT_UNITS, CAPTION_UNITS = 4096, 1024
 SOURCE_BYTES = 1 << 15  # before parsing: tdlib/telegram-bot-api, Client.cpp, get_formatted_text
 BUTTON_BYTES = 64
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -40,18 +41,30 @@ def refusal(code: int, description: str, **parameters: int) -> Fault:
 
 def text_of(params: Parameters) -> Text:
     """The message's text as it will be shown. Raises Refused."""
-    source = str(params.get("text", ""))
-    if len(source.encode()) > SOURCE_BYTES:
-        raise bad("text is too long")
-    try:
-        text = parse(source) if str(params.get("parse_mode", "")).lower() == "html" else trimmed(Text(source))
-    except BadMarkup as error:
-        raise bad(f"can't parse entities: {error}") from None
+    text = _shown(params, "text")
     if not any(character.isprintable() and not character.isspace() for character in text.text):
         raise bad("message text is empty")
     if units(text.text) > TEXT_UNITS:
         raise bad("message is too long")
     return text
+
+
+def caption_of(params: Parameters) -> Text:
+    """The words below a photo, of which there may be none. Raises Refused."""
+    caption = _shown(params, "caption")
+    if units(caption.text) > CAPTION_UNITS:
+        raise bad("message caption is too long")
+    return caption
+
+
+def _shown(params: Parameters, name: str) -> Text:
+    source = str(params.get(name, ""))
+    if len(source.encode()) > SOURCE_BYTES:
+        raise bad("text is too long")
+    try:
+        return parse(source) if str(params.get("parse_mode", "")).lower() == "html" else trimmed(Text(source))
+    except BadMarkup as error:
+        raise bad(f"can't parse entities: {error}") from None
 
 
 def keyboard_of(params: Parameters) -> Sequence[Sequence[Mapping[str, Any]]]:
@@ -86,10 +99,12 @@ def bad(words: str) -> Refused:
 
 
 async def parameters_of(request: web.Request) -> Parameters:
-    """From a JSON body, a form or the URL, as Telegram takes them."""
+    """From a JSON body, a form or the URL, as Telegram takes them; an uploaded file is its bytes."""
     if request.content_type == "application/json":
         return {**request.query, **json.loads(await request.read() or b"{}")}
-    return {**request.query, **await request.post()}
+    form = await request.post()
+    given = {name: uploaded(v) if isinstance(v, web.FileField) else v for name, v in form.items()}
+    return {**request.query, **given}
 
 
 def _check(button: Mapping[str, Any]) -> None:

@@ -18,7 +18,10 @@ COMMAND = re.compile(r"/\w{1,32}(?:@\w+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One message that Telegram took; `text` is without markup, `message` is Telegram's own object."""
+    """One message that Telegram took; `text` is without markup, `message` is Telegram's own object.
+
+    Of a photo (`picture`) the text is the caption.
+    """
 
     chat: int
     thread: int | None
@@ -27,10 +30,12 @@ class Arrived:
     parameters: Parameters
     message: Mapping[str, Any]
     at: datetime
+    picture: bytes = b""
 
     @property
     def entities(self) -> Sequence[Mapping[str, Any]]:
-        entities: Sequence[Mapping[str, Any]] = self.message.get("entities", ())
+        name = "caption_entities" if self.picture else "entities"
+        entities: Sequence[Mapping[str, Any]] = self.message.get(name, ())
         return entities
 
     @property

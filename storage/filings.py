@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from storage import differences, officials
+from storage import differences, images, officials
 from storage.database import Transaction
 from storage.model import (
     AmountRange,
@@ -22,11 +22,15 @@ from storage.model import (
     Trade,
 )
 from storage.tables import documents, filings, trades
+from storage.tables import images as image_table
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A filing about to be stored, with where it came from, whose it is and what it changes."""
+    """A filing about to be stored, with where it came from, whose it is and what it changes.
+
+    `picture` is a scan's first page, `b""` for none.
+    """
 
     filing: Filing
     sha256: str
@@ -36,6 +40,7 @@ class Reading:
     seen: datetime
     amends: Difference | None = None
     corrects: Difference | None = None
+    picture: bytes = b""
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
@@ -45,7 +50,13 @@ def add(transaction: Transaction, reading: Reading) -> int:
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
     transaction.execute(update(filings).where(same).values(superseded=True))
     filing_id: int = transaction.execute(
-        insert(filings).values(**_filing_values(reading), revision=last + 1).returning(filings.c.id)
+        insert(filings)
+        .values(
+            **_filing_values(reading),
+            revision=last + 1,
+            picture=images.put(transaction, reading.picture) if reading.picture else None,
+        )
+        .returning(filings.c.id)
     ).scalar_one()
     if filing.trades:
         transaction.execute(insert(trades), [_trade_values(trade, filing_id) for trade in filing.trades])
@@ -61,6 +72,16 @@ def get(transaction: Transaction, filing_id: int) -> Stored:
 def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:
+    """The first page of each that is a scan, by the filing's id; those without a picture are left out."""
+    rows = transaction.execute(
+        select(filings.c.id, image_table.c.content)
+        .join(image_table, image_table.c.sha256 == filings.c.picture)
+        .where(filings.c.id.in_(filing_ids))
+    )
+    return {row.id: row.content for row in rows}
 
 
 def newest(transaction: Transaction, source: str, document_id: str) -> Stored | None:

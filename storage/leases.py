@@ -26,7 +26,8 @@ class LeaseLost(StorageError):
 class Owed:
     """One delivery with the filing it tells of; `why` are the follows' queries that want it.
 
-    `reply_to` is the platform's id of the message in the same place that it answers, `""` for none.
+    `reply_to` is the platform's id of the message in the same place that it answers, `""` for none;
+    `picture` a scan's first page, `b""` for none.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Owed:
     why: tuple[str, ...]
     stored: Stored
     reply_to: str = ""
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +240,17 @@ def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
         .limit(GROUP)
         .with_for_update()
     ).all()
-    stored = filings.many(transaction, [row.filing_id for row in rows])
+    wanted = [row.filing_id for row in rows]
+    stored, pictures = filings.many(transaction, wanted), filings.pictures(transaction, wanted)
     return [
-        Owed(row.id, row.kind, tuple(row.why), found, answers.message(transaction, found, row.kind, place.id))
+        Owed(
+            row.id,
+            row.kind,
+            tuple(row.why),
+            found,
+            answers.message(transaction, found, row.kind, place.id),
+            pictures.get(found.id, b""),
+        )
         for row in rows
         if (found := stored[row.filing_id])
     ]

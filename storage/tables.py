@@ -78,6 +78,13 @@ pictures = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+images = Table(
+    "images",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,
@@ -131,6 +138,7 @@ filings = Table(
     Column("filed", Date),
     Column("signed", Date),
     Column("pages", Integer, nullable=False),
+    Column("picture", ForeignKey("images.sha256")),
     Column("official_id", ForeignKey("officials.id")),
     Column("unidentified", Text, nullable=False, default=""),
     Column("printed", JSON, nullable=False),

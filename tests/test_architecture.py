@@ -17,6 +17,12 @@ OURS = (*PACKAGES, "replica", "benchmarks")
 LOWER = {"bot": {"ingest", "storage"}, "ingest": {"storage"}, "storage": set[str]()}
 
 DOORS = {
+    "PIL": (
+        "ingest/first_page.py",
+        "ingest/upright.py",
+        "replica/printer_scan.py",
+        "replica/telegram_photo.py",
+    ),
     "aiohttp": ("bot/channels/discord*.py", "replica/*"),
     "alembic": ("storage/*",),
     "apscheduler": ("bot/schedule.py",),
@@ -28,7 +34,7 @@ DOORS = {
     "prompt_toolkit": ("bot/channels/console*.py",),
     "psycopg": ("storage/*",),
     "pydantic": ("bot/config*.py",),
-    "pypdfium2": ("ingest/pdf/pdfium.py",),
+    "pypdfium2": ("ingest/pdf/pdfium.py", "ingest/pdf/drawing.py"),
     "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
     "telegram": ("bot/channels/telegram*.py",),

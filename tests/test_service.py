@@ -61,6 +61,7 @@ def test_the_demo_shows_every_kind_of_alert_without_an_account_and_without_a_net
     assert (demo.returncode, problems) == (0, "")
     assert " reported: " in shown
     assert " filed on paper" in shown
+    assert "1 on Telegram, 1 on Discord" in shown  # its first page
     assert TOKEN not in shown
     assert list(tmp_path.iterdir()) == []
 

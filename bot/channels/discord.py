@@ -70,12 +70,13 @@ class Discord:
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
         await self._login()
         message = {**body(part, plain=plain), "nonce": part.nonce, "enforce_nonce": True}
+        picture = b"" if plain else part.picture
         try:
-            return await self._post(address.thread or address.chat, message)
+            return await self._post(address.thread or address.chat, message, picture)
         except FAILURES as error:
             if not _can_reopen(error, address):
-                raise bot_error(error, address) from error
-        return await self._post_reopened(address, message)
+                raise bot_error(error, address, picture=bool(picture)) from error
+        return await self._post_reopened(address, message, picture)
 
     async def find(self, address: Address, part: Part, since: datetime) -> str | None:
         client = await self._login()
@@ -121,17 +122,17 @@ class Discord:
         except FAILURES as error:
             raise bot_error(error, Address(""), begun=False) from error
 
-    async def _post(self, channel: str, message: Mapping[str, Any]) -> str:
-        sent = await self.rest.request("POST", MESSAGES, message, channel_id=channel)
+    async def _post(self, channel: str, message: Mapping[str, Any], picture: bytes) -> str:
+        sent = await self.rest.request("POST", MESSAGES, message, picture=picture, channel_id=channel)
         return str(sent["id"])
 
-    async def _post_reopened(self, address: Address, message: Mapping[str, Any]) -> str:
+    async def _post_reopened(self, address: Address, message: Mapping[str, Any], picture: bytes) -> str:
         """Opens the direct message anew. Raises Moved, having sent nothing, if its id is another now."""
         try:
             channel = await self.rest.request("POST", "/users/@me/channels", {"recipient_id": address.person})
             if channel["id"] != address.chat:
                 raise Moved(channel["id"])
-            return await self._post(address.chat, message)
+            return await self._post(address.chat, message, picture)
         except FAILURES as error:
             raise bot_error(error, address) from error
 

@@ -90,9 +90,17 @@ WAITS = frozenset({20016, 20028, 40062})  # slow mode, a channel's write limit, 
 STATUSES: Mapping[int, Meaning] = {400: _malformed, 401: _bad_token, 403: _paused()}
 
 
-def bot_error(error: BaseException, address: Address, *, begun: bool = True) -> BotError:
-    """What a failed request means. `begun` is False when the message itself was not sent yet."""
+def bot_error(
+    error: BaseException, address: Address, *, begun: bool = True, picture: bool = False
+) -> BotError:
+    """What a failed request means. `begun` is False when the message itself was not sent yet.
+
+    A `picture` needs the right to attach files: without it the message is sent again as text, which tells
+    whether anything else is missing.
+    """
     match error:
+        case discord.HTTPException(code=50013) if picture:
+            return Malformed(f"the bot may lack the permission Attach Files ({error.text[:300]})")
         case Limited(everywhere=True):
             return PlatformWait(str(error), error.after)
         case Limited():

@@ -90,31 +90,44 @@ async def reply(rest: Rest, answer: Answer, interaction: discord.Interaction) ->
 async def _say(rest: Rest, interaction: discord.Interaction, parts: tuple[Part, ...], *, late: bool) -> None:
     for number, part in enumerate(parts):
         try:
-            await _say_part(rest, interaction, body(part), first=number == 0, late=late)
+            await _say_part(rest, interaction, body(part), part.picture, first=number == 0, late=late)
         except discord.HTTPException as error:
             if not isinstance(bot_error(error, Address("")), Malformed):
                 raise
             log.error("discord_answer_malformed", error=str(error))
-            await _say_part(rest, interaction, body(part, plain=True), first=number == 0, late=late)
+            await _say_part(rest, interaction, body(part, plain=True), b"", first=number == 0, late=late)
 
 
 async def _say_part(
-    rest: Rest, interaction: discord.Interaction, message: Mapping[str, Any], *, first: bool, late: bool
+    rest: Rest,
+    interaction: discord.Interaction,
+    message: Mapping[str, Any],
+    picture: bytes,
+    *,
+    first: bool,
+    late: bool,
 ) -> None:
     if not first:
-        await _post(rest, interaction, FOLLOW_UP, message)
+        await _post(rest, interaction, FOLLOW_UP, message, picture)
     elif late:
-        await _post(rest, interaction, FIRST_REPLY, message, method="PATCH")
+        await _post(rest, interaction, FIRST_REPLY, message, picture, method="PATCH")
     else:
-        await _post(rest, interaction, CALLBACK, {"type": REPLY, "data": message})
+        await _post(rest, interaction, CALLBACK, {"type": REPLY, "data": message}, picture)
 
 
 async def _post(
-    rest: Rest, interaction: discord.Interaction, path: str, message: Mapping[str, Any], method: str = "POST"
+    rest: Rest,
+    interaction: discord.Interaction,
+    path: str,
+    message: Mapping[str, Any],
+    picture: bytes = b"",
+    method: str = "POST",
 ) -> None:
     """discord.py paces these by what it calls the webhook: the interaction, or afterwards the application."""
     owner = interaction.id if path == CALLBACK else interaction.application_id
-    await rest.request(method, path, message, webhook_id=owner, webhook_token=interaction.token)
+    await rest.request(
+        method, path, message, picture=picture, webhook_id=owner, webhook_token=interaction.token
+    )
 
 
 async def _logged(step: Awaitable[None], request: Request) -> None:

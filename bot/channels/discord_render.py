@@ -14,6 +14,7 @@ TITLE, DESCRIPTION, CONTENT = 256, 4096, 2000
 FOOTER = 1500  # Discord takes 2048, but 6000 in all
 LABEL, COMMAND, BUTTONS, ROW = 80, 100, 25, 5
 URL = 512  # a link button's; an embed's may be longer
+PICTURE = "first-page.jpg"  # https://discord.com/developers/docs/reference#uploading-files
 PIECE = 2000  # of a line too long for one embed: escaped it is at most twice as long
 
 COLOURS: Mapping[Tone, int] = {
@@ -31,7 +32,7 @@ _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 
 
 def render(message: Message) -> tuple[Part, ...]:
-    """The title opens the first part; note, link and buttons close the last.
+    """The title opens the first part, which shows the picture; note, link and buttons close the last.
 
     The title is the message's text and not an embed's: it is what a phone's lock screen shows.
     """
@@ -110,12 +111,17 @@ def _part(message: Message, description: str, *, opens: bool, closes: bool) -> P
     note = cut(_one_line(message.note), FOOTER) if closes else ""
     link = message.link if message.link and _is_web_address(message.link.url) else None
     payload: dict[str, Any] = {"content": title} if title else {}
-    if description.strip() or note or not title:
+    picture = message.picture if opens else b""
+    if description.strip() or note or picture or not title:
         payload["embeds"] = [_embed(description, note, message.tone)]
+    if picture:
+        payload["embeds"][0]["image"] = {"url": f"attachment://{PICTURE}"}
+        payload["attachments"] = [{"id": "0", "filename": PICTURE}]
     rows = _rows(message.buttons, link) if closes else []
     if rows:
         payload["components"] = rows
-    return Part(payload, _plain(title, description, note, link if closes else None), new_nonce())
+    plain = _plain(title, description, note, link if closes else None)
+    return Part(payload, plain, new_nonce(), picture=picture)
 
 
 def _embed(description: str, note: str, tone: Tone) -> dict[str, Any]:

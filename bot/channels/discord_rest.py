@@ -1,6 +1,7 @@
 """discord.py's REST client without its gateway: sending goes on while the gateway is down."""
 
 import asyncio
+import json
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ import discord
 from discord.http import Route
 
 from bot.channels.discord_errors import UNTOLD_WAIT, Limited, retry_after
+from bot.channels.discord_render import PICTURE
 
 T = TypeVar("T")
 INTENTS = discord.Intents(guilds=True)  # for the names of servers; nothing privileged
@@ -38,11 +40,20 @@ class Rest:
         return await asyncio.shield(self._session)
 
     async def request(
-        self, method: str, path: str, body: Any = None, query: Mapping[str, Any] | None = None, **ids: Any
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        query: Mapping[str, Any] | None = None,
+        picture: bytes = b"",
+        **ids: Any,
     ) -> Any:
-        """One request, e.g. `request("POST", "/channels/{channel_id}/messages", body, channel_id=1)`."""
+        """One request, e.g. `request("POST", "/channels/{channel_id}/messages", body, channel_id=1)`.
+
+        `picture` is what the body calls attachment 0.
+        """
         client = await self.login()
-        content = {} if body is None else {"json": body}
+        content = _form(body, picture) if picture else {} if body is None else {"json": body}
         answer = await self._in_time(client.http.request(Route(method, path, **ids), params=query, **content))
         if isinstance(answer, str) and answer:
             raise ValueError("an answer that is no JSON")
@@ -70,6 +81,15 @@ class Rest:
         if task.cancelled():
             raise ConnectionAbortedError(CLOSED)
         return task.result()
+
+
+def _form(body: Any, picture: bytes) -> dict[str, Any]:
+    """https://discord.com/developers/docs/reference#uploading-files."""
+    fields = [
+        {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"},
+        {"name": "files[0]", "value": picture, "filename": PICTURE, "content_type": "image/jpeg"},
+    ]
+    return {"form": fields}
 
 
 def _failed(session: asyncio.Task[discord.Client]) -> bool:

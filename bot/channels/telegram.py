@@ -21,6 +21,7 @@ from bot.message import Message
 
 LONGEST_REPLY_WAIT = timedelta(seconds=30)
 CLOSE_SECONDS = 1.5
+PICTURE = "first-page.jpg"
 
 T = TypeVar("T")
 log = structlog.get_logger(channel="telegram")
@@ -61,8 +62,13 @@ class Telegram:
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
         payload = {**({**PLAIN, "text": part.plain} if plain else part.payload), **answering(part)}
         thread = int(address.thread) if address.thread else None
-        sent = await self._call(self._bot.send_message(address.chat, message_thread_id=thread, **payload))
-        return str(sent.message_id)
+        if part.picture and not plain:
+            sending = self._bot.send_photo(
+                address.chat, part.picture, filename=PICTURE, message_thread_id=thread, **payload
+            )
+        else:
+            sending = self._bot.send_message(address.chat, message_thread_id=thread, **payload)
+        return str((await self._call(sending)).message_id)
 
     async def find(self, address: Address, part: Part, since: datetime) -> str | None:  # noqa: ARG002
         """Telegram does not let a bot read what it sent."""

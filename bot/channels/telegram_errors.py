@@ -42,6 +42,7 @@ REFUSALS: tuple[tuple[str, Callable[[str], BotError]], ...] = (
     ("peer_id_invalid", Permanent),
     ("user not found", Permanent),
     ("group chat was upgraded to a supergroup chat", Permanent),  # without the new id
+    ("not enough rights to send photos", Malformed),  # without the picture it goes
     ("not enough rights", Permanent),
     ("have no rights to send a message", Permanent),
     ("need administrator rights", Permanent),

@@ -4,7 +4,8 @@ import html
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from bot.channel import Part, new_nonce
 from bot.message import Button, Link, Message
 
 TEXT_UNITS = 4096  # UTF-16 code units, counted without markup: https://core.telegram.org/bots/api#sendmessage
+CAPTION_UNITS = 1024  # https://core.telegram.org/bots/api#sendphoto
 BUTTON_BYTES = 64  # of UTF-8: https://core.telegram.org/bots/api#inlinekeyboardbutton
 LINK_UNITS = 2048
 BUTTONS_IN_A_ROW = 3
@@ -42,8 +44,24 @@ def render(message: Message) -> tuple[Part, ...]:
     """The title bold, the note italic, one line a line; buttons and link below the last part."""
     link = _usable(message.link)
     address = f"{link.label}: {link.url}" if link else ""
-    *firsts, last = _pages(_lines(message), TEXT_UNITS - units(address) - 1)
-    return (*map(_part, firsts), _part(last, address, _keyboard(message.buttons, link)))
+    lines, room = list(_lines(message)), TEXT_UNITS - units(address) - 1
+    *firsts, last = _captioned(lines, room) if message.picture else _pages(lines, room)
+    first, *rest = (*map(_part, firsts), _part(last, address, _keyboard(message.buttons, link)))
+    return (_with_picture(first, message.picture) if message.picture else first, *rest)
+
+
+def _captioned(lines: Sequence[Line], room: int) -> list[Sequence[Line]]:
+    """All as the picture's caption where it fits, else the title alone, and then the rest."""
+    whole = _pages(lines, CAPTION_UNITS)
+    if len(whole) == 1:
+        return whole
+    title, *over = _pages(lines[:1], CAPTION_UNITS)
+    return [title, *_pages([*chain.from_iterable(over), *lines[1:]], room)]
+
+
+def _with_picture(part: Part, picture: bytes) -> Part:
+    payload = {name: value for name, value in part.payload.items() if name not in PLAIN}
+    return replace(part, payload={"caption": payload.pop("text"), **payload}, picture=picture)
 
 
 def answering(part: Part) -> dict[str, Any]:

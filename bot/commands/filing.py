@@ -11,8 +11,9 @@ from storage import documents, filings
 def run(call: Call) -> Message:
     held = filings.named(call.transaction, call.arguments)
     if held:
+        picture = filings.pictures(call.transaction, [held.id]).get(held.id, b"")
         amended_by = filings.amending(call.transaction, held)
-        return with_freshness(call, filing(held, call.now, amended_by))
+        return with_freshness(call, filing(held, picture, call.now, amended_by))
     entry = documents.named(call.transaction, call.arguments)
     if entry is None:
         raise UserError(

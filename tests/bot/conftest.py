@@ -1,6 +1,7 @@
 """Officials, filings and a chat, made by hand: what the bot's own tests are about."""
 
 import asyncio
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bot.answer import Answerer
 from bot.channel import Address, Person, Request
@@ -138,7 +140,7 @@ def listed(database: Database, now: datetime) -> Make:
 def published(database: Database, known: None, listed: Make, now: datetime) -> Make:
     """Stores a filing with everything a poll would note on the way."""
 
-    def publish(filing: Filing, official_id: str | None = "P000197") -> Filing:
+    def publish(filing: Filing, official_id: str | None = "P000197", picture: bytes = b"") -> Filing:
         listed(filing.document_id, filing.filer)
         document = Document("house", filing.document_id, filing.document_id.encode(), "application/pdf")
         with database.write() as transaction:
@@ -146,12 +148,20 @@ def published(database: Database, known: None, listed: Make, now: datetime) -> M
             documents.read(transaction, "house", filing.document_id, now)
             reason = "" if official_id else "no member of that name held the seat"
             amends = amended(transaction, filing, official_id)
-            reading = Reading(filing, document.digest, 1, official_id, reason, now, amends)
+            reading = Reading(filing, document.digest, 1, official_id, reason, now, amends, picture=picture)
             filings.add(transaction, reading)
             documents.matched(transaction, "house", filing.document_id, now)
         return filing
 
     return publish
+
+
+@pytest.fixture
+def picture() -> bytes:
+    """A JPEG of a page."""
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((120, 160)).save(file, "JPEG")
+    return file.getvalue()
 
 
 @pytest.fixture

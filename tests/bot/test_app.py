@@ -81,7 +81,10 @@ class Service:
         return Settings.model_validate(
             {
                 "database": self.database.url.render_as_string(hide_password=False),
-                "sources": {"house": {"base_url": self.outside.clerk.url, "every": "1s"}},
+                "sources": {
+                    "house": {"base_url": self.outside.clerk.url, "every": "1s"},
+                    "oge": {"enabled": False},
+                },
                 "channels": {
                     "telegram": {"base_url": telegram.url},
                     "discord": {"base_url": discord.base_url, "gateway_url": discord.gateway_url},

@@ -144,6 +144,13 @@ def test_threads_of_a_chat_follow_apart(chat):
     assert chat("/follows").title == "You follow nothing yet."
 
 
+def test_a_report_on_paper_shows_its_first_page(chat, published, filing, picture):
+    published(filing(document_id="8220999", kind=Kind.PAPER, trades=(), pages=41), picture=picture)
+    published(filing())
+    assert chat("/filing 8220999").picture == picture
+    assert chat("/filing 20034836").picture == b""
+
+
 def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, database, now):
     sale = trade(ordinal=2, ticker="UBER", side=Side.SELL, traded=date(2026, 5, 19))
     amended = trade(ordinal=3, status=RowStatus.AMENDED)

@@ -35,6 +35,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+PICTURE = b"\xff\xd8 a picture"
+
+
 class Bench:
     """A replica with one server, channel, thread and person, and the channel under test."""
 
@@ -101,6 +104,29 @@ async def bench() -> AsyncIterator[Bench]:
 
 
 # answering
+
+
+@pytest.mark.parametrize(("pause", "kind"), [(0.0, Kind.REPLY), (1.7, Kind.EDIT)])
+async def test_an_answer_shows_its_picture_at_once_or_after_thinking(bench: Bench, pause: float, kind: Kind):
+    async def answer(_request: Request) -> Message:
+        await asyncio.sleep(pause)
+        return Message("Filed on paper", ("41 pages",), picture=PICTURE)
+
+    async with listening(bench, answer=answer):
+        said = await bench.answered(bench.slash(bench.channel, "official", "pelosi"), kind)
+    assert said.posted.files == [PICTURE]
+    assert said.posted.json["embeds"][0]["image"]["url"].endswith("/first-page.jpg")
+
+
+async def test_an_answer_whose_picture_is_refused_is_given_without(bench: Bench):
+    async def answer(_request: Request) -> Message:
+        return Message("Filed on paper", ("41 pages",), picture=PICTURE)
+
+    bench.replica.faults.add(failure(40005), "POST /interactions/*")
+    async with listening(bench, answer=answer):
+        said = await bench.answered(bench.slash(bench.channel, "official", "pelosi"), Kind.REPLY)
+    assert said.payload["content"] == "Filed on paper\n41 pages"
+    assert not said.posted.files
 
 
 async def test_a_slash_command_in_a_server_is_answered_there(bench: Bench):

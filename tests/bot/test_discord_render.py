@@ -39,6 +39,7 @@ MESSAGES = st.builds(
     st.none() | LINKS,
     st.lists(st.builds(Button, LONG, COMMANDS), max_size=30).map(tuple),
     st.sampled_from(Tone),
+    st.sampled_from([b"", b"a picture"]),
 )
 
 
@@ -46,7 +47,7 @@ MESSAGES = st.builds(
 @given(MESSAGES)
 def test_whatever_is_said_discord_takes_it(message: Message):
     for part in render(message):
-        check_message({**body(part), "nonce": part.nonce})
+        check_message({**body(part), "nonce": part.nonce}, [part.picture] if part.picture else [])
         check_message(body(part, plain=True))
 
 
@@ -55,7 +56,8 @@ def test_whatever_is_said_discord_takes_it(message: Message):
 @given(MESSAGES)
 def test_whatever_is_said_fits_discords_description(message: Message):
     for part in render(message):
-        assert load(SPEC).request_faults("POST", "/channels/1/messages", body(part)) == []
+        files = [part.picture] if part.picture else []
+        assert load(SPEC).request_faults("POST", "/channels/1/messages", body(part), files) == []
 
 
 def test_an_alert_is_its_title_as_text_and_one_embed_with_buttons():

@@ -109,6 +109,20 @@ async def test_a_slow_chat_delays_nobody(replica: TelegramReplica, telegram: Tel
     assert {message.chat for message in replica.messages} == {BOB.id}
 
 
+async def test_an_answer_shows_its_picture(
+    replica: TelegramReplica, telegram: Telegram, picture: bytes
+) -> None:
+    async def answer(_request: Request) -> Message:
+        return Message("Filed on paper", ("41 pages",), picture=picture)
+
+    replica.say(replica.chats[ANN.id], "/filing 8220999", ANN)
+    task = asyncio.create_task(telegram.run(answer))
+    await until(lambda: replica.messages)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [(one.text, one.picture) for one in replica.messages] == [("Filed on paper\n41 pages", picture)]
+
+
 async def test_answers_keep_their_order_and_the_pace_they_are_given(replica: TelegramReplica) -> None:
     paced: list[Address] = []
 

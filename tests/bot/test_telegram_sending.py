@@ -80,6 +80,28 @@ async def test_a_part_sent_as_plain_text_has_no_markup(
     assert not replica.messages[0].entities
 
 
+async def test_a_picture_arrives_with_its_caption_in_its_topic(
+    replica: TelegramReplica, telegram: Telegram, picture: bytes
+) -> None:
+    replica.add(Chat(-1001, "supergroup", "Forum", topics=(7,)))
+    (part,) = telegram.render(Message("A <b>", ("x & y",), picture=picture))
+    number = await telegram.send(Address("-1001", "7", group=True), part)
+    [arrived] = replica.messages
+    assert (str(arrived.id), arrived.thread, arrived.text) == (number, 7, "A <b>\nx & y")
+    assert arrived.picture == picture
+    assert [dict(entity) for entity in arrived.entities] == [{"type": "bold", "offset": 0, "length": 5}]
+
+
+async def test_a_picture_that_telegram_refuses_goes_without(
+    replica: TelegramReplica, telegram: Telegram
+) -> None:
+    (part,) = telegram.render(Message("A", picture=b"no picture at all"))
+    with pytest.raises(Malformed, match="Image_process_failed"):
+        await telegram.send(TO_ANN, part)
+    await telegram.send(TO_ANN, part, plain=True)
+    assert [(message.text, message.picture) for message in replica.messages] == [("A", b"")]
+
+
 async def test_a_part_for_a_topic_goes_into_the_topic(
     replica: TelegramReplica, telegram: Telegram, part: Part
 ) -> None:
@@ -124,6 +146,7 @@ async def test_a_part_whose_answered_message_is_gone_arrives_all_the_same(
         (400, "Bad Request: TOPIC_DELETED", Permanent, TOPIC),
         (400, "Bad Request: TOPIC_CLOSED", Permanent, TOPIC),
         (400, "Bad Request: not enough rights to send text messages to the chat", Permanent, PAUSED),
+        (400, "Bad Request: not enough rights to send photos to the chat", Malformed, {}),
         (400, "Bad Request: have no rights to send a message", Permanent, PAUSED),
         (400, "Bad Request: need administrator rights in the channel chat", Permanent, PAUSED),
         (400, "Bad Request: CHAT_WRITE_FORBIDDEN", Permanent, PAUSED),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.channel import Part
 from bot.channels.telegram_text import render, units
 from bot.message import Button, Link, Message
-from replica.telegram_refusals import keyboard_of, text_of
+from replica.telegram_refusals import caption_of, keyboard_of, text_of
 
 WRITTEN = st.text(
     st.one_of(
@@ -27,11 +27,12 @@ MESSAGES = st.builds(
         st.none(), st.builds(Link, WRITTEN, st.one_of(WRITTEN, WRITTEN.map("https://x.org/{}".format)))
     ),
     buttons=st.lists(st.builds(Button, WRITTEN, WRITTEN.map("/follow {}".format)), max_size=5).map(tuple),
+    picture=st.sampled_from([b"", b"a picture"]),
 )
 
 
 def texts(parts: Sequence[Part]) -> list[str]:
-    return [text_of(part.payload).text for part in parts]
+    return [(caption_of if part.picture else text_of)(part.payload).text for part in parts]
 
 
 def labels(part: Part) -> list[list[str]]:
@@ -46,6 +47,31 @@ def test_the_title_is_bold_the_note_italic_and_foreign_text_is_escaped() -> None
         "link_preview_options": {"is_disabled": True},
     }
     assert part.plain == "A <b> & co\nx < y\n\n&lt;\nsmall"
+
+
+def test_a_short_message_is_the_caption_of_its_picture() -> None:
+    (part,) = render(Message("A & B", ("x",), "y", buttons=(Button("a", "/a"),), picture=b"a picture"))
+    assert part.payload == {
+        "caption": "<b>A &amp; B</b>\nx\n<i>y</i>",
+        "parse_mode": "HTML",
+        "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "/a"}]]},
+    }
+    assert (part.plain, part.picture) == ("A & B\nx\ny", b"a picture")
+
+
+def test_a_message_too_long_for_a_caption_follows_the_picture_and_its_title() -> None:
+    message = Message("The title of it", ("line " * 60,) * 4, buttons=(Button("a", "/a"),), picture=b"p")
+    assert units(f"{message.title}{message.lines}") > 1024
+    shown, rest = render(message)
+    assert (shown.payload["caption"], shown.picture) == ("<b>The title of it</b>", b"p")
+    assert "reply_markup" not in shown.payload
+    assert rest.payload["text"].startswith("line line")
+    assert (labels(rest), rest.picture) == ([["a"]], b"")
+
+
+def test_a_title_too_long_for_a_caption_goes_on_below() -> None:
+    shown, rest = render(Message("word " * 300, picture=b"p"))
+    assert texts([shown, rest])[0].split() + texts([shown, rest])[1].split() == ["word"] * 300
 
 
 def test_buttons_come_three_in_a_row_and_the_link_is_the_last_of_them() -> None:
@@ -115,7 +141,7 @@ def test_whatever_is_said_telegram_takes_it(message: Message) -> None:
     parts = render(message)
     for part in parts:
         assert text_of({"text": part.plain}).text
-        assert text_of(part.payload).text
+        assert texts([part])[0]
         keyboard_of(part.payload)
         json.dumps([part.payload, part.plain]).encode()
     assert all("reply_markup" not in part.payload for part in parts[:-1])

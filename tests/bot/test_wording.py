@@ -131,8 +131,10 @@ def test_shares_had_by_exercising_an_option_say_so(trade, filing, stored, people
 
 def test_a_paper_report_is_told_with_its_pages_and_link(filing, stored, people):
     paper = filing(kind=Kind.PAPER, trades=(), pages=41, document_id="8220999", filer="Michael McCaul")
-    message = told(owed(stored(paper, "M001157"), "*"), people)
+    held = stored(paper, "M001157")
+    message = told([Owed(1, "alert", ("*",), held, picture=b"a picture")], people)
     assert message.title == "Michael McCaul (R, TX-10) filed on paper"
+    assert message.picture == b"a picture"
     assert message.lines == (
         "41 pages, scanned; we cannot read the trades. The whole document is one tap away.",
         "",

@@ -13,6 +13,7 @@ from ingest.outage import SITE_DOWN
 from ingest.poll import PollReport, poll, take
 from replica.clerk import Entry, blank_page, index_path, report_path
 from replica.faults import Fault, answer, broken_off, reset, shortened, slow
+from replica.printer_scan import print_scan
 from storage import documents, filings, health
 from storage.model import Document, Filing, Kind, Listing
 
@@ -38,6 +39,12 @@ def stored(world, document_id: str):
         found = filings.newest(transaction, "house", document_id)
     assert found, f"{document_id} was not read"
     return found
+
+
+def picture_of(world, document_id: str) -> bytes:
+    with world.parts.database.read() as transaction:
+        [picture] = filings.pictures(transaction, [stored(world, document_id).id]).values() or [b""]
+    return picture
 
 
 def told_of(world) -> set[str]:
@@ -94,6 +101,15 @@ def test_a_scan_is_a_paper_filing_for_who_follows_its_filer(running, publish: Pu
     assert found.official
     assert found.official.name == "Chuck Fleischmann"
     assert [why for _, why in running.owed()] == [["*"], ["F000459"]]
+    assert picture_of(running, PAPER).startswith(b"\xff\xd8")
+
+
+def test_a_scan_without_a_picture_to_show_is_told_all_the_same(running) -> None:
+    strip = print_scan().replace(b"[0 0 612 792]", b"[0 0 612 009]")
+    running.clerk.publish(Entry(PAPER, "Fleischmann", "Chuck", "TN03", date(2026, 6, 22), 2026), strip)
+    assert poll(running.parts) == PollReport(listed=1, read=1)
+    assert told_of(running) == {PAPER}
+    assert picture_of(running, PAPER) == b""
 
 
 def test_a_filer_nobody_knows_is_said_to_be_unknown(running) -> None:

@@ -12,8 +12,9 @@ from threading import Thread
 
 import pytest
 
-from ingest.errors import LimitExceeded, OtherDocument, ReaderDied, ReadError
+from ingest.errors import LimitExceeded, OtherDocument, ReaderDied, ReadError, Unreadable
 from ingest.worker import Reader
+from replica.printer_scan import print_scan
 from storage.model import Document
 
 SOURCE = """
@@ -104,6 +105,16 @@ def test_after_a_document_that_harms_its_reader_the_next_is_read(
 ) -> None:
     with pytest.raises(error):
         reader.read(document(name), None)
+    assert reader.read(document("plain"), None).document_id == "plain"
+
+
+def test_the_first_page_of_a_scan_is_drawn_in_the_process(reader: Reader) -> None:
+    assert reader.first_page(Document("moody", "1", print_scan(), "application/pdf")).startswith(b"\xff\xd8")
+
+
+def test_a_page_that_cannot_be_drawn_is_told_by_name(reader: Reader) -> None:
+    with pytest.raises(Unreadable, match="first page"):
+        reader.first_page(document("plain"))
     assert reader.read(document("plain"), None).document_id == "plain"
 
 

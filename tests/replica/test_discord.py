@@ -1,5 +1,7 @@
 """The replica of Discord refuses what Discord refuses, forgets what it forgets, and answers in its shapes."""
 
+import io
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -296,3 +298,51 @@ def test_it_serves_from_a_thread_of_its_own():
             f"{replica.base_url}/users/@me", headers=headers, timeout=5, proxies={"http": ""}
         )
         assert answered.json()["username"] == "Hilltape"
+
+
+# pictures
+
+
+def form(body: dict[str, Any], *files: bytes) -> aiohttp.FormData:
+    data = aiohttp.FormData(quote_fields=False)
+    data.add_field("payload_json", json.dumps(body), content_type="application/json")
+    for number, file in enumerate(files):
+        data.add_field(f"files[{number}]", file, filename="page.png", content_type="image/png")
+    return data
+
+
+async def upload(bench: Bench, body: dict[str, Any], *files: bytes) -> tuple[int, Any]:
+    url = f"{bench.replica.base_url}/channels/{bench.channel.id}/messages"
+    async with bench.session.post(url, data=form(body, *files)) as response:
+        return response.status, await response.json()
+
+
+SHOWN = {
+    "embeds": [{"description": "A page", "image": {"url": "attachment://page.png"}}],
+    "attachments": [{"id": "0", "filename": "page.png"}],
+}
+
+
+async def test_an_uploaded_picture_is_shown_in_the_embed(bench: Bench):
+    status, message = await upload(bench, SHOWN, b"a picture")
+    assert status == 200
+    assert message["embeds"][0]["image"]["url"].endswith("/page.png")
+    assert [posted.files for posted in bench.replica.messages] == [[b"a picture"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "code"),
+    [
+        (SHOWN, (), 50035),
+        ({**SHOWN, "attachments": []}, (b"a picture",), 50035),
+        ({**SHOWN, "embeds": [{"description": "No page"}]}, (b"a picture",), 50035),
+        (SHOWN, (bytearray(10 * 2**20 + 1),), 40005),
+    ],
+    ids=["nothing uploaded", "nothing attached", "nothing shown", "too large"],
+)
+async def test_a_picture_that_does_not_fit_its_message_is_refused(
+    bench: Bench, body: dict[str, Any], files: tuple[bytes, ...], code: int
+):
+    _, refusal = await upload(bench, body, *(io.BytesIO(file) for file in files))
+    assert refusal["code"] == code
+    assert bench.replica.messages == []

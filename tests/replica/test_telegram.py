@@ -1,6 +1,7 @@
 """The Telegram replica: what it takes and refuses, how its updates wait, whether its answers are right."""
 
 import asyncio
+import io
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from replica.faults import answer_lost
 from replica.spec_telegram import TelegramSpec
@@ -293,3 +295,52 @@ async def test_thirty_messages_a_second_are_taken_in_all() -> None:
             answer = await client.post(f"{replica.url}/bot{TOKEN}/sendMessage", json=fields)
     assert len(replica.messages) == 30
     assert answer.status_code == 429
+
+
+# photos
+
+
+def page(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height), 255).save(file, "PNG")
+    return file.getvalue()
+
+
+async def photo(client: httpx.AsyncClient, content: bytes | None, **parameters: str) -> Any:
+    files = {} if content is None else {"photo": ("page.png", content)}
+    form = {"chat_id": str(ANN.id), **parameters}
+    answer = (await client.post("sendPhoto", data=form, files=files)).json()
+    return answer["result"] if answer["ok"] else answer["description"]
+
+
+async def test_a_photo_arrives_with_its_caption(replica: TelegramReplica, client: httpx.AsyncClient) -> None:
+    message = await photo(client, page(120, 160), caption="<b>A</b> page", parse_mode="HTML")
+    assert (message["photo"][0]["width"], message["photo"][0]["height"]) == (120, 160)
+    assert message["caption"] == "A page"
+    assert message["caption_entities"] == [{"type": "bold", "offset": 0, "length": 1}]
+    assert [(one.text, one.picture) for one in replica.messages] == [("A page", page(120, 160))]
+
+
+@pytest.mark.parametrize(
+    ("content", "caption", "refusal"),
+    [
+        (None, "", "Bad Request: there is no photo in the request"),
+        (b"no picture", "", "Bad Request: IMAGE_PROCESS_FAILED"),
+        (page(9000, 1001), "", "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (page(2100, 100), "", "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (bytes(10 * 2**20 + 1), "", "Request Entity Too Large"),
+        (page(9, 9), "x" * 1025, "Bad Request: message caption is too long"),
+        (
+            page(9, 9),
+            "<b>",
+            "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"",
+        ),
+    ],
+    ids=["none", "no picture", "too large", "too long", "too many bytes", "long caption", "markup"],
+)
+async def test_a_photo_that_telegram_does_not_take_is_refused_in_its_words(
+    replica: TelegramReplica, client: httpx.AsyncClient, content: bytes | None, caption: str, refusal: str
+) -> None:
+    assert await photo(client, content, caption=caption, parse_mode="HTML") == refusal
+    assert replica.messages == []
+    replica.exchanges.clear()  # none of them is what the Bot API describes

@@ -26,6 +26,7 @@ from storage.model import (
     Side,
     Trade,
 )
+from storage.tables import images
 
 NOW = datetime.fromisoformat("2026-06-23T14:02:00.123456+00:00")
 
@@ -99,6 +100,19 @@ def test_a_new_reading_supersedes_the_earlier_one(
     assert [stored.id for stored in filings.recent(transaction, 9)] == [second]
     assert filings.with_ticker(transaction, "AMD", 9) == []
     assert filings.count(transaction) == (1, 1)
+
+
+def test_a_scans_picture_is_had_by_its_filing_and_kept_once(
+    transaction: Transaction, store: Callable[..., int], filing: Callable[..., Filing], now: datetime
+) -> None:
+    plain, digest = store(transaction, "1"), Document("house", "1", b"%PDF- 1", "").digest
+    pictured = [
+        filings.add(transaction, Reading(filing("1"), digest, 2, None, "", now, picture=b"\xff\xd8 a page"))
+        for _ in range(2)
+    ]
+    found = filings.pictures(transaction, [plain, *pictured])
+    assert found == dict.fromkeys(pictured, b"\xff\xd8 a page")
+    assert len(transaction.execute(images.select()).all()) == 1
 
 
 def test_a_reading_of_one_document_supersedes_no_other(

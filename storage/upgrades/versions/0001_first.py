@@ -88,6 +88,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", "number", name=op.f("pk_pictures")),
     )
     op.create_table(
+        "images",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_images")),
+    )
+    op.create_table(
         "filings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
@@ -106,6 +112,7 @@ def upgrade() -> None:
         sa.Column("filed", sa.Date(), nullable=True),
         sa.Column("signed", sa.Date(), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("picture", sa.String(length=64), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("unidentified", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
@@ -114,6 +121,7 @@ def upgrade() -> None:
         sa.Column("amends", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("corrects", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
+        sa.ForeignKeyConstraint(["picture"], ["images.sha256"], name=op.f("fk_filings_picture")),
         sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_filings")),
         sa.UniqueConstraint(

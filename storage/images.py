@@ -1,0 +1,22 @@
+"""Pictures that messages show, each kept once under its SHA-256: what is sent again is exactly the same."""
+
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from storage.database import Transaction, insert_or_ignore
+from storage.tables import images
+
+
+def put(transaction: Transaction, content: bytes) -> str:
+    """Keeps a picture; returns the SHA-256 to ask for it by."""
+    digest = sha256(content).hexdigest()
+    transaction.execute(insert_or_ignore(transaction, images).values(sha256=digest, content=content))
+    return digest
+
+
+def get(transaction: Transaction, digest: str) -> bytes:
+    """The picture. Raises sqlalchemy's NoResultFound when there is none."""
+    asked = select(images.c.content).where(images.c.sha256 == digest)
+    content: bytes = transaction.execute(asked).scalar_one()
+    return content
