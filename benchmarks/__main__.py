@@ -8,11 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import kills, latency
+from benchmarks import damage, kills, latency, reading
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
     "ends": latency.ends,
+    "reading": lambda _: reading.run(),
+    "damage": lambda _: damage.run(),
     "kills": lambda folder: kills.run(folder, kills.Plan()),
 }
 
