@@ -51,7 +51,8 @@ PURE = (
     "storage/symbols.py",
 )
 SOURCE_MAY_IMPORT = {
-    *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html", "ingest.fields", "ingest.errors"),
+    *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html"),
+    *("ingest.fields", "ingest.doubts", "ingest.errors"),
     "storage.model",
 }
 CHANNEL_MAY_IMPORT = {"bot.channel", "bot.channels", "bot.errors", "bot.message", "storage.model"}
