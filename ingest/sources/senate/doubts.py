@@ -10,6 +10,9 @@ from ingest.html import UNREADABLE
 from storage.model import Listing, Printed, Trade
 
 TITLE_WITHIN = timedelta(days=1)  # the title's date can be a day off the filing's
+_NAME = re.compile(
+    r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+)*\.?"
+)  # O'Halleran, Van Hollen, A. Mitchell McConnell Jr.
 _BROKEN_TAG = re.compile(r"(?:td|tr|br|em|div|\ba)/?>")  # Stock|/td>
 
 
@@ -34,6 +37,8 @@ def _about_header(header: Printed, filed: date) -> Iterator[str]:
         yield f"the title says {titled}, the report was filed on {filed}"
     if _is_unreadable(header):
         yield "the name has an unreadable character"
+    elif not all(_NAME.fullmatch(header[name]) for name in ("full_name", "name_last_first")):
+        yield "the name has signs that no name has"
     if letters(header["name_last_first"].partition(",")[0]) not in letters(header["full_name"]):
         yield f"the report is {header['full_name']}'s and {header['name_last_first']}'s"
 
