@@ -47,8 +47,10 @@ def load_font(objects: Objects, entries: Mapping[str, Any]) -> Font:
         return _composite(objects, entries)
     if entries.get("FontMatrix", _GLYPH_SPACE) != _GLYPH_SPACE:
         raise Unusual("a font of another scale")
-    widths = dict(enumerate(objects.get(entries["Widths"]), start=entries["FirstChar"]))
-    return _font(objects, "latin-1", entries, entries, widths, 0)
+    first, last, listed = entries["FirstChar"], entries["LastChar"], objects.get(entries["Widths"])
+    if len(listed) != last - first + 1:
+        raise Unusual("a font with other widths than it says")
+    return _font(objects, "latin-1", entries, entries, dict(enumerate(listed, start=first)), 0)
 
 
 def _composite(objects: Objects, entries: Mapping[str, Any]) -> Font:

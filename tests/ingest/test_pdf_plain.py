@@ -21,8 +21,8 @@ from replica.reports import demo_reports
 CORPUS = Path(__file__).parents[2].parent / "shared/corpus/house"
 MAP = "1 beginbfrange <00> <7f> <0000> endbfrange"
 FONT = (
-    "<</Type/Font/Subtype/TrueType/BaseFont/Georgia/FirstChar 0/ToUnicode 6 0 R/FontDescriptor 7 0 R"
-    f"/Widths[{'500 ' * 128}]>>"
+    "<</Type/Font/Subtype/TrueType/BaseFont/Georgia/FirstChar 0/LastChar 127/ToUnicode 6 0 R"
+    f"/FontDescriptor 7 0 R/Widths[{'500 ' * 128}]>>"
 )
 DESCRIPTOR = (
     "<</Type/FontDescriptor/FontName/Georgia/Flags 34/FontBBox[0 -200 1000 900]/ItalicAngle 0"
