@@ -225,6 +225,15 @@ def test_a_former_ticker_finds_what_was_traded_under_it_and_names_the_new_one(ch
     assert message.lines[1] == "Named as Facebook, Inc.; the SEC lists Meta Platforms, Inc."
 
 
+def test_an_exchange_says_for_what_wherever_it_is_looked_up(chat, published, filing, trade):
+    both = {"given": "Praxair, Inc.", "received": "Linde plc", "given_ticker": "PX", "received_ticker": "LIN"}
+    note = "for Linde plc (LIN); by merger"
+    published(filing(trades=(trade(side=Side.EXCHANGE, ticker="PX", printed={"exchange": both}, note=note),)))
+    said = "Praxair, Inc. for Linde plc · $1 K – $15 K · 29 May"
+    assert f"1. 🔁 {said} · “by merger”" in chat("/filing 20034836").lines
+    assert said in chat("/ticker PX").lines[3]
+
+
 def test_a_ticker_nobody_traded_suggests_the_nearest_that_was(chat, published, filing):
     published(filing())
     message = chat("/ticker INTX")
