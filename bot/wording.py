@@ -129,7 +129,7 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
     return Message(
         title=f"{_what_changed(owed)}: {counts(found, unproven)}",
         lines=(
-            *([READ_AGAIN] if owed.kind == CORRECTION else uncertain(held)),
+            *([READ_AGAIN] if owed.kind == CORRECTION else uncertain(held, counted_above=True)),
             "",
             *rows,
             *([f"+{counted(others, 'other change')}"] if others else []),

@@ -119,8 +119,11 @@ def contents(held: Stored) -> str:
     return f"{said} · {sum_of(filing.trades)}" if standing(filing.trades) else said
 
 
-def uncertain(held: Stored) -> list[str]:
-    """What a reader should know before trusting the filing, a line each; mostly nothing."""
+def uncertain(held: Stored, *, counted_above: bool = False) -> list[str]:
+    """What a reader should know before trusting the filing, a line each; mostly nothing.
+
+    How much an amendment changes is left out where it is `counted_above`.
+    """
     filing = held.filing
     said = []
     if filing.doubts:
@@ -130,18 +133,19 @@ def uncertain(held: Stored) -> list[str]:
         as_printed = "Name and seat are" if seat(filing) else "The name is"
         said.append(f"Not identified: {reason}. {as_printed} as printed.")
     if held.amends:
-        said += _amends(held, held.amends)
+        said += _amends(held, held.amends, counted_above)
     if held.superseded:
         said.append("There is a newer reading of this report.")
     return said
 
 
-def _amends(held: Stored, found: Difference) -> list[str]:
+def _amends(held: Stored, found: Difference, counted_above: bool) -> list[str]:
     """Which reports it amends and how, as far as that can be proven."""
     said = []
     if found.documents:
         documents = f"report{'s' if len(found.documents) > 1 else ''} {listed(found.documents)}"
-        said.append(f"Amends {source(held.filing.source)} {documents}: {counts(found)}.")
+        how = "" if counted_above else f": {counts(found)}"
+        said.append(f"Amends {source(held.filing.source)} {documents}{how}.")
     if found.unproven:
         what = "all that it amends" if found.documents else "which report it amends"
         reason = short(found.unproven, REASON_ROOM)
@@ -150,9 +154,9 @@ def _amends(held: Stored, found: Difference) -> list[str]:
 
 
 def _doubt(doubt: str) -> str:
-    """`notified before the trade: row 3, 5` → `notified before the trade (row 3, 5)`."""
-    what, found, rows = doubt.partition(": row ")
-    return f"{what} (row {rows})" if found else doubt.rstrip(".")
+    """`notified before the trade: rows 3, 5` → `notified before the trade (rows 3, 5)`."""
+    what, found, rows = doubt.rstrip(".").partition(": row")
+    return f"{what} (row{rows})" if found else what
 
 
 def _traded(held: Stored, today: date) -> str:

@@ -153,10 +153,10 @@ def test_a_filer_nobody_fits_is_said_in_the_first_lines_and_cannot_be_followed(f
 
 
 def test_doubts_stand_in_the_first_three_lines(filing, stored, people):
-    doubtful = filing(doubts=("notified before the trade: row 1, 4", "the report has no date of signature"))
+    doubtful = filing(doubts=("notified before the trade: rows 1, 4", "the report has no date of signature"))
     message = told(owed(stored(doubtful, official_id=None), "*"), people)
     assert message.lines[1] == (
-        "Check the report: notified before the trade (row 1, 4); the report has no date of signature."
+        "Check the report: notified before the trade (rows 1, 4); the report has no date of signature."
     )
 
 
@@ -197,7 +197,7 @@ def test_an_amendment_says_what_it_changes_and_how_much_it_does_not(amendment, p
         "Nancy Pelosi (D, CA-11) amended a report: 1 of 4 rows changed, 1 added, 1 removed"
     )
     assert message.lines[:-1] == (
-        "Amends House report 20034835: 1 of 4 rows changed, 1 added, 1 removed.",
+        "Amends House report 20034835.",
         "",
         "🟢 DIS · $1 K – $15 K → $500 K – $1 M · 29 May",
         "Added 🟢 NVDA · $1 M – $5 M · 29 May",
