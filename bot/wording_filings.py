@@ -30,17 +30,30 @@ def who(held: Stored) -> str:
     if held.official:
         day_of = filing.filed or filing.signed or held.seen.date()
         in_office = held.official.on(day_of) or not filing.office
-        office = short(filing.office, OFFICE_ROOM)
-        return official(held.official, day_of) if in_office else f"{held.official.name} ({office})"
+        return official(held.official, day_of) if in_office else f"{held.official.name} ({office(filing)})"
     printed = seat(filing)
     name = short(filing.filer, NAME_ROOM) or "Somebody"
     return f"{name} ({printed}, not identified)" if printed else f"{name} (not identified)"
 
 
 def official(person: Official, day_of: date) -> str:
-    """`Nancy Pelosi (D, CA-11)`: party and seat of the office held, or last held, on that day."""
+    """`Nancy Pelosi (D, CA-11)`: party and seat of the office held, or last held, on that day.
+
+    Who never sat in Congress is `Doug Burgum (executive branch)`: a senator may have the same name.
+    """
+    if not person.terms:
+        return f"{person.name} (executive branch)"
     term = person.on(day_of)
     return f"{person.name} ({', '.join(filter(None, (term.party, seat(term))))})" if term else person.name
+
+
+def office(held: Filing) -> str:
+    """`Secretary, Department of the Treasury` for `Secretary, Department of the Treasury -- DO`.
+
+    What follows the dashes is the form's own mark; an office that stands twice is said once.
+    """
+    parts = dict.fromkeys(held.office.partition(" -- ")[0].split(", "))
+    return short(", ".join(parts), OFFICE_ROOM)
 
 
 def seat(held: Term | Filing) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from bot.figures import counted, day, short
+from bot.figures import counted, day
 from bot.message import Button, Message
-from bot.wording_filings import OFFICE_ROOM, OFFICES, contents, details, official
+from bot.wording_filings import OFFICES, contents, details, office, official
 from bot.wording_trades import sides, sum_of
 from storage.documents import Entry
 from storage.model import Kind, Official, RowStatus, Stored, Trade
@@ -75,8 +75,8 @@ def _office(held: Profile) -> str:
     """` · House since 2017`, ` · House 2011 – 2019`, or the office an executive's newest report names."""
     terms = list(reversed(held.official.terms))
     if not terms:
-        offices = [one.filing.office for one in held.newest if one.filing.office]
-        return f" · {short(offices[0], OFFICE_ROOM)}" if offices else ""
+        offices = [office(one.filing) for one in held.newest if one.filing.office]
+        return f" · {offices[0]}" if offices else ""
     began = terms[0]
     for term in terms[1:]:
         if term.chamber is not began.chamber or began.start - term.end > BREAK:

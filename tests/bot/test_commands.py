@@ -6,7 +6,7 @@ from bot.channel import Address
 from bot.commands import COMMANDS
 from bot.commands.help import LAW
 from bot.message import Tone
-from storage import chats, documents, follows, health
+from storage import chats, documents, follows, health, officials
 from storage.follows import MAX_PER_PLACE
 from storage.model import AmountRange, Kind, RowStatus, Side
 from storage.query import stored as query
@@ -83,6 +83,14 @@ def test_a_name_several_have_asks_which(chat):
     assert message.title == "“rogers” could be Hal Rogers (R, KY-5) or Mike Rogers (R, AL-3)."
     assert commands(message) == ["/follow R000395,$NVDA", "/follow R000575,$NVDA"]
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
+
+
+def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
+    with database.write() as transaction:
+        officials.executive(transaction, "Hal Rogers")
+    message = chat("/official hal rogers")
+    assert message.title == "“hal rogers” could be Hal Rogers (R, KY-5) or Hal Rogers (executive branch)."
+    assert chat("/official X000001").title == "Hal Rogers (executive branch)"
 
 
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):

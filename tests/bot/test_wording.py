@@ -354,6 +354,13 @@ def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, store
     assert "unstated" not in str(said.lines)
 
 
+def test_an_office_is_said_once_and_without_the_forms_own_marks(filing, stored, people):
+    jane = Official("X000001", "Jane Placeholder", ("Jane Placeholder",), ())
+    marked = filing(office="Director, Office of Placeholders, Office of Placeholders -- Simple")
+    said = told(owed(stored(marked, official=jane)), people)
+    assert said.title.startswith("Jane Placeholder (Director, Office of Placeholders) reported: ")
+
+
 def test_a_senators_option_is_told_like_a_members(trade, filing, stored, people):
     put = trade(
         asset_type="Stock Option",
