@@ -10,6 +10,7 @@ from storage.model import Chamber, Difference, Filing, Kind, Listing, Official, 
 
 NAME_ROOM = 60
 OFFICE_ROOM = 60
+ID_ROOM = 8  # characters on a button, which a phone gives a third of a line; the Clerk's ids have no more
 REASON_ROOM = 200
 DOUBTS_ROOM = 300
 
@@ -77,7 +78,12 @@ def details(held: Stored, label: str = "Details") -> Button:
 
 def details_by_name(held: Stored) -> Button:
     """For a message about several reports."""
-    return details(held, f"{held.official.name if held.official else 'Report'} {held.filing.document_id}")
+    return details(held, f"{held.official.name if held.official else 'Report'} {short_id(held.filing)}")
+
+
+def short_id(held: Filing) -> str:
+    """Enough of a report's id for a button: the Clerk's whole, of the others' long ones the beginning."""
+    return held.document_id[:ID_ROOM]
 
 
 def document(url: str) -> Link:

@@ -8,7 +8,7 @@ from statistics import median
 
 from bot.figures import counted, day
 from bot.message import Button, Message
-from bot.wording_filings import OFFICES, contents, details, office, official
+from bot.wording_filings import OFFICES, contents, details, office, official, short_id
 from bot.wording_trades import sides, sum_of
 from storage.documents import Entry
 from storage.model import Kind, Official, RowStatus, Stored, Trade
@@ -40,14 +40,14 @@ def profile(held: Profile, now: datetime) -> Message:
         lines=tuple(
             filter(
                 None,
-                (_activity(held.year, trades), _most(symbols), _corrections(held.year), _paper(held.year)),
+                (_activity(held, trades), _most(symbols), _corrections(held.year), _paper(held.year)),
             )
         )
         + _unread(held.unread)
         + (("", *_newest(held.newest, now.date())) if held.newest else ()),
         buttons=(
             Button(f"{follow} {person.name}", f"/{follow.lower()} {person.id}"),
-            *(details(one, f"Report {one.filing.document_id}") for one in held.newest[:1]),
+            *(details(one, f"Report {short_id(one.filing)}") for one in held.newest[:1]),
             *(Button(symbol, f"/ticker ${symbol}") for symbol, _ in symbols[:TICKER_BUTTONS]),
         ),
     )
@@ -86,13 +86,15 @@ def _office(held: Profile) -> str:
     return f" · {OFFICES[began.chamber]} {last}"
 
 
-def _activity(filings: Sequence[Stored], trades: Sequence[Trade]) -> str:
+def _activity(held: Profile, trades: Sequence[Trade]) -> str:
+    """What we have read; that a person on paper traded nothing is not known."""
     if not trades:
-        return "No trade reported in the last 12 months."
+        unknown = held.unread or any(one.filing.kind is Kind.PAPER for one in held.year)
+        return f"No trade {'that we can read' if unknown else 'reported'} in the last 12 months."
     said = (
         f"{counted(len(trades), 'trade')} reported in the last 12 months · {sum_of(trades)} · {sides(trades)}"
     )
-    waited = delays(filings)
+    waited = delays(held.year)
     return f"{said} · median {counted(round(median(waited)), 'day')} from trade to filing" if waited else said
 
 

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.channel import Address
 from bot.commands import COMMANDS
 from bot.commands.help import LAW
@@ -63,6 +65,26 @@ def test_following_everything_names_who_was_newest(chat, published, filing):
     published(filing(document_id="8220999", kind=Kind.PAPER, trades=()), "M001157")
     lines = chat("/follow *").lines
     assert lines[0].endswith("2 alerts. The newest: Michael McCaul 23 Jun, Nancy Pelosi 23 Jun.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("pelosi,khanna", "Nancy Pelosi or Ro Khanna"),
+        ("$NVDA,$AMD", "$NVDA or $AMD trades, by anyone"),
+        ("pelosi,khanna $NVDA", "$NVDA trades by Nancy Pelosi or Ro Khanna"),
+    ],
+)
+def test_a_follow_of_several_things_is_said_as_one_would(asked, said, chat):
+    assert chat(f"/follow {asked}").title == f"You will hear about: {said}"
+
+
+def test_a_button_shows_the_beginning_of_a_long_id_and_presses_the_whole(chat, published, filing):
+    long = "0f5a3b1e-1234-4abc-8def-000000000001"
+    published(filing(document_id=long))
+    buttons = [*chat("/recent").buttons, *chat("/official pelosi").buttons]
+    shown = [(button.label, button.command) for button in buttons if "/filing" in button.command]
+    assert shown == [("Nancy Pelosi 0f5a3b1e", f"/filing {long}"), ("Report 0f5a3b1e", f"/filing {long}")]
 
 
 def test_following_twice_says_so(chat):
@@ -183,6 +205,14 @@ def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, data
         "1 May 2024 · bought INTC · $1 K – $15 K · 20010000",
     )
     assert commands(message) == ["/follow P000197", "/filing 8220999", "/ticker $INTC", "/ticker $UBER"]
+
+
+def test_an_official_on_paper_is_not_said_to_have_traded_nothing(chat, published, filing):
+    published(filing(kind=Kind.PAPER, trades=(), pages=41))
+    assert chat("/official pelosi").lines[:2] == (
+        "No trade that we can read in the last 12 months.",
+        "Files mostly on paper: 1 of 1 report; the trades on it are not counted.",
+    )
 
 
 def test_an_official_who_is_followed_can_be_unfollowed_there(chat):
