@@ -85,6 +85,8 @@ def test_platforms_out_of_reach_are_problems(variables: dict[str, str]) -> None:
     lines = examined(variables)
     assert problems(lines) == ["Telegram", "Discord"]
     assert "look at the network, and at channels.telegram.base_url" in lines["Telegram"].said
+    for platform in ("Telegram", "Discord"):
+        assert lines[platform].said.startswith(f"{platform} is not reachable: ")
 
 
 @pytest.mark.parametrize(
