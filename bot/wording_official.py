@@ -1,7 +1,7 @@
 """An official's profile: office, a year of trades, what they file on paper, and their newest reports."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -54,21 +54,46 @@ def profile(held: Profile, now: datetime) -> Message:
 
 
 def new_trades(filings: Sequence[Stored]) -> list[Trade]:
-    """Rows that state a trade for the first time; a correction states one that is counted already."""
-    return [t for held in filings for t in held.filing.trades if t.status is RowStatus.NEW]
+    """Every trade these report once: a row that an amendment states again or removes counts no more.
+
+    What amends a report that is not among them was reported before, and a row of which nobody can prove what
+    it amends may have been.
+    """
+    among = {held.id for held in filings}
+    changes = [change for held in filings if held.amends for change in held.amends.changes if change.old]
+    gone = {(change.earlier, change.old.ordinal) for change in changes if change.old}
+    return [
+        trade
+        for held in filings
+        for trade in held.filing.trades
+        if (held.id, trade.ordinal) not in gone and _counts(trade, _earlier(held), among)
+    ]
 
 
 def delays(filings: Sequence[Stored]) -> list[int]:
-    """Days from each trade to its filing, where both are dated and in order."""
+    """Days from each trade to its first filing, where both are dated and in order."""
     return [
         (held.filing.filed - trade.traded).days
         for held in filings
         for trade in held.filing.trades
         if trade.status is RowStatus.NEW
+        and trade.ordinal not in _earlier(held)
         and held.filing.filed
         and trade.traded
         and trade.traded <= held.filing.filed
     ]
+
+
+def _earlier(held: Stored) -> Mapping[int, int | None]:
+    """The rows, by ordinal, that an earlier filing states too, and the id of that filing."""
+    changes = held.amends.changes if held.amends else ()
+    return {change.new.ordinal: change.earlier for change in changes if change.new and change.old}
+
+
+def _counts(trade: Trade, earlier: Mapping[int, int | None], among: Collection[int]) -> bool:
+    if trade.ordinal in earlier:
+        return earlier[trade.ordinal] in among and trade.status is not RowStatus.DELETED
+    return trade.status is RowStatus.NEW
 
 
 def _office(held: Profile) -> str:
@@ -107,7 +132,12 @@ def _most_traded(trades: Sequence[Trade]) -> list[tuple[str, int]]:
 
 
 def _corrections(filings: Sequence[Stored]) -> str:
-    rows = [t for held in filings for t in held.filing.trades if t.status is not RowStatus.NEW]
+    rows = [
+        trade
+        for held in filings
+        for trade in held.filing.trades
+        if trade.status is not RowStatus.NEW and trade.ordinal not in _earlier(held)
+    ]
     if not rows:
         return ""
     verb = "correct earlier reports and are" if len(rows) > 1 else "corrects an earlier report and is"

@@ -207,6 +207,15 @@ def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, data
     assert commands(message) == ["/follow P000197", "/filing 8220999", "/ticker $INTC", "/ticker $UBER"]
 
 
+def test_a_trade_that_an_amendment_states_again_counts_once(chat, published, filing, trade):
+    published(filing(trades=(trade(printed={"id": "1"}), trade(ordinal=2, ticker="UBER"))))
+    amended = trade(status=RowStatus.AMENDED, printed={"id": "1"}, amount=AmountRange(1_500_100, 5_000_000))
+    published(filing(document_id="20034840", trades=(amended,)))
+    lines = chat("/official pelosi").lines
+    assert lines[0].startswith("2 trades reported in the last 12 months · $16 K – $65 K · 2 buys")
+    assert "corrects an earlier report" not in str(lines)
+
+
 def test_an_official_on_paper_is_not_said_to_have_traded_nothing(chat, published, filing):
     published(filing(kind=Kind.PAPER, trades=(), pages=41))
     assert chat("/official pelosi").lines[:2] == (
