@@ -216,6 +216,8 @@ async def serve(
             schedule.every(parts.every.total_seconds(), partial(_poll, service, parts), parts.source.name)
         schedule.start()
         log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
+        if not sources:
+            log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
         ready(answer)
         await stop.wait()
         log.info("stopping")

@@ -33,7 +33,7 @@ ConfigFile = Annotated[
         "--config", metavar="FILE", help="Settings; without it ./config.yaml, else the one beside Hilltape."
     ),
 ]
-SourceName = Annotated[str, typer.Argument(metavar="SOURCE", help="The site: house.")]
+SourceName = Annotated[str, typer.Argument(metavar="SOURCE", help="The site: house, senate or oge.")]
 
 
 class Commands(TyperGroup):
@@ -120,6 +120,8 @@ def backfill(
     """Read older reports, newest first, without alerting anybody. Ctrl-C stops; the same command resumes."""
     from ingest.backfill import backfill as read_older
 
+    if since > (year := _now().year):
+        raise typer.BadParameter(f"{since} has not come yet; the newest reports are of {year}")
     with _ingest(_settings(config), source) as parts, _progress() as progress:
         bar = progress.add_task("Reading")
 
@@ -137,7 +139,9 @@ def backfill(
 
 @app.command()
 def replay(
-    source: Annotated[str | None, typer.Argument(help="The site; without it, all of them.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(metavar="[SOURCE]", help="The site; without it, all that are on.")
+    ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Store changes; correct what people heard.")] = False,
     config: ConfigFile = None,
 ) -> None:
@@ -175,7 +179,7 @@ def refresh(config: ConfigFile = None) -> None:
             continue
         with Fetch(facts.hosts(reference), settings.user_agent, pause=1) as fetch:
             file = facts.refresh(reference, settings.data_folder, _get(fetch), _now().date())
-        typer.echo(f"Newest {reference.title} in {file}; `hilltape run` uses them from its next start.")
+        typer.echo(f"Newest {reference.title} in {file}; `./hilltape run` uses them from its next start.")
 
 
 @app.command()

@@ -98,7 +98,7 @@ def _database(made: Database) -> Line:
     version = f"{'SQLite' if made.sqlite else 'PostgreSQL'} {made.check()}"
     if not upgraded(made):
         return Line(
-            State.OK, "database", f"{place}, {version}; `hilltape run` will bring its tables up to date"
+            State.OK, "database", f"{place}, {version}; `./hilltape run` will bring its tables up to date"
         )
     check_writing(made)
     return Line(State.OK, "database", f"{place}, {version}, up to date, can be written")
@@ -107,7 +107,7 @@ def _database(made: Database) -> Line:
 def _new_file(path: Path, place: str) -> Line:
     folder = path.absolute().parent
     if os.access(folder, os.W_OK):
-        return Line(State.OK, "database", f"{place}, will be made by `hilltape run`")
+        return Line(State.OK, "database", f"{place}, will be made by `./hilltape run`")
     return Line(
         State.PROBLEM, "database", f"no file can be made in {folder}: make that folder, or set another"
     )

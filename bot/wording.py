@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.figures import counted, listed, moment
 from bot.message import Button, Message
+from bot.wording_assets import asset
 from bot.wording_changes import change, counts
 from bot.wording_filings import (
     clocks,
@@ -18,7 +19,17 @@ from bot.wording_filings import (
     who,
 )
 from bot.wording_follows import reasons
-from bot.wording_trades import asset, headline, largest_first, row, sides, size, standing, sum_of, tone
+from bot.wording_trades import (
+    HEADLINE_ROOM,
+    headline,
+    largest_first,
+    row,
+    sides,
+    size,
+    standing,
+    sum_of,
+    tone,
+)
 from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
@@ -118,7 +129,7 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
     return Message(
         title=f"{_what_changed(owed)}: {counts(found, unproven)}",
         lines=(
-            *([READ_AGAIN] if owed.kind == CORRECTION else uncertain(held)),
+            *([READ_AGAIN] if owed.kind == CORRECTION else uncertain(held, counted_above=True)),
             "",
             *rows,
             *([f"+{counted(others, 'other change')}"] if others else []),
@@ -172,7 +183,7 @@ def _size(wanted: Sequence[Trade], filing: Filing) -> str:
 
 
 def _assets(trades: Sequence[Trade]) -> str:
-    names = list(dict.fromkeys(asset(trade) for trade in trades))
+    names = list(dict.fromkeys(asset(trade, HEADLINE_ROOM) for trade in trades))
     return listed([*names[:ASSETS], *([f"{len(names) - ASSETS} more"] if len(names) > ASSETS else [])])
 
 

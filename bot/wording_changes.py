@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.figures import amount, counted, day, short
-from bot.wording_options import option_kind, option_terms
-from bot.wording_trades import ASSET_ROOM, NOUNS, UNSAID, asset, details, mark, row
+from bot.wording_assets import ASSET_ROOM, asset, name, remark, terms
+from bot.wording_trades import NOUNS, UNSAID, details, mark, row
 from storage.model import Change, Difference, RowStatus, Trade
 
 NOTE_ROOM = 80
@@ -56,13 +56,13 @@ def _changed(old: Trade, new: Trade, today: date, whose: bool) -> str:
 
 def _fields(trade: Trade, today: date) -> Mapping[str, str]:
     """What a row says of each thing; `side`, `name` and the like are worth a word only when they change."""
-    note = f"“{short(trade.note, NOTE_ROOM)}”" if trade.note else ""
+    note = short(remark(trade), NOTE_ROOM)
     return {
         "side": NOUNS[trade.side],
-        "name": short(trade.asset, ASSET_ROOM),
+        "name": name(trade, ASSET_ROOM),
         "type": trade.asset_type,
-        "terms": option_terms(trade),
-        "note": "" if option_kind(trade) else note,
+        "terms": terms(trade),
+        "note": f"“{note}”" if note else "",
         "owner": trade.owner.value,
         "amount": amount(trade.amount),
         "traded": day(trade.traded, today) if trade.traded else "no readable date",

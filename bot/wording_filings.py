@@ -10,6 +10,7 @@ from storage.model import Chamber, Difference, Filing, Kind, Listing, Official, 
 
 NAME_ROOM = 60
 OFFICE_ROOM = 60
+ID_ROOM = 8  # characters on a button, which a phone gives a third of a line; the Clerk's ids have no more
 REASON_ROOM = 200
 DOUBTS_ROOM = 300
 
@@ -30,17 +31,30 @@ def who(held: Stored) -> str:
     if held.official:
         day_of = filing.filed or filing.signed or held.seen.date()
         in_office = held.official.on(day_of) or not filing.office
-        office = short(filing.office, OFFICE_ROOM)
-        return official(held.official, day_of) if in_office else f"{held.official.name} ({office})"
+        return official(held.official, day_of) if in_office else f"{held.official.name} ({office(filing)})"
     printed = seat(filing)
     name = short(filing.filer, NAME_ROOM) or "Somebody"
     return f"{name} ({printed}, not identified)" if printed else f"{name} (not identified)"
 
 
 def official(person: Official, day_of: date) -> str:
-    """`Nancy Pelosi (D, CA-11)`: party and seat of the office held, or last held, on that day."""
+    """`Nancy Pelosi (D, CA-11)`: party and seat of the office held, or last held, on that day.
+
+    Who never sat in Congress is `Doug Burgum (executive branch)`: a senator may have the same name.
+    """
+    if not person.terms:
+        return f"{person.name} (executive branch)"
     term = person.on(day_of)
     return f"{person.name} ({', '.join(filter(None, (term.party, seat(term))))})" if term else person.name
+
+
+def office(held: Filing) -> str:
+    """`Secretary, Department of the Treasury` for `Secretary, Department of the Treasury -- DO`.
+
+    What follows the dashes is the form's own mark; an office that stands twice is said once.
+    """
+    parts = dict.fromkeys(held.office.partition(" -- ")[0].split(", "))
+    return short(", ".join(parts), OFFICE_ROOM)
 
 
 def seat(held: Term | Filing) -> str:
@@ -64,7 +78,12 @@ def details(held: Stored, label: str = "Details") -> Button:
 
 def details_by_name(held: Stored) -> Button:
     """For a message about several reports."""
-    return details(held, f"{held.official.name if held.official else 'Report'} {held.filing.document_id}")
+    return details(held, f"{held.official.name if held.official else 'Report'} {short_id(held.filing)}")
+
+
+def short_id(held: Filing) -> str:
+    """Enough of a report's id for a button: the Clerk's whole, of the others' long ones the beginning."""
+    return held.document_id[:ID_ROOM]
 
 
 def document(url: str) -> Link:
@@ -119,8 +138,11 @@ def contents(held: Stored) -> str:
     return f"{said} · {sum_of(filing.trades)}" if standing(filing.trades) else said
 
 
-def uncertain(held: Stored) -> list[str]:
-    """What a reader should know before trusting the filing, a line each; mostly nothing."""
+def uncertain(held: Stored, *, counted_above: bool = False) -> list[str]:
+    """What a reader should know before trusting the filing, a line each; mostly nothing.
+
+    How much an amendment changes is left out where it is `counted_above`.
+    """
     filing = held.filing
     said = []
     if filing.doubts:
@@ -130,18 +152,19 @@ def uncertain(held: Stored) -> list[str]:
         as_printed = "Name and seat are" if seat(filing) else "The name is"
         said.append(f"Not identified: {reason}. {as_printed} as printed.")
     if held.amends:
-        said += _amends(held, held.amends)
+        said += _amends(held, held.amends, counted_above)
     if held.superseded:
         said.append("There is a newer reading of this report.")
     return said
 
 
-def _amends(held: Stored, found: Difference) -> list[str]:
+def _amends(held: Stored, found: Difference, counted_above: bool) -> list[str]:
     """Which reports it amends and how, as far as that can be proven."""
     said = []
     if found.documents:
         documents = f"report{'s' if len(found.documents) > 1 else ''} {listed(found.documents)}"
-        said.append(f"Amends {source(held.filing.source)} {documents}: {counts(found)}.")
+        how = "" if counted_above else f": {counts(found)}"
+        said.append(f"Amends {source(held.filing.source)} {documents}{how}.")
     if found.unproven:
         what = "all that it amends" if found.documents else "which report it amends"
         reason = short(found.unproven, REASON_ROOM)
@@ -150,9 +173,9 @@ def _amends(held: Stored, found: Difference) -> list[str]:
 
 
 def _doubt(doubt: str) -> str:
-    """`notified before the trade: row 3, 5` → `notified before the trade (row 3, 5)`."""
-    what, found, rows = doubt.partition(": row ")
-    return f"{what} (row {rows})" if found else doubt.rstrip(".")
+    """`notified before the trade: rows 3, 5` → `notified before the trade (rows 3, 5)`."""
+    what, found, rows = doubt.rstrip(".").partition(": row")
+    return f"{what} (row{rows})" if found else what
 
 
 def _traded(held: Stored, today: date) -> str:

@@ -30,15 +30,18 @@ def reasons(queries: Iterable[str], people: People) -> str:
 
 
 def wanted(query: Query, people: People, now: datetime) -> str:
-    """What will be sent, as the answer to /follow says it."""
-    terms = [term for clause in query.clauses for term in clause]
-    if len(terms) > 1 or isinstance(terms[0], Ticker):
-        only_tickers = all(isinstance(term, Ticker) for term in terms)
-        return f"{named(query, people)} trades" + (", by anyone" if only_tickers else "")
-    person = people.get(terms[0].official_id) if isinstance(terms[0], Person) else None
-    if person:
-        return official(person, now.date())
-    return "every report, by anyone" if isinstance(terms[0], Everything) else named(query, people)
+    """What will be sent, as the answer to /follow says it: `$NVDA trades by Nancy Pelosi or Ro Khanna`."""
+    if query.clauses == ((Everything(),),):
+        return "every report, by anyone"
+    symbols = Query(tuple(clause for clause in query.clauses if _all(clause, Ticker)))
+    persons = Query(tuple(clause for clause in query.clauses if _all(clause, Person)))
+    if symbols == query:
+        return f"{named(query, people)} trades, by anyone"
+    if persons == query:
+        return _officials(query, people, now)
+    if len(symbols.clauses) + len(persons.clauses) == len(query.clauses):
+        return f"{named(symbols, people)} trades by {named(persons, people)}"
+    return f"{named(query, people)} trades"
 
 
 def following(query: Query, people: People, alerts: int, newest: Sequence[Stored], now: datetime) -> Message:
@@ -87,6 +90,17 @@ def follows(held: Sequence[Follow], people: People, today: date) -> Message:
     return Message(f"You follow {counted(len(held), 'thing')}", tuple(lines), note, buttons=tuple(buttons))
 
 
+def _all(clause: Iterable[Term], kind: type[Term]) -> bool:
+    return all(isinstance(term, kind) for term in clause)
+
+
+def _officials(query: Query, people: People, now: datetime) -> str:
+    """By name, one alone with party and seat."""
+    terms = [term for clause in query.clauses for term in clause if isinstance(term, Person)]
+    alone = people.get(terms[0].official_id) if len(terms) == 1 else None
+    return official(alone, now.date()) if alone else named(query, people)
+
+
 def _term(term: Term, people: People) -> str:
     if isinstance(term, Person):
         person = people.get(term.official_id)
@@ -96,7 +110,7 @@ def _term(term: Term, people: People) -> str:
 
 def _dry_run(alerts: int, newest: Sequence[Stored], today: date) -> str:
     if not alerts:
-        return f"In the last {DRY_RUN_DAYS} days there was no such report."
+        return f"We have no such report of the last {DRY_RUN_DAYS} days."
     alone = len({_filer(held) for held in newest}) == 1
     days = [day(held.filing.filed or held.seen.date(), today) for held in newest]
     names = ["" if alone else f"{_filer(held)} " for held in newest]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
+from bot.wording_assets import disputed, name, remark
 from bot.wording_changes import change
 from bot.wording_filings import (
     NAME_ROOM,
@@ -18,15 +19,14 @@ from bot.wording_filings import (
     uncertain,
     who,
 )
-from bot.wording_options import option_kind
 from bot.wording_status import state
-from bot.wording_trades import NOUNS, details, disputed, headline, largest_first, mark, size, standing, tone
+from bot.wording_trades import NOUNS, details, headline, largest_first, mark, size, standing, tone
 from storage.documents import Entry
 from storage.model import Filing, Kind, Side, Stored, Trade
 
 ROWS = 100  # some four messages; a person who wants more wants the document
 ASSET_ROOM = 80
-OTHER_ROOM = 40  # for the name of a company that is not the one listed
+OTHER_ROOM = 60  # for the name of a company that is not the one listed, or of both that were exchanged
 NOTE_ROOM = 100
 BUTTONS = 5
 
@@ -155,11 +155,11 @@ def _every_row(held: Stored, today: date) -> list[str]:
 def _numbered(trade: Trade, today: date) -> str:
     """`1. 🟢 Intel Corporation - Common Stock (INTC) · 200 calls, … · spouse · $1 M – $5 M · 29 May`."""
     said = [
-        f"{trade.ordinal}. {mark(trade)} {short(trade.asset, ASSET_ROOM)}",
+        f"{trade.ordinal}. {mark(trade)} {name(trade, ASSET_ROOM)}",
         *details(trade, today, whose=True),
     ]
-    if trade.note and not option_kind(trade):
-        said.append(f"“{short(trade.note, NOTE_ROOM)}”")
+    if beside := remark(trade):
+        said.append(f"“{short(beside, NOTE_ROOM)}”")
     return " · ".join(said)
 
 
@@ -170,7 +170,7 @@ def _dated(held: Stored, today: date) -> str:
 
 def _named(symbol: str, trade: Trade) -> str:
     """What the ticker stands for: the asset's name as printed, and whether the SEC's list confirms it."""
-    named = f"Named as {short(trade.asset, ASSET_ROOM)}"
+    named = f"Named as {name(trade, ASSET_ROOM)}"
     listed = short(trade.listed_as, ASSET_ROOM)
     if trade.ticker != symbol:
         return f"{named}; the ticker is {trade.ticker} today."
@@ -183,7 +183,7 @@ def _named(symbol: str, trade: Trade) -> str:
 
 def _by_whom(held: Stored, trade: Trade, today: date) -> str:
     filed = [f"filed {day(held.filing.filed, today)}"] if held.filing.filed else []
-    other = [short(trade.asset, OTHER_ROOM)] if disputed(trade) else []
+    other = [name(trade, OTHER_ROOM)] if disputed(trade) or trade.printed.get("exchange") else []
     traded = [*other, *details(trade, today, whose=True)]
     said = [f"{mark(trade)} {who(held)}", *traded, *filed, held.filing.document_id]
     return " · ".join(said)

@@ -35,6 +35,8 @@ def _replayed(found: Replayed, today: date) -> Iterator[str]:
 
 def _summary(found: Sequence[Replayed], *, apply: bool) -> str:
     """How many there were of each kind, and of rows; and whether it was stored."""
+    if not found:
+        return "no document waits for a newer reading."
     failed = sum(bool(one.problem) for one in found)
     same = sum(one.is_same for one in found)
     differences = [one.changes for one in found if one.changes]

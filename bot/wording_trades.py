@@ -7,11 +7,12 @@ from itertools import groupby
 
 from bot.figures import amount, counted, day, listed, short, total
 from bot.message import Tone
-from bot.wording_options import option_kind, option_terms
-from storage.model import Owner, RowStatus, Side, Trade
+from bot.wording_assets import asset, kind, remark, terms
+from storage.model import AmountRange, Owner, RowStatus, Side, Trade
 
 NAMED = 3  # assets in a headline: what a lock screen shows
-ASSET_ROOM, HEADLINE_ROOM = 40, 30  # characters of an asset's name where there is no ticker
+HEADLINE_ROOM = 30  # characters of an asset's name where there is no ticker
+NOTE_ROOM = 80
 
 MARKS = {
     Side.BUY: "🟢",
@@ -34,6 +35,7 @@ VERBS = {
     Side.EXCHANGE: "exchanged",
     Side.UNSTATED: "traded",
 }
+NEEDS_NOTE = (Side.EXCHANGE, Side.UNSTATED)
 WHOSE = {
     Owner.SELF: "",
     Owner.SPOUSE: "spouse ",
@@ -44,26 +46,12 @@ WHOSE = {
 UNSAID = (Owner.SELF, Owner.UNSTATED)
 
 Label = tuple[str, str]
-"""How an asset is called: its ticker or name, and `calls`, `puts`, `options` or nothing."""
+"""How an asset is called: its ticker or name, and `calls`, `puts`, `options`, `bonds` or nothing."""
 
 
 def standing(trades: Iterable[Trade]) -> list[Trade]:
     """Without the rows that only withdraw an earlier one."""
     return [trade for trade in trades if trade.status is not RowStatus.DELETED]
-
-
-def asset(trade: Trade, room: int = ASSET_ROOM) -> str:
-    """`INTC`; `META (then FB)`; `SE (Spectra Energy Corp.)` where the SEC lists another company's name."""
-    if not trade.ticker:
-        return short(trade.asset, room)
-    if trade.former_ticker:
-        return f"{trade.ticker} (then {trade.former_ticker})"
-    return f"{trade.ticker} ({short(trade.asset, room)})" if disputed(trade) else trade.ticker
-
-
-def disputed(trade: Trade) -> bool:
-    """Whether the SEC lists the ticker for a company of another name than the asset's."""
-    return bool(trade.listed_as) and not trade.confirmed
 
 
 def mark(trade: Trade) -> str:
@@ -72,14 +60,20 @@ def mark(trade: Trade) -> str:
 
 
 def row(trade: Trade, today: date, *, whose: bool = False) -> str:
-    """`🟢 INTC · 200 calls, strike $50, to 19 Mar 2027 · $1 M – $5 M · 29 May`."""
-    return " · ".join([f"{mark(trade)} {asset(trade)}", *details(trade, today, whose=whose)])
+    """`🟢 INTC · 200 calls, strike $50, to 19 Mar 2027 · $1 M – $5 M · 29 May`.
+
+    What was exchanged for what, or which way a swap goes, often stands in the filer's note only.
+    """
+    said = [f"{mark(trade)} {asset(trade)}", *details(trade, today, whose=whose)]
+    if trade.side in NEEDS_NOTE and (note := remark(trade)):
+        said.append(f"“{short(note, NOTE_ROOM)}”")
+    return " · ".join(said)
 
 
 def details(trade: Trade, today: date, *, whose: bool = False) -> list[str]:
     """What a row says beside its side and asset."""
     said = [
-        option_terms(trade),
+        terms(trade),
         trade.owner.value if whose and trade.owner not in UNSAID else "",
         amount(trade.amount),
         day(trade.traded, today) if trade.traded else "no readable date",
@@ -100,11 +94,16 @@ def sides(trades: Iterable[Trade], *, sums: bool = False) -> str:
     held = list(trades)
     counts = Counter(trade.side for trade in standing(held)).most_common()
     said = [
-        counted(count, NOUNS[side]) + (f" {sum_of(t for t in held if t.side is side)}" if sums else "")
-        for side, count in counts
+        f"{counted(count, NOUNS[side])} {_sum(held, side) if sums else ''}".rstrip() for side, count in counts
     ]
     withdrawn = len(held) - len(standing(held))
     return ", ".join([*said, *([f"{withdrawn} withdrawn"] if withdrawn else [])])
+
+
+def _sum(trades: Sequence[Trade], side: Side) -> str:
+    """What one side makes; `""` where no row of it has an amount."""
+    known = [trade for trade in trades if trade.side is side and trade.amount != AmountRange(None, None)]
+    return sum_of(known) if known else ""
 
 
 def sum_of(trades: Iterable[Trade]) -> str:
@@ -141,7 +140,7 @@ def tone(trades: Iterable[Trade]) -> Tone:
 def _deeds(named: Sequence[Trade], of: int) -> str:
     done: dict[Label, list[Side]] = {}
     for trade in named:
-        done.setdefault((asset(trade, HEADLINE_ROOM), option_kind(trade)), []).append(trade.side)
+        done.setdefault((asset(trade, HEADLINE_ROOM), kind(trade)), []).append(trade.side)
     labels = list(done)[:NAMED]
     deeds: dict[str, list[Label]] = {}
     for label in labels:
@@ -160,4 +159,4 @@ def _verb(done: Sequence[Side]) -> str:
 def _together(labels: Sequence[Label]) -> str:
     """`INTC, UBER calls and AAPL`: what has a kind goes first, so that the kind is not read into the rest."""
     kinds = groupby(sorted(labels, key=lambda label: label[1], reverse=True), key=lambda label: label[1])
-    return listed([f"{', '.join(name for name, _ in same)} {kind}".strip() for kind, same in kinds])
+    return listed([f"{', '.join(name for name, _ in same)} {what}".strip() for what, same in kinds])

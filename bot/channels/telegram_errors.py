@@ -92,5 +92,7 @@ def _disturbance(said: str, error: TelegramError) -> BotError:
     words = said.lower()
     if "request entity too large" in words:  # 413
         return Malformed(said)
+    if isinstance(error.__cause__, NOT_SENT):
+        return Passing(f"Telegram is not reachable: {error.__cause__}".rstrip(": "))  # a timeout says no more
     refused = "too many requests" in words  # 429 that names no time
-    return Passing(said, unknown=not refused and not isinstance(error.__cause__, NOT_SENT))
+    return Passing(said, unknown=not refused)

@@ -384,6 +384,15 @@ async def test_with_no_channel_at_all_it_runs_and_stops_without_a_complaint(serv
     assert [line for line in logs if line["log_level"] != "info"] == []
 
 
+@ON_SQLITE
+async def test_a_service_whose_sources_are_all_off_says_that_nothing_is_watched(service: Service) -> None:
+    service.changes["sources"] = {"house": {"enabled": False}, "oge": {"enabled": False}}
+    with capture_logs() as logs:
+        async with service.running():
+            pass
+    assert [line["event"] for line in logs if "nothing is watched" in line["event"]]
+
+
 def let_in(database: Database, allowed: bool) -> None:
     """While nobody is let in, every connection is cut off, as when PostgreSQL is restarted."""
     server = create_engine(database.url.set(database="postgres"), isolation_level="AUTOCOMMIT")

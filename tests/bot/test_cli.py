@@ -17,6 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from ingest.sources import SOURCES
 from replica.clerk import Entry, blank_page
 from replica.faults import answer, slow
 from replica.rig import Outside, utc_now
@@ -105,6 +106,13 @@ def test_every_command_explains_itself(command: str) -> None:
     assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["read", "poll", "backfill"])
+def test_help_names_every_source(command: str) -> None:
+    said = " ".join(CliRunner().invoke(app, [command, "--help"]).stdout.split())
+    names = [source.name for source in SOURCES]
+    assert f"The site: {', '.join(names[:-1])} or {names[-1]}." in said
+
+
 def test_a_configuration_error_is_told_without_a_traceback(hilltape: Run, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("datbase: x\nlog: {level: loud}\n", encoding="utf-8")
     result = hilltape("run")
@@ -173,6 +181,11 @@ def test_a_year_before_there_were_reports_is_refused(hilltape: Run) -> None:
     assert hilltape("backfill", "house", "--from", "1999").exit_code == 2
 
 
+def test_a_year_that_has_not_come_is_refused(hilltape: Run) -> None:
+    result = hilltape("backfill", "house", "--from", str(YEAR + 1))
+    assert (result.exit_code, "has not come yet" in result.stderr) == (2, True)
+
+
 def test_a_backfill_stopped_by_ctrl_c_can_be_resumed(outside: Outside, polled: Path) -> None:
     outside.clerk.faults.add(slow(30), "*/ptr-pdfs/*", times=1)
     command = [*HILLTAPE, "backfill", "house", "--from", str(YEAR - 2)]
@@ -196,7 +209,7 @@ def test_a_replay_says_what_would_change_and_with_apply_does_it(hilltape: Run, p
     rows = "(rows: 0 added, 0 removed, 0 changed), 0 the same."
     assert f"House Clerk: 1 document read again: 1 would change {rows} Nothing" in first.stdout
     assert second.stdout.endswith(f"House Clerk: 1 document read again: 1 changed {rows}\n")
-    assert third.stdout.startswith("House Clerk: 0 documents read again: 0 would change")
+    assert third.stdout.startswith("House Clerk: no document waits for a newer reading.\n")
 
 
 def until(seen: Callable[[], bool]) -> None:

@@ -2,11 +2,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.channel import Address
 from bot.commands import COMMANDS
 from bot.commands.help import LAW
 from bot.message import Tone
-from storage import chats, documents, follows, health
+from storage import chats, documents, follows, health, officials
 from storage.follows import MAX_PER_PLACE
 from storage.model import AmountRange, Kind, RowStatus, Side
 from storage.query import stored as query
@@ -65,6 +67,26 @@ def test_following_everything_names_who_was_newest(chat, published, filing):
     assert lines[0].endswith("2 alerts. The newest: Michael McCaul 23 Jun, Nancy Pelosi 23 Jun.")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("pelosi,khanna", "Nancy Pelosi or Ro Khanna"),
+        ("$NVDA,$AMD", "$NVDA or $AMD trades, by anyone"),
+        ("pelosi,khanna $NVDA", "$NVDA trades by Nancy Pelosi or Ro Khanna"),
+    ],
+)
+def test_a_follow_of_several_things_is_said_as_one_would(asked, said, chat):
+    assert chat(f"/follow {asked}").title == f"You will hear about: {said}"
+
+
+def test_a_button_shows_the_beginning_of_a_long_id_and_presses_the_whole(chat, published, filing):
+    long = "0f5a3b1e-1234-4abc-8def-000000000001"
+    published(filing(document_id=long))
+    buttons = [*chat("/recent").buttons, *chat("/official pelosi").buttons]
+    shown = [(button.label, button.command) for button in buttons if "/filing" in button.command]
+    assert shown == [("Nancy Pelosi 0f5a3b1e", f"/filing {long}"), ("Report 0f5a3b1e", f"/filing {long}")]
+
+
 def test_following_twice_says_so(chat):
     chat("/follow $brk-b")
     message = chat("/follow $BRK.B")
@@ -83,6 +105,14 @@ def test_a_name_several_have_asks_which(chat):
     assert message.title == "“rogers” could be Hal Rogers (R, KY-5) or Mike Rogers (R, AL-3)."
     assert commands(message) == ["/follow R000395,$NVDA", "/follow R000575,$NVDA"]
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
+
+
+def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
+    with database.write() as transaction:
+        officials.executive(transaction, "Hal Rogers")
+    message = chat("/official hal rogers")
+    assert message.title == "“hal rogers” could be Hal Rogers (R, KY-5) or Hal Rogers (executive branch)."
+    assert chat("/official X000001").title == "Hal Rogers (executive branch)"
 
 
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):
@@ -177,6 +207,23 @@ def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, data
     assert commands(message) == ["/follow P000197", "/filing 8220999", "/ticker $INTC", "/ticker $UBER"]
 
 
+def test_a_trade_that_an_amendment_states_again_counts_once(chat, published, filing, trade):
+    published(filing(trades=(trade(printed={"id": "1"}), trade(ordinal=2, ticker="UBER"))))
+    amended = trade(status=RowStatus.AMENDED, printed={"id": "1"}, amount=AmountRange(1_500_100, 5_000_000))
+    published(filing(document_id="20034840", trades=(amended,)))
+    lines = chat("/official pelosi").lines
+    assert lines[0].startswith("2 trades reported in the last 12 months · $16 K – $65 K · 2 buys")
+    assert "corrects an earlier report" not in str(lines)
+
+
+def test_an_official_on_paper_is_not_said_to_have_traded_nothing(chat, published, filing):
+    published(filing(kind=Kind.PAPER, trades=(), pages=41))
+    assert chat("/official pelosi").lines[:2] == (
+        "No trade that we can read in the last 12 months.",
+        "Files mostly on paper: 1 of 1 report; the trades on it are not counted.",
+    )
+
+
 def test_an_official_who_is_followed_can_be_unfollowed_there(chat):
     chat("/follow khanna")
     message = chat("/official khanna")
@@ -223,6 +270,15 @@ def test_a_former_ticker_finds_what_was_traded_under_it_and_names_the_new_one(ch
     message = chat("/ticker META")
     assert message.title == "META: 1 trade reported in the last 12 months"
     assert message.lines[1] == "Named as Facebook, Inc.; the SEC lists Meta Platforms, Inc."
+
+
+def test_an_exchange_says_for_what_wherever_it_is_looked_up(chat, published, filing, trade):
+    both = {"given": "Praxair, Inc.", "received": "Linde plc", "given_ticker": "PX", "received_ticker": "LIN"}
+    note = "for Linde plc (LIN); by merger"
+    published(filing(trades=(trade(side=Side.EXCHANGE, ticker="PX", printed={"exchange": both}, note=note),)))
+    said = "Praxair, Inc. for Linde plc · $1 K – $15 K · 29 May"
+    assert f"1. 🔁 {said} · “by merger”" in chat("/filing 20034836").lines
+    assert said in chat("/ticker PX").lines[3]
 
 
 def test_a_ticker_nobody_traded_suggests_the_nearest_that_was(chat, published, filing):

@@ -153,10 +153,10 @@ def test_a_filer_nobody_fits_is_said_in_the_first_lines_and_cannot_be_followed(f
 
 
 def test_doubts_stand_in_the_first_three_lines(filing, stored, people):
-    doubtful = filing(doubts=("notified before the trade: row 1, 4", "the report has no date of signature"))
+    doubtful = filing(doubts=("notified before the trade: rows 1, 4", "the report has no date of signature"))
     message = told(owed(stored(doubtful, official_id=None), "*"), people)
     assert message.lines[1] == (
-        "Check the report: notified before the trade (row 1, 4); the report has no date of signature."
+        "Check the report: notified before the trade (rows 1, 4); the report has no date of signature."
     )
 
 
@@ -197,7 +197,7 @@ def test_an_amendment_says_what_it_changes_and_how_much_it_does_not(amendment, p
         "Nancy Pelosi (D, CA-11) amended a report: 1 of 4 rows changed, 1 added, 1 removed"
     )
     assert message.lines[:-1] == (
-        "Amends House report 20034835: 1 of 4 rows changed, 1 added, 1 removed.",
+        "Amends House report 20034835.",
         "",
         "🟢 DIS · $1 K – $15 K → $500 K – $1 M · 29 May",
         "Added 🟢 NVDA · $1 M – $5 M · 29 May",
@@ -354,6 +354,13 @@ def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, store
     assert "unstated" not in str(said.lines)
 
 
+def test_an_office_is_said_once_and_without_the_forms_own_marks(filing, stored, people):
+    jane = Official("X000001", "Jane Placeholder", ("Jane Placeholder",), ())
+    marked = filing(office="Director, Office of Placeholders, Office of Placeholders -- Simple")
+    said = told(owed(stored(marked, official=jane)), people)
+    assert said.title.startswith("Jane Placeholder (Director, Office of Placeholders) reported: ")
+
+
 def test_a_senators_option_is_told_like_a_members(trade, filing, stored, people):
     put = trade(
         asset_type="Stock Option",
@@ -371,3 +378,57 @@ def test_a_ticker_that_changed_or_is_another_companys_today_is_not_left_alone(fi
     assert message.title.endswith("reported: bought META (then FB), SE (Spectra Energy Corp.)")
     assert message.lines[2].startswith("🟢 META (then FB) · ")
     assert message.lines[3].startswith("🟢 SE (Spectra Energy Corp.) · ")
+
+
+def test_an_exchange_names_both_assets(trade, filing, stored, people):
+    both = {"given": "Praxair, Inc.", "received": "Linde plc", "given_ticker": "PX", "received_ticker": "LIN"}
+    names = {"given": "Sample Bank", "received": "Placeholder Bancorp"}
+    exchange = {"side": Side.EXCHANGE, "asset": "Praxair, Inc. (Exchanged) Linde plc (Received)"}
+    merged = trade(ticker="PX", printed={"exchange": both}, note="for Linde plc (LIN)", **exchange)
+    banks = trade(ordinal=2, ticker=None, printed={"exchange": names}, **exchange)
+    message = told(owed(stored(filing(trades=(merged, banks)))), people)
+    assert message.title.endswith("reported: exchanged PX for LIN, Sample Bank for Placeholder Bancorp")
+    assert message.lines[2] == "🔁 PX for LIN · $1 K – $15 K · 29 May"
+
+
+def test_an_exchange_or_swap_is_told_with_the_filers_note(trade, filing, stored, people):
+    shares = trade(side=Side.EXCHANGE, note="Private shares became public ones.")
+    message = told(owed(stored(filing(trades=(shares,)))), people)
+    assert message.lines[2].endswith("29 May · “Private shares became public ones.”")
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("coupon 5.5%, matures 03/15/2018; sold early", "bond, coupon 5.5%, matures 15 Mar 2018"),
+        ("coupon 6.75, matures 2/1/24", "bond, coupon 6.75, matures 2/1/24"),
+        ("sold early", "bond"),
+    ],
+)
+def test_a_bond_is_not_taken_for_shares_of_its_ticker(note, said, trade, filing, stored, people):
+    bond = trade(asset_type="Corporate Bond", note=note)
+    message = told(owed(stored(filing(trades=(bond,)))), people)
+    assert message.title.endswith("bought INTC bonds")
+    assert message.lines[2] == f"🟢 INTC · {said} · $1 K – $15 K · 29 May"
+
+
+def test_a_bond_without_a_ticker_shows_its_terms_beside_its_whole_name(trade, filing, stored, people):
+    name = "PLACEHOLDER TWP PA GO BDS 2014 SER B DUE 12/01/2029"
+    terms = "coupon 3.125%, matures 12/01/2029"
+    bond = trade(asset_type="Municipal Security", asset=name, ticker=None, note=terms)
+    message = told(owed(stored(filing(trades=(bond,)))), people)
+    assert message.lines[2].startswith(f"🟢 {name} · coupon 3.125%, matures 1 Dec 2029 · $1 K")
+
+
+def test_a_ticker_stands_once_beside_the_name_of_another_company(trade, filing, stored, people):
+    named = {"ticker": "META", "asset": "Meta Financial Group, Inc. (META)", "listed_as": "Meta Platforms"}
+    message = told(owed(stored(filing(trades=(trade(**named),)))), people)
+    assert message.title.endswith("bought META (Meta Financial Group, Inc.)")
+
+
+def test_what_has_no_amount_makes_no_sum(trade, filing, stored, people):
+    swap = trade(ordinal=2, side=Side.UNSTATED, amount=AmountRange(None, None))
+    message = told(owed(stored(filing(trades=(trade(), swap)))), people)
+    assert message.lines[0] == (
+        "2 trades · $1 K – $15 K (1 without an amount): 1 buy $1 K – $15 K, 1 unspecified trade"
+    )
