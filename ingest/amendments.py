@@ -5,7 +5,8 @@ mostly do not print; it names no earlier report. A Senate report has the date of
 title, and its own number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +19,9 @@ UNIDENTIFIED = "its filer is not identified"
 NAMED_ROWS = 5
 
 Row = tuple[Stored, Trade]
+
+Standing = Mapping[object, list[Row]]
+"""Rows by their number, those without one by what they are: a report may amend thousands of thousands."""
 
 
 def amended(transaction: Transaction, filing: Filing, official_id: str | None) -> Difference | None:
@@ -50,15 +54,14 @@ def of_report(filing: Filing, candidates: Iterable[Stored]) -> Difference:
 
 def of_rows(filing: Filing, earlier: Sequence[Stored]) -> Difference:
     """Amended and deleted rows, each with the one earlier row it must mean, by its number or by content."""
-    standing = _standing(one for one in earlier if _was_before(one.filing, filing))
+    standing = _standing(one for one in earlier if _was_before(one, filing))
     changes = list(_new_rows(filing))
     documents: list[str] = []
     unproven: dict[str, list[Trade]] = {}
     for trade in _corrections(filing):
         fitting = _fitting(trade, standing)
         if len(fitting) == 1:
-            [(stored, old)] = fitting
-            standing.remove((stored, old))
+            stored, old = fitting.pop()  # it stands no longer
             documents.append(stored.filing.document_id)
             changes.append(Change(old, trade, stored.id))
         else:
@@ -76,39 +79,35 @@ def _new_rows(filing: Filing) -> tuple[Change, ...]:
     return tuple(Change(None, trade) for trade in filing.trades if trade.status is RowStatus.NEW)
 
 
-def _was_before(earlier: Filing, filing: Filing) -> bool:
-    if earlier.document_id == filing.document_id:
+def _was_before(one: Stored, filing: Filing) -> bool:
+    """Filed no later; one of the same day may itself amend this one, and is found at a replay."""
+    documents = one.amends.documents if one.amends else ()
+    if filing.document_id in (one.filing.document_id, *documents):
         return False
-    return (earlier.filed or date.max) <= (filing.filed or date.min)
+    return (one.filing.filed or date.max) <= (filing.filed or date.min)
 
 
-def _standing(earlier: Iterable[Stored]) -> list[Row]:
+def _standing(earlier: Iterable[Stored]) -> Standing:
     """The earlier rows that have been neither deleted nor amended since."""
     held = list(earlier)
     changes = [change for one in held if one.amends for change in one.amends.changes if change.old]
     gone = {(change.earlier, change.old.ordinal) for change in changes if change.old}
-    return [
-        (one, trade)
-        for one in held
-        for trade in one.filing.trades
-        if trade.status is not RowStatus.DELETED and (one.id, trade.ordinal) not in gone
-    ]
+    standing = defaultdict(list)
+    for one in held:
+        for trade in one.filing.trades:
+            if trade.status is not RowStatus.DELETED and (one.id, trade.ordinal) not in gone:
+                standing[trade.printed.get("id") or _identity(trade)].append((one, trade))
+    return standing
 
 
-def _fitting(trade: Trade, standing: Sequence[Row]) -> list[Row]:
+def _fitting(trade: Trade, standing: Standing) -> list[Row]:
     """Rows of the same number if there are any, else those without one that are alike."""
-    number = trade.printed.get("id")
-    numbered = [row for row in standing if number and row[1].printed.get("id") == number]
-    alike = [row for row in standing if not row[1].printed.get("id") and _is_alike(row[1], trade)]
-    return numbered or alike
-
-
-def _is_alike(one: Trade, other: Trade) -> bool:
-    """The same security, owner, day and side: the amount and what is written beside it may differ."""
-    return one.traded is not None and _identity(one) == _identity(other)
+    numbered = standing.get(trade.printed.get("id"), [])
+    return numbered or (standing.get(_identity(trade), []) if trade.traded else [])
 
 
 def _identity(trade: Trade) -> tuple[object, ...]:
+    """The security, owner, day and side: the amount and what is written beside it may differ."""
     return (security(trade), trade.asset_type, trade.owner, trade.traded, trade.side)
 
 

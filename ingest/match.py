@@ -8,6 +8,7 @@ import structlog
 from ingest.parts import Ingest
 from storage import answers, documents, fanouts, filings, follows, outbox
 from storage.database import Transaction
+from storage.fanouts import FanOut
 from storage.model import ALERT, Follow, Stored
 from storage.query import Facts, QueryError, stored
 
@@ -17,28 +18,34 @@ log = structlog.get_logger()
 
 
 def fan_out(parts: Ingest) -> None:
-    """Brings every open fan-out forward in turn, a chunk at a time, until all are done or we stop."""
+    """Brings every open fan-out forward in turn, a chunk at a time, until all are done or we stop.
+
+    What other processes hold they bring forward themselves, and then what waits for it.
+    """
     while not parts.stopping():
         with parts.database.read() as transaction:
             open_ones = fanouts.open_ones(transaction)
-        if not open_ones:
+        advanced = [_advance(parts, fanout_id) for fanout_id in open_ones]
+        if not any(advanced):
             return
-        for fanout_id in open_ones:
-            with parts.database.write() as transaction:
-                advanced = _advance(transaction, fanout_id, parts.clock())
-            if not advanced:
-                return  # another process holds it and goes on
-            parts.wake()
 
 
-def _advance(transaction: Transaction, fanout_id: int, now: datetime) -> bool:
-    fanout = fanouts.take(transaction, fanout_id)
-    if fanout is None:
-        return False
+def _advance(parts: Ingest, fanout_id: int) -> bool:
+    """The next chunk of one fan-out; False where nothing of it is ours to do now."""
+    with parts.database.write() as transaction:
+        fanout = fanouts.take(transaction, fanout_id)
+        advanced = fanout is not None and _tell_chunk(transaction, fanout, parts.clock())
+    if advanced:
+        parts.wake()
+    return advanced
+
+
+def _tell_chunk(transaction: Transaction, fanout: FanOut, now: datetime) -> bool:
+    """False where its turn comes after others: nothing is told before what it answers."""
     found = filings.get(transaction, fanout.filing_id)
     before = answers.answered(transaction, found, fanout.kind)
     if before and answers.is_being_told(transaction, before):
-        return True  # its turn comes after them: nothing is told before what it answers
+        return False
     symbols = keys(found, fanout.kind)
     candidates = follows.candidates(transaction, symbols, fanout.position, fanout.last_follow, CHUNK)
     wanted = {place: why for place, held in candidates.items() if (why := wanting(found, held, fanout.kind))}

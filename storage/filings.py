@@ -9,18 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, up
 
 from storage import differences, images, officials
 from storage.database import Transaction
-from storage.model import (
-    AmountRange,
-    Chamber,
-    Difference,
-    Filing,
-    Kind,
-    Owner,
-    RowStatus,
-    Side,
-    Stored,
-    Trade,
-)
+from storage.model import Difference, Filing, Kind, Stored, Trade
+from storage.rows import filing_of, filing_values, trade_of, trade_values
 from storage.tables import documents, filings, trades
 from storage.tables import images as image_table
 
@@ -52,14 +42,21 @@ def add(transaction: Transaction, reading: Reading) -> int:
     filing_id: int = transaction.execute(
         insert(filings)
         .values(
-            **_filing_values(reading),
+            **filing_values(filing),
             revision=last + 1,
+            sha256=reading.sha256,
+            reader=reading.reader,
+            official_id=reading.official_id,
+            unidentified=reading.unidentified,
+            seen=reading.seen,
+            amends=differences.written(reading.amends),
+            corrects=differences.written(reading.corrects),
             picture=images.put(transaction, reading.picture) if reading.picture else None,
         )
         .returning(filings.c.id)
     ).scalar_one()
     if filing.trades:
-        transaction.execute(insert(trades), [_trade_values(trade, filing_id) for trade in filing.trades])
+        transaction.execute(insert(trades), [trade_values(trade, filing_id) for trade in filing.trades])
     return filing_id
 
 
@@ -159,7 +156,7 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
         .limit(limit)
     ).all()
     held = many(transaction, sorted({row.filing_id for row in rows}))
-    return [(held[row.filing_id], _trade(row)) for row in rows]
+    return [(held[row.filing_id], trade_of(row)) for row in rows]
 
 
 def has_ticker(symbol: str) -> ColumnElement[bool]:
@@ -202,7 +199,7 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
             id=row.id,
             revision=row.revision,
             superseded=row.superseded,
-            filing=_filing(row, held.get(row.id, ())),
+            filing=filing_of(row, held.get(row.id, ())),
             official=people.get(row.official_id),
             unidentified=row.unidentified,
             url=row.url,
@@ -222,94 +219,5 @@ def _trades_of(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int,
         for row in transaction.execute(
             select(trades).where(trades.c.filing_id.in_(filing_ids)).order_by(trades.c.ordinal)
         ):
-            held.setdefault(row.filing_id, []).append(_trade(row))
+            held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}
-
-
-def _filing_values(reading: Reading) -> dict[str, Any]:
-    filing = reading.filing
-    return {
-        "source": filing.source,
-        "document_id": filing.document_id,
-        "sha256": reading.sha256,
-        "reader": reading.reader,
-        "kind": filing.kind,
-        "chamber": filing.chamber,
-        "filer": filing.filer,
-        "state": filing.state,
-        "district": filing.district,
-        "office": filing.office,
-        "amendment": filing.amendment,
-        "filed": filing.filed,
-        "signed": filing.signed,
-        "pages": filing.pages,
-        "official_id": reading.official_id,
-        "unidentified": reading.unidentified,
-        "printed": dict(filing.printed),
-        "doubts": list(filing.doubts),
-        "seen": reading.seen,
-        "amends": differences.written(reading.amends),
-        "corrects": differences.written(reading.corrects),
-    }
-
-
-def _trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
-    return {
-        "filing_id": filing_id,
-        "ordinal": trade.ordinal,
-        "side": trade.side,
-        "asset": trade.asset,
-        "asset_type": trade.asset_type,
-        "ticker": trade.ticker,
-        "owner": trade.owner,
-        "traded": trade.traded,
-        "notified": trade.notified,
-        "low": trade.amount.low,
-        "high": trade.amount.high,
-        "status": trade.status,
-        "note": trade.note,
-        "printed": dict(trade.printed),
-        "former_ticker": trade.former_ticker,
-        "listed_as": trade.listed_as,
-        "confirmed": trade.confirmed,
-    }
-
-
-def _filing(row: Row[Any], rows: tuple[Trade, ...]) -> Filing:
-    return Filing(
-        source=row.source,
-        document_id=row.document_id,
-        kind=Kind(row.kind),
-        chamber=Chamber(row.chamber),
-        filer=row.filer,
-        state=row.state,
-        district=row.district,
-        filed=row.filed,
-        signed=row.signed,
-        pages=row.pages,
-        trades=rows,
-        printed=row.printed,
-        doubts=tuple(row.doubts),
-        office=row.office,
-        amendment=row.amendment,
-    )
-
-
-def _trade(row: Row[Any]) -> Trade:
-    return Trade(
-        ordinal=row.ordinal,
-        side=Side(row.side),
-        asset=row.asset,
-        asset_type=row.asset_type,
-        ticker=row.ticker,
-        owner=Owner(row.owner),
-        traded=row.traded,
-        notified=row.notified,
-        amount=AmountRange(row.low, row.high),
-        status=RowStatus(row.status),
-        note=row.note,
-        printed=row.printed,
-        former_ticker=row.former_ticker,
-        listed_as=row.listed_as,
-        confirmed=row.confirmed,
-    )

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 
-from ingest.amendments import amended
+from ingest.amendments import amended, of_rows
 from ingest.difference import difference
 from ingest.identify import Directory, identify
 from ingest.references import legislators
@@ -167,6 +168,27 @@ def test_reports_of_others_and_later_ones_are_never_amended(store: Store) -> Non
     assert the(store(house("4", row(1, "2000137143"))).amends).changes == ()
     unknown = the(store(house("5", row(1, "2000137143"), row(2)), None).amends)
     assert (len(unknown.added), unknown.unproven) == (1, "its filer is not identified")
+
+
+def test_an_amendment_read_again_is_not_held_against_what_amends_it_on_the_same_day(
+    database: Database, store: Store
+) -> None:
+    store(house("1", row(1)))
+    filing = house("2", row(1, "2000137143", amount=LARGE))
+    found = store(filing).amends
+    assert the(store(house("3", row(1, "2000137143"))).amends).documents == ("2",)
+    with database.read() as transaction:
+        assert amended(transaction, filing, PELOSI.id) == found
+    assert the(found).documents == ("1",)
+
+
+def test_thousands_of_amended_rows_take_no_more_than_linear_time(store: Store) -> None:
+    rows = [row(number, note=str(number), ticker=f"T{number}") for number in range(1, 12_001)]
+    amending = [replace(one, status=RowStatus.AMENDED, amount=LARGE) for one in rows]
+    earlier, filing = store(house("1", *rows)), house("2", *amending)
+    began = process_time()
+    assert len(of_rows(filing, [earlier]).changed) == 12_000
+    assert process_time() - began < 20
 
 
 def test_an_amendment_of_an_amendment_is_held_against_that_one(database: Database, store: Store) -> None:

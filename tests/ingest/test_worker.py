@@ -28,8 +28,8 @@ SOURCE = """
         pause, hosts = 0, frozenset()
 
         def indexes(self, today): return ()
-        def list_index(self, fetch, index, kept): raise NotImplementedError
-        def fetch_document(self, fetch, listing): raise NotImplementedError
+        def list_index(self, fetch, index, kept): raise OtherDocument("no site")
+        def fetch_document(self, fetch, listing): raise OtherDocument("no site")
 
         def read(self, document, listing):
             if document.id == "hangs":

@@ -1,0 +1,88 @@
+"""How a filing and its trades are kept: as values for their tables, and read back from a row."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Trade
+
+
+def filing_values(filing: Filing) -> dict[str, Any]:
+    return {
+        "source": filing.source,
+        "document_id": filing.document_id,
+        "kind": filing.kind,
+        "chamber": filing.chamber,
+        "filer": filing.filer,
+        "state": filing.state,
+        "district": filing.district,
+        "office": filing.office,
+        "amendment": filing.amendment,
+        "filed": filing.filed,
+        "signed": filing.signed,
+        "pages": filing.pages,
+        "printed": dict(filing.printed),
+        "doubts": list(filing.doubts),
+    }
+
+
+def trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
+    return {
+        "filing_id": filing_id,
+        "ordinal": trade.ordinal,
+        "side": trade.side,
+        "asset": trade.asset,
+        "asset_type": trade.asset_type,
+        "ticker": trade.ticker,
+        "owner": trade.owner,
+        "traded": trade.traded,
+        "notified": trade.notified,
+        "low": trade.amount.low,
+        "high": trade.amount.high,
+        "status": trade.status,
+        "note": trade.note,
+        "printed": dict(trade.printed),
+        "former_ticker": trade.former_ticker,
+        "listed_as": trade.listed_as,
+        "confirmed": trade.confirmed,
+    }
+
+
+def filing_of(row: Row[Any], rows: tuple[Trade, ...]) -> Filing:
+    return Filing(
+        source=row.source,
+        document_id=row.document_id,
+        kind=Kind(row.kind),
+        chamber=Chamber(row.chamber),
+        filer=row.filer,
+        state=row.state,
+        district=row.district,
+        filed=row.filed,
+        signed=row.signed,
+        pages=row.pages,
+        trades=rows,
+        printed=row.printed,
+        doubts=tuple(row.doubts),
+        office=row.office,
+        amendment=row.amendment,
+    )
+
+
+def trade_of(row: Row[Any]) -> Trade:
+    return Trade(
+        ordinal=row.ordinal,
+        side=Side(row.side),
+        asset=row.asset,
+        asset_type=row.asset_type,
+        ticker=row.ticker,
+        owner=Owner(row.owner),
+        traded=row.traded,
+        notified=row.notified,
+        amount=AmountRange(row.low, row.high),
+        status=RowStatus(row.status),
+        note=row.note,
+        printed=row.printed,
+        former_ticker=row.former_ticker,
+        listed_as=row.listed_as,
+        confirmed=row.confirmed,
+    )
