@@ -1,6 +1,7 @@
 """Reads the list below a House report's table: the accounts and firms that its assets are held in."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice, takewhile
@@ -39,8 +40,10 @@ def lines_below(page: Page, table: Table | None, drawing: Drawing) -> list[Line]
     black = [run for run in page.runs if run.grey <= drawing.grey_within and middle(run) >= end]
     found = list(lines(black, drawing))
     bullets = [path for path in page.paths if middle(path) >= end and _is_bullet(path, drawing)]
-    alone = [Line("", False, True) for bullet in bullets if not any(_beside(bullet, runs) for runs in found)]
-    return [*(_line(runs, bullets, drawing) for runs in found), *alone]
+    places = [_place(bullet, found) for bullet in bullets]
+    marked = set(places)
+    alone = [Line("", is_heading=False, has_bullet=True)] * places.count(None)
+    return [*(_line(runs, place in marked, drawing) for place, runs in enumerate(found)), *alone]
 
 
 def read_vehicles(below: Iterable[Line]) -> tuple[Vehicle, ...]:
@@ -60,12 +63,9 @@ def in_rows(vehicle: Vehicle) -> str:
     return vehicle.name.replace("⇒", ">")
 
 
-def _line(runs: Sequence[Run], bullets: Iterable[Shape], drawing: Drawing) -> Line:
-    return Line(
-        text=line_text(runs, drawing),
-        is_heading=any(run.bottom - run.top > drawing.heading_over for run in runs),
-        has_bullet=any(_beside(bullet, runs) for bullet in bullets),
-    )
+def _line(runs: Sequence[Run], has_bullet: bool, drawing: Drawing) -> Line:
+    is_heading = any(run.bottom - run.top > drawing.heading_over for run in runs)
+    return Line(line_text(runs, drawing), is_heading, has_bullet)
 
 
 def _is_bullet(path: Shape, drawing: Drawing) -> bool:
@@ -74,8 +74,12 @@ def _is_bullet(path: Shape, drawing: Drawing) -> bool:
     return path.grey <= drawing.grey_within and all(least <= side <= most for side in sides)
 
 
-def _beside(bullet: Shape, runs: Sequence[Run]) -> bool:
-    return runs[0].top <= middle(bullet) <= runs[0].bottom and bullet.right <= min(run.left for run in runs)
+def _place(bullet: Shape, found: Sequence[Sequence[Run]]) -> int | None:
+    """Which of the lines, sorted downwards, it stands before."""
+    place = bisect_left(found, middle(bullet), key=lambda runs: runs[0].bottom)
+    if place == len(found) or found[place][0].top > middle(bullet):
+        return None
+    return place if bullet.right <= min(run.left for run in found[place]) else None
 
 
 def _listed(below: Sequence[Line]) -> list[Line]:
