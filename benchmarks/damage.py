@@ -26,7 +26,7 @@ class Outcome:
 
     Three lists name the source, the report, the damage and the number of the document. `pages_missing` read
     clean without the rows of whole pages: a page break between two rows leaves no trace. `letters_changed`
-    read clean with other letters in one free text of a page without checksums. `wrong` read clean and differ
+    read clean with other letters in the free texts of a page without checksums. `wrong` read clean and differ
     otherwise.
     """
 
@@ -87,7 +87,7 @@ def _verdict(whole: Filing, damaged: Filing, kind: str) -> str:
         return "doubted"
     if kind == "page dropped" and _lacks_rows_only(whole, damaged):
         return "missing"
-    return "letters" if _differs_in_one_free_text(whole, damaged) else "wrong"
+    return "letters" if _differs_in_free_texts(whole, damaged) else "wrong"
 
 
 def _said(filing: Filing) -> dict[str, Any]:
@@ -111,11 +111,13 @@ def _lacks_rows_only(whole: Filing, damaged: Filing) -> bool:
     )
 
 
-def _differs_in_one_free_text(whole: Filing, damaged: Filing) -> bool:
-    """A name, a comment or a detail of one row of a Senate page, and nothing else."""
+def _differs_in_free_texts(whole: Filing, damaged: Filing) -> bool:
+    """Names of assets, comments and details of a Senate page's rows, and nothing else."""
     all_rows, rows = _rows(whole), _rows(damaged)
     if whole.source != "senate" or len(all_rows) != len(rows) or _header(whole) != _header(damaged):
         return False
-    pairs = [(one, other) for one, other in zip(all_rows, rows, strict=True) if one != other]
-    [(one, other)] = pairs if len(pairs) == 1 else [({}, {"asset": None})]
-    return {name for name in one | other if one.get(name) != other.get(name)} <= set(FREE_TEXT)
+    return all(_checked(one) == _checked(other) for one, other in zip(all_rows, rows, strict=True))
+
+
+def _checked(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in FREE_TEXT}

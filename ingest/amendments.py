@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.difference import difference, security
+from ingest.doubts import row_numbers
 from storage import filings
 from storage.database import Transaction
 from storage.model import Change, Difference, Filing, Kind, RowStatus, Stored, Trade
 
 UNIDENTIFIED = "its filer is not identified"
-NAMED_ROWS = 5
 
 Row = tuple[Stored, Trade]
 
@@ -57,7 +57,7 @@ def of_rows(filing: Filing, earlier: Sequence[Stored]) -> Difference:
     standing = _standing(one for one in earlier if _was_before(one, filing))
     changes = list(_new_rows(filing))
     documents: list[str] = []
-    unproven: dict[str, list[Trade]] = {}
+    unproven: dict[str, list[int]] = {}
     for trade in _corrections(filing):
         fitting = _fitting(trade, standing)
         if len(fitting) == 1:
@@ -66,8 +66,8 @@ def of_rows(filing: Filing, earlier: Sequence[Stored]) -> Difference:
             changes.append(Change(old, trade, stored.id))
         else:
             why = "several earlier rows fit" if fitting else "no earlier row that is stored fits"
-            unproven.setdefault(why, []).append(trade)
-    reasons = "; ".join(f"{why} {_rows(trades)}" for why, trades in unproven.items())
+            unproven.setdefault(why, []).append(trade.ordinal)
+    reasons = "; ".join(f"{why} {row_numbers(numbers)}" for why, numbers in unproven.items())
     return Difference(tuple(changes), tuple(dict.fromkeys(documents)), reasons)
 
 
@@ -109,9 +109,3 @@ def _fitting(trade: Trade, standing: Standing) -> list[Row]:
 def _identity(trade: Trade) -> tuple[object, ...]:
     """The security, owner, day and side: the amount and what is written beside it may differ."""
     return (security(trade), trade.asset_type, trade.owner, trade.traded, trade.side)
-
-
-def _rows(trades: Sequence[Trade]) -> str:
-    named = ", ".join(str(trade.ordinal) for trade in trades[:NAMED_ROWS])
-    more = f" and {len(trades) - NAMED_ROWS} more" if len(trades) > NAMED_ROWS else ""
-    return f"{'row' if len(trades) == 1 else 'rows'} {named}{more}"

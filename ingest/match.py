@@ -6,12 +6,13 @@ from datetime import datetime
 import structlog
 
 from ingest.parts import Ingest
-from storage import answers, documents, fanouts, filings, follows, outbox
+from storage import answers, documents, fanouts, filings, follows, health, outbox
 from storage.database import Transaction
 from storage.fanouts import FanOut
 from storage.model import ALERT, Follow, Stored
 from storage.query import Facts, QueryError, stored
 
+MATCHING = "part:matching"  # as /status knows it while a fan-out fails
 CHUNK = 1000  # places a transaction: one huge fan-out holds up neither the database nor another fan-out
 
 log = structlog.get_logger()
@@ -32,9 +33,15 @@ def fan_out(parts: Ingest) -> None:
 
 def _advance(parts: Ingest, fanout_id: int) -> bool:
     """The next chunk of one fan-out; False where nothing of it is ours to do now."""
-    with parts.database.write() as transaction:
-        fanout = fanouts.take(transaction, fanout_id)
-        advanced = fanout is not None and _tell_chunk(transaction, fanout, parts.clock())
+    try:
+        with parts.database.write() as transaction:
+            fanout = fanouts.take(transaction, fanout_id)
+            advanced = fanout is not None and _tell_chunk(transaction, fanout, parts.clock())
+    except Exception as error:  # one fan-out: whatever is wrong with it stops no other, and no poll
+        log.exception("fan-out failed", fanout=fanout_id)
+        with parts.database.write() as transaction:
+            health.failing(transaction, MATCHING, parts.clock(), "Unexpected", repr(error))
+        return False
     if advanced:
         parts.wake()
     return advanced
@@ -54,6 +61,8 @@ def _tell_chunk(transaction: Transaction, fanout: FanOut, now: datetime) -> bool
         fanouts.advance(transaction, fanout, max(candidates))
         return True
     fanouts.finish(transaction, fanout)
+    if health.get(transaction, MATCHING).failing_since:
+        health.ok(transaction, MATCHING, now)
     if fanout.kind == ALERT:
         documents.matched(transaction, found.filing.source, found.filing.document_id, now)
     return True

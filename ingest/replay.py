@@ -69,8 +69,9 @@ def _compared(
     parts: Ingest, entry: Entry, document: Document, before: Stored, filing: Filing, *, apply: bool
 ) -> Replayed:
     database, first_page = parts.database, poll.picture(parts, document, filing) if apply else b""
+    found = poll.with_securities(parts, entry, filing)
     with database.write() if apply else database.trial() as transaction:
-        reading = poll.reading(transaction, parts, entry, document.digest, filing)
+        reading = poll.reading(transaction, parts, entry, document.digest, found)
         changes = _changes(before, reading)
         if apply and replays.hold(transaction, before.id):
             _keep(transaction, before, replace(reading, corrects=changes, picture=first_page))

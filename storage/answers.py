@@ -11,11 +11,14 @@ from storage.tables import deliveries, fanouts, filings, sendings
 
 
 def answered(transaction: Transaction, found: Stored, kind: str) -> list[int]:
-    """The ids of the filings, of every revision, that a delivery of this kind comes after; mostly none."""
-    ids = select(filings.c.id).where(filings.c.source == found.filing.source).order_by(filings.c.id)
+    """The ids of the filings, of every revision, that a delivery of this kind comes after; mostly none.
+
+    All were stored before it, so that no two deliveries ever wait for each other.
+    """
+    before = (filings.c.source == found.filing.source) & (filings.c.id < found.id)
+    ids = select(filings.c.id).where(before).order_by(filings.c.id)
     if kind == CORRECTION:
-        same = filings.c.document_id == found.filing.document_id
-        return list(transaction.scalars(ids.where(same, filings.c.revision < found.revision)))
+        return list(transaction.scalars(ids.where(filings.c.document_id == found.filing.document_id)))
     if found.amends and found.amends.documents:
         documents = _amended(transaction, found.filing.source, found.amends.documents)
         return list(transaction.scalars(ids.where(filings.c.document_id.in_(documents))))

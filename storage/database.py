@@ -54,8 +54,8 @@ class Database:
 
     @contextmanager
     def trial(self) -> Iterator[Transaction]:
-        """A transaction that may write and of which nothing is kept."""
-        with self._engine.connect() as connection:
+        """A transaction that writes and of which nothing is kept."""
+        with self._engine.connect().execution_options(writes=True) as connection:
             connection.begin()
             yield connection
 

@@ -142,11 +142,14 @@ def recent(transaction: Transaction, limit: int, official_id: str | None = None)
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
-    """The newest trades of one security, by today's or the former symbol, with the filing each stands in."""
+    """The newest trades of one security, by today's or the former symbol, with the filing each stands in.
+
+    Those of reports that were replaced whole are left out: an amendment holds them again.
+    """
     rows = transaction.execute(
         select(trades)
         .join(filings, filings.c.id == trades.c.filing_id)
-        .where(has_ticker(symbol), ~filings.c.superseded)
+        .where(has_ticker(symbol), ~filings.c.superseded, ~is_replaced())
         .order_by(
             trades.c.traded.desc().nulls_last(),
             filings.c.filed.desc().nulls_last(),
@@ -180,6 +183,14 @@ def count(transaction: Transaction) -> tuple[int, int]:
 def current() -> ColumnElement[bool]:
     """Whether a filing is the newest reading of a report; a notice of more time for one is no report."""
     return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
+
+
+def is_replaced() -> ColumnElement[bool]:
+    """Whether a later report stands in place of a filing, as a numbered amendment does: its rows say all."""
+    later = filings.alias()
+    replaced = later.c.amends[("documents", 0)].as_string()
+    amendments = select(replaced).where(later.c.amendment > 0, ~later.c.superseded, replaced.is_not(None))
+    return filings.c.document_id.in_(amendments)
 
 
 def _stored() -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from storage import checkpoints
 from storage.database import Transaction, insert_or_replace
 from storage.model import Chamber, Official, Term
-from storage.names import name_words
+from storage.names import SUFFIXES, fold, name_words
 from storage.tables import officials
 
 LOADED = "officials"
@@ -45,8 +45,8 @@ def stamp(transaction: Transaction) -> tuple[date | None, int]:
 def executive(transaction: Transaction, name: str) -> Official:
     """The official of the executive branch who bears this name, with a new id of our own if there is none.
 
-    One name may be spelt with and without initials: Donald J. Trump, Donald Trump. Where two persons fit, it
-    is neither.
+    One name may be spelt with and without initials or a suffix: Donald J. Trump, Donald Trump. Where two
+    persons fit, it is neither.
     """
     everyone = _executives(transaction)
     for one in everyone:
@@ -75,13 +75,17 @@ def _own() -> Select[Any]:
 
 
 def _same(one: str, other: str) -> bool:
-    (names, initials), (other_names, other_initials) = _parts(one), _parts(other)
-    return names == other_names and (initials == other_initials or not initials or not other_initials)
+    (names, *rest), (other_names, *other_rest) = _parts(one), _parts(other)
+    return names == other_names and all(
+        a == b or not a or not b for a, b in zip(rest, other_rest, strict=True)
+    )
 
 
-def _parts(name: str) -> tuple[list[str], list[str]]:
+def _parts(name: str) -> tuple[list[str], list[str], list[str]]:
+    """The names written out, the initials, and the suffix."""
     words = name_words(name)
-    return [word for word in words if len(word) > 1], [word for word in words if len(word) == 1]
+    suffix = [word for word in fold(name).split() if word in SUFFIXES]
+    return [word for word in words if len(word) > 1], [word for word in words if len(word) == 1], suffix
 
 
 def everyone(transaction: Transaction) -> tuple[Official, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from storage.database import Transaction
-from storage.filings import current, has_ticker, many
+from storage.filings import current, has_ticker, is_replaced, many
 from storage.model import RowStatus, Side, Stored
 from storage.query import Person, Query, Term, Ticker
 from storage.tables import filings, trades
@@ -35,6 +35,7 @@ def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, i
             has_ticker(symbol),
             trades.c.status == RowStatus.NEW,
             ~filings.c.superseded,
+            ~is_replaced(),
             filings.c.filed >= since,
         )
         .group_by(trades.c.side)
@@ -43,11 +44,14 @@ def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, i
 
 
 def _wanted(query: Query, since: date) -> Select[Any]:
-    """A filing is wanted for any of its trades; one on paper, which has none yet, for itself."""
+    """A filing is wanted for any of its trades; one on paper, which has none yet, for itself.
+
+    One that was replaced whole is not: its trades would count twice.
+    """
     return (
         select(filings.c.id, filings.c.filed)
         .outerjoin(trades, trades.c.filing_id == filings.c.id)
-        .where(current(), filings.c.filed >= since, _holds(query))
+        .where(current(), ~is_replaced(), filings.c.filed >= since, _holds(query))
         .distinct()
     )
 

@@ -64,3 +64,9 @@ class Page:
     pictures: tuple[Shape, ...]
     is_blank: bool
     is_plain: bool
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether pictures cover most of the page: 96 % and more on real scans, 1 % on a House report."""
+        covered = sum((shape.right - shape.left) * (shape.bottom - shape.top) for shape in self.pictures)
+        return covered > self.width * self.height / 2

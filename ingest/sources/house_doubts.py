@@ -1,14 +1,13 @@
 """Self-checks of a House report that a filer's slip can fail: told, never a reason to reject."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from ingest.doubts import about, letters
 from ingest.sources.house_vehicles import in_rows
 from storage.model import Listing, RowStatus, Trade, Vehicle
 
-_NAMED_ROWS = 5
 _LONG_AGO = timedelta(days=366)
 
 _CODE = re.compile(r"\[[A-Z]{2}\]")  # [ST]
@@ -28,22 +27,22 @@ def about_vehicles(trades: Sequence[Trade], vehicles: Sequence[Vehicle]) -> tupl
     """All 6,803 rows of the corpus that are held in something name a vehicle that their report lists."""
     listed = {"", *map(in_rows, vehicles)}
     unlisted = [trade for trade in trades if trade.printed["subholding_of"] not in listed]
-    return tuple(_named("held in what the report does not list", unlisted))
+    return tuple(about("held in what the report does not list", unlisted))
 
 
 def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:
-    yield from _named(
+    yield from about(
         "a date cannot be read", [trade for trade in trades if not (trade.traded and trade.notified)]
     )
-    yield from _named(
+    yield from about(
         "the filer's own number and the filing status do not fit",
         [trade for trade in trades if bool(trade.printed["id"]) == (trade.status is RowStatus.NEW)],
     )
-    yield from _named(
+    yield from about(
         "the asset does not end with its one code",
         [trade for trade in trades if trade.printed["cap_gains"] is not None and not _ends_with_code(trade)],
     )
-    yield from _named(
+    yield from about(
         "notified before the trade",
         [trade for trade in trades if trade.traded and trade.notified and trade.notified < trade.traded],
     )
@@ -59,11 +58,11 @@ def _about_dates(trades: Sequence[Trade], signed: date | None) -> Iterator[str]:
         yield "the report has no date of signature"
         return
     dated = [(trade, trade.traded, trade.notified or trade.traded) for trade in trades if trade.traded]
-    yield from _named(
+    yield from about(
         "dated after the signature",
         [trade for trade, traded, notified in dated if max(traded, notified) > signed],
     )
-    yield from _named(
+    yield from about(
         "traded over a year before the signature",
         [trade for trade, traded, _ in dated if signed - traded > _LONG_AGO],
     )
@@ -71,22 +70,8 @@ def _about_dates(trades: Sequence[Trade], signed: date | None) -> Iterator[str]:
 
 def _about_listing(header: Mapping[str, str], listing: Listing) -> Iterator[str]:
     last = str(listing.facts.get("last", ""))
-    if _folded(last) not in _folded(header["filer"]):
+    if letters(last) not in letters(header["filer"]):
         yield f"the index names {listing.filer}, the report {header['filer']}"
     district = str(listing.facts.get("state_district", ""))
     if district != header["state_district"]:
         yield f"the index says {district}, the report {header['state_district']}"
-
-
-def _named(what: str, trades: Sequence[Trade]) -> Iterator[str]:
-    """The doubt with the rows it is about, the first few by number."""
-    if trades:
-        rows = ", ".join(str(trade.ordinal) for trade in trades[:_NAMED_ROWS])
-        more = f" and {len(trades) - _NAMED_ROWS} more" if len(trades) > _NAMED_ROWS else ""
-        yield f"{what}: {'row' if len(trades) == 1 else 'rows'} {rows}{more}"
-
-
-def _folded(name: str) -> str:
-    """Letters only, without case or accents."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in plain.casefold() if letter.isalpha())

@@ -92,16 +92,10 @@ def _sheet(page: Page, table: Table | None, drawing: Drawing) -> Sheet:
         heading="\n".join(text_lines(above, drawing)),
         pieces=read_pieces(page, table, drawing) if table else (),
         below=lines_below(page, table, drawing),
-        is_scan=_is_scan(page),
+        is_scan=page.is_scan,
         is_blank=page.is_blank,
         is_plain=page.is_plain,
     )
-
-
-def _is_scan(page: Page) -> bool:
-    """Whether pictures cover most of the page: 96 % and more on real scans, 1 % on an electronic report."""
-    covered = sum((shape.right - shape.left) * (shape.bottom - shape.top) for shape in page.pictures)
-    return covered > page.width * page.height / 2
 
 
 def _with_case(page: Page, shapes: Mapping[str, tuple[float, float]]) -> Page:

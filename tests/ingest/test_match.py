@@ -12,8 +12,8 @@ from sqlalchemy import insert, update
 
 from ingest import match
 from ingest.difference import difference
-from ingest.match import fan_out
-from storage import chats, documents, fanouts, filings
+from ingest.match import MATCHING, fan_out
+from storage import chats, documents, fanouts, filings, health
 from storage.documents import Arrival
 from storage.filings import Reading
 from storage.model import (
@@ -32,6 +32,7 @@ from storage.model import (
 )
 from storage.query import Everything, Facts, Person, Query, Ticker
 from storage.tables import fanouts as fanout_table
+from storage.tables import filings as filing_table
 from storage.tables import follow_keys, follows
 
 DAY = date(2026, 6, 22)
@@ -290,3 +291,24 @@ def test_an_amendment_is_left_to_who_holds_the_report_it_amends(world, read, ame
     assert world.owed() == []
     fan_out(world.parts)
     assert len(world.owed()) == 2
+
+
+def test_a_fan_out_that_fails_stops_no_other_and_is_seen_until_it_works(world, read) -> None:
+    world.follow("*")
+    broken = read("1", "NVDA")
+    read("2", "NVDA")
+    set_chamber(world, broken, "another")
+    fan_out(world.parts)
+    assert (world.state("1"), world.state("2")) == ("read", "matched")
+    with world.parts.database.read() as transaction:
+        assert health.get(transaction, MATCHING).reason == "Unexpected"
+    set_chamber(world, broken, "house")
+    fan_out(world.parts)
+    assert world.state("1") == "matched"
+    with world.parts.database.read() as transaction:
+        assert health.get(transaction, MATCHING).failing_since is None
+
+
+def set_chamber(world, filing_id: int, name: str) -> None:
+    with world.parts.database.write() as transaction:
+        transaction.execute(update(filing_table).where(filing_table.c.id == filing_id).values(chamber=name))

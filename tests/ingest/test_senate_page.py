@@ -479,3 +479,10 @@ def test_a_page_in_place_of_a_report_is_told_by_its_title(
 def test_an_expected_page_passes() -> None:
     page = pages.print_report(report({}))
     assert check_kind(page, PageKind.REPORT, PageKind.PAPER) is PageKind.REPORT
+
+
+@pytest.mark.parametrize("name", ["Jane ` Public", "J4ne Public", "Jane Public;"])
+def test_a_name_with_signs_that_no_name_has_is_doubted(name: str) -> None:
+    assert (
+        "the name has signs that no name has" in read(pages.print_report(report({}, full_name=name))).doubts
+    )

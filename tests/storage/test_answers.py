@@ -65,6 +65,16 @@ def test_a_correction_answers_earlier_readings_and_an_amendment_all_that_it_goes
     assert {get(transaction, one).filing.document_id for one in found} == {"1", "2"}
 
 
+def test_two_that_are_found_to_amend_each_other_do_not_wait_for_each_other(
+    transaction: Transaction, store: Make, now: datetime
+) -> None:
+    first = store(transaction, "1", "NVDA")
+    second = amending(transaction, store, "2", first, now)
+    amending(transaction, store, "1", second, now)
+    found = answers.answered(transaction, get(transaction, second), "alert")
+    assert (first in found, max(found) < second) == (True, True)
+
+
 def test_the_first_message_in_that_place_is_answered(
     transaction: Transaction, store: Make, place: Make, now: datetime
 ) -> None:

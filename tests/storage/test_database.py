@@ -1,3 +1,5 @@
+from threading import Thread
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -51,3 +53,22 @@ def test_nothing_is_kept_of_a_trial(database: Database) -> None:
         assert checkpoints.get(transaction, "tried") == {"a": 1}
     with database.read() as transaction:
         assert checkpoints.get(transaction, "tried") == {}
+
+
+def test_a_trial_reads_and_writes_whatever_others_write_meanwhile(database: Database) -> None:
+    def write() -> None:
+        with database.write() as transaction:
+            checkpoints.put(transaction, "theirs", {"a": 1})
+
+    other = Thread(target=write)
+    with database.trial() as transaction:
+        assert checkpoints.get(transaction, "theirs") == {}
+        other.start()
+        other.join(0.5)
+        checkpoints.put(transaction, "ours", {"a": 1})
+    other.join()
+    with database.read() as transaction:
+        assert (checkpoints.get(transaction, "ours"), checkpoints.get(transaction, "theirs")) == (
+            {},
+            {"a": 1},
+        )

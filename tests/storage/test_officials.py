@@ -54,6 +54,9 @@ def test_whoever_files_in_the_executive_branch_gets_an_id_of_our_own_that_stays(
         assert officials.executive(transaction, spelling).id == first.id
     assert officials.executive(transaction, "Jane R. Placeholder").id == "X000003"
     assert officials.executive(transaction, "Jane Placeholder").id == first.id  # as it was taken before
+    junior = officials.executive(transaction, "John Placeholder Jr.")
+    assert junior.id == other.id
+    assert officials.executive(transaction, "John Placeholder III").id not in (other.id, first.id)
     found = officials.get(transaction, first.id)
     assert found is not None
     assert found.names == ("Jane Q. Placeholder", "Jane Placeholder", "JANE Q PLACEHOLDER")

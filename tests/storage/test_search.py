@@ -9,6 +9,7 @@ from storage.filings import Reading
 from storage.model import (
     AmountRange,
     Chamber,
+    Difference,
     Document,
     Filing,
     Kind,
@@ -67,13 +68,13 @@ def filing(document_id, tickers, filed):
     return Filing("house", document_id, kind, Chamber.HOUSE, "A", "CA", 1, filed, filed, 1, trades)
 
 
-def keep(database, found, official_id, now):
+def keep(database, found, official_id, now, amends=None):
     listing = Listing("house", found.document_id, "https://x", "A", found.filed)
     document = Document("house", found.document_id, found.document_id.encode(), "application/pdf")
     with database.write() as transaction:
         documents.record(transaction, [listing], Arrival(now, False, None))
         documents.fetched(transaction, document, now)
-        filings.add(transaction, Reading(found, document.digest, 1, official_id, "", now))
+        filings.add(transaction, Reading(found, document.digest, 1, official_id, "", now, amends))
 
 
 @pytest.fixture
@@ -121,3 +122,17 @@ def test_sides_count_new_rows_only(database, held, now):
     keep(database, replace(rows, trades=trades), None, now)
     with database.read() as transaction:
         assert search.sides(transaction, "AMD", SINCE) == {Side.BUY: 2, Side.SELL: 1}
+
+
+def test_a_report_that_an_amendment_replaced_whole_counts_no_more(database, held, now):
+    amendment = replace(filing("6", ("AMD", "TSLA"), date(2026, 6, 7)), amendment=1)
+    keep(database, amendment, None, now, Difference(documents=("4",)))
+    keep(database, replace(filing("7", ("AMD",), SINCE), amendment=1), None, now, Difference(unproven="none"))
+    keep(database, filing("8", ("AMD",), SINCE), None, now, Difference(documents=("3",)))  # some rows of it
+    with database.read() as transaction:
+        assert search.count(transaction, stored("$AMD"), SINCE) == 3
+        newest = search.newest(transaction, stored("$AMD,$NVDA"), SINCE)
+        assert [one.filing.document_id for one in newest] == ["6", "3", "1", "8", "7"]
+        assert search.sides(transaction, "AMD", SINCE) == {Side.BUY: 3}
+        listed = [one.filing.document_id for one, _ in filings.with_ticker(transaction, "AMD", 9)]
+        assert listed == ["6", "7", "8"]

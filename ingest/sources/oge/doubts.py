@@ -1,12 +1,11 @@
 """Self-checks of an OGE report that a filer's slip can fail: told, never a reason to reject."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from ingest.doubts import about, letters
 from storage.model import Listing, Side, Trade
 
-_NAMED_ROWS = 5
 _LONG_AGO = timedelta(days=366)
 
 
@@ -29,11 +28,11 @@ def _about_names(header: Mapping[str, str]) -> Iterator[str]:
 
 def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:
     """A heading of an account has neither type nor amount, nor has a swap; one without the other is odd."""
-    yield from _named(
+    yield from about(
         "only one of type and amount",
         [trade for trade in trades if (trade.side is Side.UNSTATED) != (trade.amount.low is None)],
     )
-    yield from _named(
+    yield from about(
         "a type but no date", [trade for trade in trades if trade.printed["type"] and not trade.traded]
     )
 
@@ -43,8 +42,8 @@ def _about_dates(trades: Sequence[Trade], signed: date | None) -> Iterator[str]:
         yield "the report has no signature"
         return
     dated = [(trade, trade.traded) for trade in trades if trade.traded]
-    yield from _named("dated after the signature", [trade for trade, day in dated if day > signed])
-    yield from _named(
+    yield from about("dated after the signature", [trade for trade, day in dated if day > signed])
+    yield from about(
         "traded over a year before the signature", [trade for trade, day in dated if signed - day > _LONG_AGO]
     )
 
@@ -56,15 +55,6 @@ def _about_listing(header: Mapping[str, str], signed: date | None, listing: List
         yield f"signed on {signed}, but listed on {listing.filed}"
 
 
-def _named(what: str, trades: Sequence[Trade]) -> Iterator[str]:
-    """The doubt with the rows it is about, the first few by number."""
-    if trades:
-        rows = ", ".join(str(trade.ordinal) for trade in trades[:_NAMED_ROWS])
-        more = f" and {len(trades) - _NAMED_ROWS} more" if len(trades) > _NAMED_ROWS else ""
-        yield f"{what}: {'row' if len(trades) == 1 else 'rows'} {rows}{more}"
-
-
 def _family(name: str) -> str:
-    """The letters before the comma, without case or accents."""
-    plain = unicodedata.normalize("NFKD", name.partition(",")[0])
-    return "".join(letter for letter in plain.casefold() if letter.isalpha())
+    """What stands before the comma, by its letters."""
+    return letters(name.partition(",")[0])

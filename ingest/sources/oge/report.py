@@ -35,19 +35,13 @@ def read_report(pdf: Pdf, document: Document, listing: Listing | None) -> Filing
     Raises a ReadError.
     """
     pages = list(pdf.pages())
-    if any(map(_is_scan, pages)):
+    if any(page.is_scan for page in pages):
         return _paper(len(pages), document, listing)
     if any(run.text.strip() for page in pages for run in page.runs):
         return _electronic(pages, document, listing)
     if all(page.is_blank for page in pages):
         return replace(_paper(len(pages), document, listing), doubts=("its pages are blank",))
     raise Unreadable("it shows neither text nor a scan")
-
-
-def _is_scan(page: Page) -> bool:
-    """Whether pictures cover most of the page; an electronic report has none."""
-    covered = sum((shape.right - shape.left) * (shape.bottom - shape.top) for shape in page.pictures)
-    return covered > page.width * page.height / 2
 
 
 def _electronic(pages: Sequence[Page], document: Document, listing: Listing | None) -> Filing:

@@ -1,16 +1,18 @@
 """Self-checks of a Senate report that a slip or a damaged letter can fail: told, never a reason to reject."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from ingest.doubts import about, letters
 from ingest.html import UNREADABLE
 from storage.model import Listing, Printed, Trade
 
 TITLE_WITHIN = timedelta(days=1)  # the title's date can be a day off the filing's
-_NAMED_ROWS = 5
+_NAME = re.compile(
+    r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+)*\.?"
+)  # O'Halleran, Van Hollen, A. Mitchell McConnell Jr.
 _BROKEN_TAG = re.compile(r"(?:td|tr|br|em|div|\ba)/?>")  # Stock|/td>
 
 
@@ -35,7 +37,9 @@ def _about_header(header: Printed, filed: date) -> Iterator[str]:
         yield f"the title says {titled}, the report was filed on {filed}"
     if _is_unreadable(header):
         yield "the name has an unreadable character"
-    if _folded(header["name_last_first"].partition(",")[0]) not in _folded(header["full_name"]):
+    elif not all(_NAME.fullmatch(header[name]) for name in ("full_name", "name_last_first")):
+        yield "the name has signs that no name has"
+    if letters(header["name_last_first"].partition(",")[0]) not in letters(header["full_name"]):
         yield f"the report is {header['full_name']}'s and {header['name_last_first']}'s"
 
 
@@ -49,13 +53,13 @@ def _about_rows(trades: Sequence[Trade], wrong_links: Collection[int], filed: da
         "the ticker leads to another symbol": lambda trade: trade.ordinal in wrong_links,
     }
     for slip, has in slips.items():
-        yield from _named(slip, [trade.ordinal for trade in trades if has(trade)])
+        yield from about(slip, filter(has, trades))
 
 
 def _about_listing(header: Printed, filed: date, listing: Listing) -> Iterator[str]:
     """The search writes last names with what follows them: `McConnell, Jr.`, `Moran,  `."""
     last = str(listing.facts.get("last", "")).partition(",")[0]
-    if _folded(last) not in _folded(f"{header['full_name']} {header['name_last_first']}"):
+    if letters(last) not in letters(f"{header['full_name']} {header['name_last_first']}"):
         yield f"the search names {listing.filer}, the report {header['full_name']}"
     if listing.filed and listing.filed != filed:
         yield f"the search says filed on {listing.filed}, the report {filed}"
@@ -63,20 +67,6 @@ def _about_listing(header: Printed, filed: date, listing: Listing) -> Iterator[s
         yield f"the search lists {listing.document_id}, the report is {header['uuid']}"
 
 
-def _named(what: str, rows: Sequence[int]) -> Iterator[str]:
-    """The doubt with the rows it is about, the first few by number."""
-    if rows:
-        numbers = ", ".join(map(str, rows[:_NAMED_ROWS]))
-        more = f" and {len(rows) - _NAMED_ROWS} more" if len(rows) > _NAMED_ROWS else ""
-        yield f"{what}: {'row' if len(rows) == 1 else 'rows'} {numbers}{more}"
-
-
 def _is_unreadable(printed: Any) -> bool:
     """Whether any text in it has a character that no text has."""
     return UNREADABLE in repr(printed)
-
-
-def _folded(name: str) -> str:
-    """Letters only, without case or accents."""
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(letter for letter in plain.casefold() if letter.isalpha())

@@ -61,7 +61,7 @@ class Senate:
         day = timedelta(days=1)
         recent = today - timedelta(days=RECENT_DAYS)
         return [
-            Index("recent", self._base + DATA, timedelta(0), today.year, since=recent, within="all"),
+            Index("recent", self._base + DATA, timedelta(0), recent.year, since=recent, within="all"),
             Index("all", self._base + DATA, day, FIRST_DAY.year, since=FIRST_DAY),
             Index("extensions", self._base + DATA, day, FIRST_DAY.year, since=FIRST_DAY),
         ]

@@ -238,3 +238,8 @@ def test_what_appears_before_the_first_search_for_news_works_is_news_all_the_sam
     assert senate_world.entry(there_before.uuid).silent
     entry = senate_world.entry(new.uuid)
     assert (entry.silent, entry.not_listed) == (False, senate_world.entry(there_before.uuid).seen)
+
+
+def test_in_january_the_last_month_still_begins_in_the_year_before() -> None:
+    recent = Senate(accept_terms=True).indexes(date(2027, 1, 3))[0]
+    assert (recent.since, recent.year) == (date(2026, 12, 4), 2026)
