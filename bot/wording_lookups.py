@@ -20,14 +20,25 @@ from bot.wording_filings import (
     who,
 )
 from bot.wording_status import state
-from bot.wording_trades import NOUNS, details, headline, largest_first, mark, size, standing, tone
+from bot.wording_trades import (
+    NOUNS,
+    UNSAID,
+    details,
+    headline,
+    largest_first,
+    mark,
+    size,
+    standing,
+    tone,
+)
 from storage.documents import Entry
-from storage.model import Filing, Kind, Side, Stored, Trade
+from storage.model import Filing, Kind, Side, Stored, Trade, Vehicle
 
 ROWS = 100  # some four messages; a person who wants more wants the document
 ASSET_ROOM = 80
 OTHER_ROOM = 60  # for the name of a company that is not the one listed, or of both that were exchanged
 NOTE_ROOM = 100
+HELD_ROOM = 400  # for all accounts of a report together
 BUTTONS = 5
 
 
@@ -46,6 +57,7 @@ def filing(held: Stored, picture: bytes, now: datetime, amended_by: Sequence[str
             *([scan(found)] if paper else []),
             *([size(found.trades)] if standing(found.trades) else []),
             *uncertain(held),
+            *([_vehicles(found.vehicles)] if found.vehicles else []),
             *([f"Amended by {source(found.source)} report {listed(amended_by)}."] if amended_by else []),
             *([_more_time(found)] if found.kind is Kind.EXTENSION else []),
             "",
@@ -73,6 +85,18 @@ def _more_time(found: Filing) -> str:
     """`Annual Report for 2025 Due Date Extension 1: due on 2026-08-13 instead of 2026-05-15.`"""
     was_due, due = (found.printed.get(name) or "a day it does not say" for name in ("was_due", "due"))
     return f"{found.printed.get('report', 'A report')}: due on {due} instead of {was_due}."
+
+
+def _vehicles(held: Sequence[Vehicle]) -> str:
+    """`Held in: Family Trust (50%), Family Trust ⇒ Brokerage (joint, US)`."""
+    return short(f"Held in: {', '.join(map(_vehicle, held))}", HELD_ROOM)
+
+
+def _vehicle(held: Vehicle) -> str:
+    known = (held.owner.value if held.owner not in UNSAID else "", held.interest, held.location)
+    said = ", ".join(filter(None, known))
+    name = short(held.name, ASSET_ROOM)
+    return f"{name} ({said})" if said else name
 
 
 def unread(entry: Entry, now: datetime) -> Message:

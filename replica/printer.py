@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from replica.printer_file import File, add_font, add_page, add_symbol_font
-from replica.printer_font import BOLD, REGULAR, Run, encode
+from replica.printer_file import File, add_arrow_font, add_font, add_page, add_symbol_font
+from replica.printer_font import ARROW, BOLD, REGULAR, Run, encode
 from replica.printer_generator import BOLD_LETTERS_LOST, GENERATORS, LETTERS_TO_LOSE, Generator
 from replica.printer_marks import BORDER, RULE, Mark, fill, line, numbers
 from replica.printer_scan import print_scan
@@ -38,6 +38,9 @@ def print_report(
 ) -> bytes:
     """The PDF of a report in the shape of `hilltape read` (`doc_id`, `filer`, …, `rows`).
 
+    It may also have `vehicles`, of `name`, `interest`, `owner` (`JT`), `location` and `description`; else
+    those that the rows name are listed.
+
     `G1` printed until 2022-04-06, `G2` since. Pages break where they are full; `break_at` gives pages 1, 2, …
     less room: so many pixels of 0.75 pt below the table's header. Raises ValueError for a character that no
     report has.
@@ -64,8 +67,9 @@ def _fonts(file: File, program: Generator, chance: Random) -> str:
     regular_name, bold_name = program.fonts
     bold = add_font(file, BOLD, bold_name, bold_lost)
     regular = add_font(file, REGULAR, regular_name, regular_lost)
-    symbols = add_symbol_font(file)
-    return f"/Font<</{BOLD.resource} {bold} 0 R/{REGULAR.resource} {regular} 0 R/F7 {symbols} 0 R>>"
+    symbols, arrow = add_symbol_font(file), add_arrow_font(file)
+    named = {BOLD.resource: bold, REGULAR.resource: regular, "F7": symbols, ARROW.resource: arrow}
+    return f"/Font<<{''.join(f'/{name} {number} 0 R' for name, number in named.items())}>>"
 
 
 def _slices(marks: Sequence[Mark], printed: Table, bottom: float, break_at: Sequence[int]) -> Iterator[Slice]:

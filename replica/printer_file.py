@@ -4,7 +4,17 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from replica.printer_font import ASCENT, DESCENT, FIRST_SMALL_CAPITAL, UNMEASURED, Font, to_unicode
+from replica.printer_font import (
+    ARROW,
+    ARROW_CODE,
+    ASCENT,
+    DESCENT,
+    FIRST_SMALL_CAPITAL,
+    UNMEASURED,
+    Font,
+    arrow_to_unicode,
+    to_unicode,
+)
 from replica.printer_marks import rounded_square
 
 CATALOG, PAGES = 1, 2
@@ -86,22 +96,39 @@ _SYMBOLS = {
 """Our own drawings for the letters of Marlett; the ones missing draw nothing."""
 
 
+_ARROW = "0 150 m 600 150 l 600 0 l 866 250 l 600 500 l 600 350 l 0 350 l h f"
+
+
 def add_symbol_font(file: File) -> int:
     """A font of our own drawings under the name of the symbol font that the older generator uses."""
-    letters = "bcdefghijklmn"
-    drawings = {
-        letter: file.add_stream(f"1000 0 0 0 1000 1000 d1 {_SYMBOLS.get(letter, '')}".encode())
-        for letter in letters
+    drawings = {code: _SYMBOLS.get(chr(code), "") for code in range(ord("b"), ord("o"))}
+    return _add_drawn_font(file, "Marlett", drawings, 1000, 1000, to_unicode())
+
+
+def add_arrow_font(file: File) -> int:
+    """The same for the font that the newer generator takes an arrow from."""
+    width = ARROW.advances[ARROW_CODE]
+    return _add_drawn_font(file, "CambriaMath", {ARROW_CODE: _ARROW}, width, 778, arrow_to_unicode())
+
+
+def _add_drawn_font(
+    file: File, name: str, drawings: dict[int, str], width: int, ascent: int, text_layer: bytes
+) -> int:
+    """A font with a drawing for each of some successive codes, `ascent` thousandths of it above the line."""
+    first, last, descent = min(drawings), max(drawings), ascent - 1000
+    streams = {
+        code: file.add_stream(f"{width} 0 0 {descent} {width} {ascent} d1 {drawing}".encode())
+        for code, drawing in drawings.items()
     }
-    drawn = "".join(f"/{letter} {stream} 0 R" for letter, stream in drawings.items())
-    names = "".join(f"/{letter}" for letter in letters)
-    measures = "/Ascent 1000/Descent 0/CapHeight 938/ItalicAngle 0/StemV 0/FontBBox[0 0 1000 1000]"
-    descriptor = file.add(f"<</Type/FontDescriptor/FontName/Marlett/Flags 4{measures}>>".encode())
-    text_layer = file.add_stream(to_unicode())
-    widths = " ".join(["1000"] * 13)
+    drawn = "".join(f"/g{code} {stream} 0 R" for code, stream in streams.items())
+    names = "".join(f"/g{code}" for code in drawings)
+    box = f"/FontBBox[0 {descent} {width} {ascent}]"
+    measures = f"/Ascent {ascent}/Descent {descent}/CapHeight {ascent}/ItalicAngle 0/StemV 0{box}"
+    descriptor = file.add(f"<</Type/FontDescriptor/FontName/{name}/Flags 4{measures}>>".encode())
+    widths = " ".join([str(width)] * len(drawings))
     return file.add(
-        f"<</Type/Font/Subtype/Type3/BaseFont/Marlett/Name/Marlett/FontBBox[0 0 1000 1000]"
-        f"/FontMatrix[.001 0 0 .001 0 0]/CharProcs<<{drawn}>>/FirstChar 98/LastChar 110/Widths[{widths}]"
-        f"/Encoding<</Type/Encoding/Differences[98{names}]>>/Resources<<>>"
-        f"/ToUnicode {text_layer} 0 R/FontDescriptor {descriptor} 0 R>>".encode()
+        f"<</Type/Font/Subtype/Type3/BaseFont/{name}/Name/{name}{box}"
+        f"/FontMatrix[.001 0 0 .001 0 0]/CharProcs<<{drawn}>>/FirstChar {first}/LastChar {last}"
+        f"/Widths[{widths}]/Encoding<</Type/Encoding/Differences[{first}{names}]>>/Resources<<>>"
+        f"/ToUnicode {file.add_stream(text_layer)} 0 R/FontDescriptor {descriptor} 0 R>>".encode()
     )

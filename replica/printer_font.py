@@ -91,6 +91,11 @@ BOLD = Font(
 )
 
 
+ARROW_SIGN, ARROW_CODE = "⇒", 0x3E
+ARROW = Font("F8", 69, {ARROW_CODE: 866})
+"""Has the one arrow between an investment vehicle and what is in it, `⇒`."""
+
+
 def encode(text: str) -> bytes:
     """The codes of a text. Raises ValueError for a character that no report has and the fonts lack."""
     codes = text.encode("cp1252", "replace")
@@ -114,6 +119,10 @@ def to_unicode(lost: str = "") -> bytes:
         codes[start : start + 100] for start in range(0, len(codes), 100)
     ]  # the most one block may have
     return _HEAD + b"".join(map(_block, blocks)) + _TAIL
+
+
+def arrow_to_unicode() -> bytes:
+    return _HEAD + _block([(ARROW_CODE, ord(ARROW_SIGN))]) + _TAIL
 
 
 def _block(pairs: list[tuple[int, int]]) -> bytes:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from replica.printer_font import BOLD, REGULAR, Font, Run, encode
+from replica.printer_font import ARROW, ARROW_CODE, ARROW_SIGN, BOLD, REGULAR, Font, Run, encode
 from replica.printer_generator import Generator
-from replica.printer_marks import HEADER, RULE, Mark, fill, line
+from replica.printer_marks import HEADER, RULE, Mark, fill, line, rounded_square
 from replica.printer_table import LINE, MAIN_RISE, TEXT_SIZE, labelled, wrapped
 from storage.model import Printed
 
@@ -63,7 +63,7 @@ def sections(report: Printed, generator: Generator, top: float, has_codes: bool)
         runs = [_plain(FOOTNOTE, FOOTNOTE_SIZE), _plain(f"{FOOTNOTE_LINK}.", FOOTNOTE_SIZE)]
         marks.append(line(5, top + 15, runs))
         top += 17
-    if vehicles := sorted({row["subholding_of"] for row in report["rows"]} - {""}):
+    if vehicles := report.get("vehicles", _named_in(report["rows"])):
         blocks, top = _vehicles(vehicles, generator, top + NEXT_SECTION)
         marks += blocks
     heading = top + NEXT_SECTION
@@ -75,22 +75,46 @@ def sections(report: Printed, generator: Generator, top: float, has_codes: bool)
     return Sections(tuple(marks), max(mark.bottom for mark in marks))
 
 
-def _vehicles(names: Sequence[str], generator: Generator, heading: float) -> tuple[list[Mark], float]:
-    """The accounts that the rows name, in a grey frame, and where it ends."""
+def _named_in(rows: Sequence[Printed]) -> list[Printed]:
+    """The vehicles that the rows name, with nothing else known of them."""
+    names = sorted({row["subholding_of"].replace(" > ", f" {ARROW_SIGN} ") for row in rows} - {""})
+    return [
+        {"name": name, "interest": "", "owner": "", "location": "US", "description": ""} for name in names
+    ]
+
+
+def _vehicles(vehicles: Sequence[Printed], generator: Generator, heading: float) -> tuple[list[Mark], float]:
+    """A bullet for each in a grey frame, and where that ends."""
     title = "Asset Class Details" if generator.is_older else "Investment Vehicle Details"
     marks = [line(0, heading, generator.label(title, BOLD, SECTION_SIZE, 0))]
     frame = heading + 12
     baseline = frame - 4
-    for name in names:
+    for vehicle in vehicles:
         baseline += 24
-        room = generator.width - 2 * 29
-        for count, runs in enumerate(wrapped([_plain(word) for word in name.split()], room)):
-            baseline += LINE * bool(count)
-            marks.append(line(29, baseline, runs))
-        baseline += LINE
-        marks.append(line(29, baseline, labelled(generator, "Location", "US", TEXT_SIZE, 0, room)[0]))
+        marks.append(_bullet(baseline))
+        lines = _vehicle(vehicle, generator)
+        marks += (line(29, baseline + LINE * count, runs) for count, runs in enumerate(lines))
+        baseline += LINE * (len(lines) - 1)
     bottom = baseline + 19
     return [fill(0, frame, generator.width, bottom - frame, HEADER), *marks], bottom
+
+
+def _vehicle(vehicle: Printed, generator: Generator) -> list[list[Run]]:
+    """The lines beside a bullet: `Trust ⇒ Brokerage (100% Interest) (Owner: JT)`, and what is below."""
+    room = generator.width - 2 * 29
+    interest = f" ({vehicle['interest']} Interest)" if vehicle["interest"] else ""
+    owner = f" (Owner: {vehicle['owner']})" if vehicle["owner"] else ""
+    words = f"{vehicle['name']}{interest}{owner}".split()
+    lines = wrapped([_arrow() if word == ARROW_SIGN else _plain(word) for word in words], room)
+    for label, name in (("Location", "location"), ("Description", "description")):
+        if value := vehicle[name]:
+            lines += labelled(generator, label, value, TEXT_SIZE, 0, room)
+    return lines
+
+
+def _bullet(baseline: float) -> Mark:
+    top = baseline - 5
+    return Mark(top, top + 4, f"0 0 0 rg {rounded_square(15, top, 4, 2)} f")
 
 
 def _initial_offerings(generator: Generator, heading: float) -> Iterator[Mark]:
@@ -113,6 +137,10 @@ def _certification(report: Printed, generator: Generator, heading: float) -> Ite
         signed = date.fromisoformat(report["signed"])
         name = _plain(f"{report['filer']} , {signed:%m/%d/%Y}")
         yield line(0, baseline + 25, [_bold("Digitally Signed: ", TEXT_SIZE), name])
+
+
+def _arrow() -> Run:
+    return Run(bytes([ARROW_CODE]), ARROW, TEXT_SIZE)
 
 
 def _plain(text: str, size: float = TEXT_SIZE) -> Run:

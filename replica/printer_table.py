@@ -219,9 +219,11 @@ def wrapped(words: Sequence[Run], room: float, indent: float = 0) -> list[list[R
 
 
 def _append(runs: list[Run], word: Run) -> None:
-    """Join a word to the line's last run, or begin another where its grey differs."""
+    """Join a word to the line's last run, or begin another where its font or grey differs."""
     if not runs:
         runs.append(word)
+    elif runs[-1].font is not word.font:
+        runs += [Run(b" ", REGULAR, word.size, word.grey), word]
     elif runs[-1].grey == word.grey:
         runs[-1] = _joined(runs[-1], word)
     else:

@@ -66,13 +66,27 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Vehicle:
+    """An account or firm that assets of a filing are held in, as printed: `Family Trust ⇒ Brokerage`.
+
+    `interest` is the share of it that the filer holds (`33%`), `""` where the document does not say.
+    """
+
+    name: str
+    owner: Owner
+    interest: str
+    location: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """A document read: who filed, when, and its trades.
 
     `filed` is the date the source's index gives, `signed` the one on the document. `state` and
     `district` are as printed (`CA`, 11; 0 is at large), `office` where that is how a filer is known
     (`Secretary, Department of the Interior`). `amendment` is the number of an amendment that says so, else 0.
-    `doubts` name each self-check that a filer's slip
+    `vehicles` are listed by reports of the House only. `doubts` name each self-check that a filer's slip
     or an unclear passage failed; a doubtful filing is complete, its reader is told.
     """
 
@@ -91,6 +105,7 @@ class Filing:
     doubts: tuple[str, ...] = ()
     office: str = ""
     amendment: int = 0
+    vehicles: tuple[Vehicle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """How a filing and its trades are kept: as values for their tables, and read back from a row."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row
 
-from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Trade
+from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Trade, Vehicle
 
 
 def filing_values(filing: Filing) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def filing_values(filing: Filing) -> dict[str, Any]:
         "pages": filing.pages,
         "printed": dict(filing.printed),
         "doubts": list(filing.doubts),
+        "vehicles": [asdict(vehicle) for vehicle in filing.vehicles],
     }
 
 
@@ -65,7 +68,12 @@ def filing_of(row: Row[Any], rows: tuple[Trade, ...]) -> Filing:
         doubts=tuple(row.doubts),
         office=row.office,
         amendment=row.amendment,
+        vehicles=tuple(map(_vehicle_of, row.vehicles)),
     )
+
+
+def _vehicle_of(held: Mapping[str, Any]) -> Vehicle:
+    return Vehicle(**{**held, "owner": Owner(held["owner"])})
 
 
 def trade_of(row: Row[Any]) -> Trade:

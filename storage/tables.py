@@ -143,6 +143,7 @@ filings = Table(
     Column("unidentified", Text, nullable=False, default=""),
     Column("printed", JSON, nullable=False),
     Column("doubts", JSON, nullable=False),
+    Column("vehicles", JSON, nullable=False),
     Column("seen", Instant, nullable=False),
     Column("amends", JSON(none_as_null=True)),
     Column("corrects", JSON(none_as_null=True)),

@@ -38,6 +38,8 @@ DRAWING = Drawing(
     mark_under=12,
     ticked_marks=4,  # box, face, frame, and the tick
     tick_letter="b",  # Marlett draws `gfedcb` for a ticked box, `gfedc` for an empty one
+    heading_over=13,  # a heading's line is 13.6 high, the text's 10.2, that of the table's header 11.1
+    bullet_side=(2, 5),  # drawn 3 wide and 3 or 4 high
 )
 
 FACTS = Facts(

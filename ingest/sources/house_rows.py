@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ingest.errors import LimitExceeded, RowsDiffer, UnknownValue
 from ingest.fields import parse_amount, parse_date, parse_owner, ticker_at_end
-from ingest.pdf import UNMAPPED
+from ingest.sources.house_labels import in_one_line, label, labelled
 from ingest.sources.house_table import Piece
 from storage.model import RowStatus, Side, Trade
 
@@ -23,18 +23,12 @@ ID, OWNER, ASSET, TYPE, DATE, NOTIFIED, AMOUNT = range(7)
 _ASSET_CODE = re.compile(r"\s*\[([A-Za-z0-9]{2})\]$")  # Apple Inc. (AAPL) [ST]
 
 
-def _label(words: str) -> re.Pattern[str]:
-    """A sub-line's label: its words in any case (`FIlIng STaTuS:`), or each word's first letter alone."""
-    shapes = [rf"{word[0]}(?:{word[1:]}|{UNMAPPED}{{{len(word) - 1}}})" for word in words.split()]
-    return re.compile(r"\s*".join(shapes) + r"\s*:\s*", re.IGNORECASE)
-
-
 LABELS = {
-    "filing_status": _label("Filing Status"),
-    "subholding_of": _label("Subholding Of"),
-    "location": _label("Location"),
-    "description": _label("Description"),
-    "comments": _label("Comments"),
+    "filing_status": label("Filing Status"),
+    "subholding_of": label("Subholding Of"),
+    "location": label("Location"),
+    "description": label("Description"),
+    "comments": label("Comments"),
 }
 """The sub-lines of a transaction, in the order they always have."""
 
@@ -46,8 +40,7 @@ class Transaction:
     pieces: tuple[Piece, ...]
 
     def cell(self, column: int) -> str:
-        joined = " ".join(piece.cells[column] for piece in self.pieces)
-        return " ".join(joined.replace(UNMAPPED, "").split())
+        return in_one_line(piece.cells[column] for piece in self.pieces)
 
     @property
     def sublines(self) -> list[str]:
@@ -92,7 +85,7 @@ def printed_row(ordinal: int, row: Transaction) -> dict[str, Any]:
         "notified": _iso(row.cell(NOTIFIED)),
         "amount": row.cell(AMOUNT),
         "cap_gains": row.ticked,
-        **_labelled(row.sublines),
+        **_sublines(row.sublines),
     }
 
 
@@ -123,20 +116,12 @@ def _asset(cell: str) -> tuple[str, str]:
     return (cell[: match.start()], match[1].upper()) if match else (cell, "")
 
 
-def _labelled(lines: Sequence[str]) -> dict[str, str]:
-    """Each label's value; a line without a label, or with one out of order, goes on the value before it."""
-    values: dict[str, list[str]] = {name: [] for name in LABELS}
-    names = list(LABELS)
-    current = ""
-    for line in lines:
-        for position, name in enumerate(names):
-            if match := LABELS[name].match(line):
-                current, line, names = name, line[match.end() :], names[position + 1 :]
-                break
-        if not current:
-            raise UnknownValue(f"a sub-line without a label: {line!r}")
-        values[current].append(line)
-    return {name: " ".join(" ".join(parts).replace(UNMAPPED, "").split()) for name, parts in values.items()}
+def _sublines(lines: Sequence[str]) -> dict[str, str]:
+    if lines and not any(each.match(lines[0]) for each in LABELS.values()):
+        raise UnknownValue(f"a sub-line without a label: {lines[0]!r}")
+    values = labelled(lines, LABELS, unlabelled="")
+    del values[""]
+    return values
 
 
 def _iso(text: str) -> str:

@@ -35,6 +35,8 @@ class Drawing:
     mark_under: float
     ticked_marks: int
     tick_letter: str
+    heading_over: float
+    bullet_side: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Table:
     columns: tuple[tuple[float, float], ...]
     rows: tuple[Border, ...]
 
+    @property
+    def bottom(self) -> float:
+        return self.rows[-1][1] if self.rows else self.header_bottom
+
 
 def find_table(page: Page, drawing: Drawing, first_row: float | None) -> Table | None:
     """The page's table, or None where it draws no table header.
@@ -80,9 +86,9 @@ def find_table(page: Page, drawing: Drawing, first_row: float | None) -> Table |
 
 def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
     """Each row of the page's table, downwards. What a page repeats under its header is no part of a row."""
-    runs = sorted((run for run in page.runs if run.left < run.right), key=_middle)
-    middles = [_middle(run) for run in runs]
-    marks = [_middle(mark) for mark in _marks(page.paths, table, drawing)]
+    runs = sorted((run for run in page.runs if run.left < run.right), key=middle)
+    middles = [middle(run) for run in runs]
+    marks = [middle(mark) for mark in _marks(page.paths, table, drawing)]
     pieces = []
     for top, bottom in table.rows:
         visible = max(top, table.header_bottom)
@@ -92,13 +98,39 @@ def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
 
 
 def text_lines(runs: Iterable[Run], drawing: Drawing) -> list[str]:
-    """The runs' lines, downwards; white space is collapsed, unmapped letters stay."""
-    return [_line_text(line, drawing) for line in _lines(runs, drawing)]
+    """The runs' lines, downwards."""
+    return [line_text(line, drawing) for line in lines(runs, drawing)]
+
+
+def lines(runs: Iterable[Run], drawing: Drawing) -> Iterator[list[Run]]:
+    """The runs of each line, downwards."""
+    line: list[Run] = []
+    for run in sorted((each for each in runs if each.left < each.right), key=attrgetter("bottom")):
+        if line and run.bottom - line[0].bottom > drawing.line_within:
+            yield line
+            line = []
+        line.append(run)
+    if line:
+        yield line
+
+
+def line_text(line: Sequence[Run], drawing: Drawing) -> str:
+    """White space is collapsed, unmapped letters stay."""
+    parts: list[str] = []
+    end = line[0].right
+    for run in sorted(line, key=attrgetter("left")):
+        parts.append(" " + run.text if run.left - end > drawing.space_over else run.text)
+        end = run.right
+    return " ".join("".join(parts).split())
 
 
 def is_subline(run: Run, drawing: Drawing) -> bool:
     """Whether its colour says that a run belongs to a row's sub-lines."""
     return abs(run.grey - drawing.subline_grey) <= drawing.subline_grey_within
+
+
+def middle(thing: Run | Shape) -> float:
+    return (thing.top + thing.bottom) / 2
 
 
 def _header(paths: Iterable[Shape], drawing: Drawing) -> list[Shape]:
@@ -163,7 +195,7 @@ def _piece(runs: Sequence[Run], table: Table, marks: int, drawing: Drawing) -> P
         " ".join(text_lines((run for run in letters if left <= _centre(run) < right), drawing))
         for left, right in table.columns
     )
-    texts = tuple(_line_text(line, drawing) for line in sublines)
+    texts = tuple(line_text(line, drawing) for line in sublines)
     return Piece(cells, texts, _ticked(cells, marks, drawing))
 
 
@@ -178,7 +210,7 @@ def _parted(runs: Sequence[Run], table: Table, drawing: Drawing) -> tuple[list[l
     last_column = table.columns[-1][0]
     main = [run for run in runs if not is_subline(run, drawing)]
     sublines = []
-    for line in _lines((run for run in runs if is_subline(run, drawing)), drawing):
+    for line in lines((run for run in runs if is_subline(run, drawing)), drawing):
         if min(run.left for run in line) < last_column:
             sublines.append(line)
         else:
@@ -204,30 +236,6 @@ def _ticked(cells: Sequence[str], marks: int, drawing: Drawing) -> bool | None:
     if len(cells) == drawing.header_cells:
         return None
     return marks >= drawing.ticked_marks or drawing.tick_letter in cells[-1].lower()
-
-
-def _lines(runs: Iterable[Run], drawing: Drawing) -> Iterator[list[Run]]:
-    line: list[Run] = []
-    for run in sorted((each for each in runs if each.left < each.right), key=attrgetter("bottom")):
-        if line and run.bottom - line[0].bottom > drawing.line_within:
-            yield line
-            line = []
-        line.append(run)
-    if line:
-        yield line
-
-
-def _line_text(line: list[Run], drawing: Drawing) -> str:
-    parts: list[str] = []
-    end = line[0].right
-    for run in sorted(line, key=attrgetter("left")):
-        parts.append(" " + run.text if run.left - end > drawing.space_over else run.text)
-        end = run.right
-    return " ".join("".join(parts).split())
-
-
-def _middle(thing: Run | Shape) -> float:
-    return (thing.top + thing.bottom) / 2
 
 
 def _centre(thing: Run | Shape) -> float:

@@ -10,7 +10,7 @@ from bot.commands.help import LAW
 from bot.message import Tone
 from storage import chats, documents, follows, health, officials
 from storage.follows import MAX_PER_PLACE
-from storage.model import AmountRange, Kind, RowStatus, Side
+from storage.model import AmountRange, Kind, Owner, RowStatus, Side, Vehicle
 from storage.query import stored as query
 
 
@@ -179,6 +179,25 @@ def test_a_report_on_paper_shows_its_first_page(chat, published, filing, picture
     published(filing())
     assert chat("/filing 8220999").picture == picture
     assert chat("/filing 20034836").picture == b""
+
+
+def test_a_report_says_what_its_assets_are_held_in(chat, published, filing):
+    trust = Vehicle("Family Trust", Owner.SELF, "50%", "", "")
+    brokerage = Vehicle("Family Trust ⇒ Brokerage", Owner.JOINT, "", "Dover, DE, US", "Opened in 2024")
+    published(filing(vehicles=(trust, brokerage, Vehicle("Roth IRA", Owner.SELF, "", "", ""))))
+    published(
+        filing(document_id="20034837", vehicles=(Vehicle("Account " * 99, Owner.CHILD, "", "", ""),) * 99)
+    )
+    published(filing(document_id="20034838"))
+    held = [
+        [line for line in chat(f"/filing {name}").lines if line.startswith("Held in: ")]
+        for name in ("20034836", "20034837", "20034838")
+    ]
+    assert held[0] == [
+        "Held in: Family Trust (50%), Family Trust ⇒ Brokerage (joint, Dover, DE, US), Roth IRA"
+    ]
+    assert len(held[1][0]) <= 400
+    assert held[2] == []
 
 
 def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, database, now):

@@ -25,6 +25,7 @@ from storage.model import (
     RowStatus,
     Side,
     Trade,
+    Vehicle,
 )
 from storage.tables import images
 
@@ -68,6 +69,10 @@ readings = st.builds(
     ),
     printed=printed,
     doubts=st.lists(texts, max_size=2).map(tuple),
+    vehicles=st.lists(
+        st.builds(Vehicle, texts, st.sampled_from(Owner), interest=texts, location=texts, description=texts),
+        max_size=3,
+    ).map(tuple),
 )
 
 

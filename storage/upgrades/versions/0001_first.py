@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("unidentified", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
+        sa.Column("vehicles", sa.JSON(), nullable=False),
         sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("amends", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("corrects", sa.JSON(none_as_null=True), nullable=True),

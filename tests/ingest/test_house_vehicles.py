@@ -1,0 +1,138 @@
+"""The list of investment vehicles below a House report's table, and the rows that name them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.errors import UnknownValue
+from ingest.sources.house import House
+from ingest.sources.house_vehicles import Line, in_rows, read_vehicles
+from replica.printer import print_report
+from storage.model import Document, Filing, Owner, Vehicle
+
+CORPUS = Path(__file__).parents[2].parent / "shared/corpus/house/ptr"
+
+ROW = {
+    "ordinal": 1,
+    "id": "",
+    "owner": "SP",
+    "asset": "Apple Inc. - Common Stock (AAPL)",
+    "asset_type": "ST",
+    "type": "P",
+    "date": "2025-01-07",
+    "notified": "2025-01-08",
+    "amount": "$1,001 - $15,000",
+    "cap_gains": False,
+    "filing_status": "New",
+    "subholding_of": "Family Trust > Brokerage",
+    "location": "",
+    "description": "",
+    "comments": "",
+}
+VEHICLES = (
+    {"name": "Family Trust", "interest": "50%", "owner": "", "location": "", "description": ""},
+    {
+        "name": "Family Trust ⇒ Brokerage",
+        "interest": "",
+        "owner": "JT",
+        "location": "Dover, DE, US",
+        "description": "Held at a bank until 2024, then moved to where it is held today. " * 3,
+    },
+    {"name": "Roth IRA " * 20, "interest": "", "owner": "DC", "location": "US", "description": ""},
+)
+
+
+def report(row: Mapping[str, Any], vehicles: Sequence[Mapping[str, str]] | None) -> dict[str, Any]:
+    listed = {} if vehicles is None else {"vehicles": vehicles}
+    filer = {"filer": "Hon. Jane Q. Public", "status": "Member", "state_district": "OH10"}
+    return {"doc_id": "20099999", **filer, "signed": "2025-02-06", "rows": [{**ROW, **row}], **listed}
+
+
+def read(content: bytes, name: str = "20099999") -> Filing:
+    return House().read(Document("house", name, content, "application/pdf"), None)
+
+
+@pytest.mark.corpus
+def test_every_row_of_the_corpus_that_is_held_in_something_names_a_listed_vehicle() -> None:
+    counts: Counter[str] = Counter()
+    for path in sorted(CORPUS.glob("*.pdf")):
+        filing = read(path.read_bytes(), path.stem)
+        holders = [trade.printed["subholding_of"] for trade in filing.trades]
+        counts["reports with a list"] += bool(filing.vehicles)
+        counts["vehicles"] += len(filing.vehicles)
+        counts["in another"] += sum("⇒" in vehicle.name for vehicle in filing.vehicles)
+        counts["rows held in one"] += sum(map(bool, holders))
+        assert set(holders) - {""} <= set(map(in_rows, filing.vehicles)), path.stem
+        assert not [doubt for doubt in filing.doubts if "vehicles" in doubt], path.stem
+    assert counts == {
+        "reports with a list": 306,
+        "vehicles": 531,
+        "in another": 71,
+        "rows held in one": 6_803,
+    }
+
+
+@pytest.mark.parametrize("generator", ["G1", "G2"])
+@pytest.mark.parametrize("break_at", [[], [130], [150], [170], [190], [210], [230]])
+def test_each_bullet_is_a_vehicle_on_whatever_page_its_lines_stand(
+    generator: Any, break_at: list[int]
+) -> None:
+    filing = read(print_report(report({}, VEHICLES), generator, break_at))
+    trust, brokerage, ira = filing.vehicles
+    assert trust == Vehicle("Family Trust", Owner.SELF, "50%", "", "")
+    assert (brokerage.name, brokerage.owner) == ("Family Trust ⇒ Brokerage", Owner.JOINT)
+    assert brokerage.location == "Dover, DE, US"
+    assert brokerage.description == VEHICLES[1]["description"].strip()
+    assert (ira.name, ira.owner, ira.location) == ("Roth IRA " * 19 + "Roth IRA", Owner.CHILD, "US")
+    assert filing.doubts == ()
+
+
+def test_a_report_without_a_list_has_no_vehicles() -> None:
+    filing = read(print_report(report({"subholding_of": ""}, ()), "G2"))
+    assert (filing.vehicles, filing.doubts) == ((), ())
+
+
+def test_a_row_held_in_what_is_not_listed_is_a_doubt() -> None:
+    filing = read(print_report(report({"subholding_of": "Family Trust > Savings"}, VEHICLES)))
+    assert filing.doubts == ("held in what the report does not list: row 1",)
+    assert len(filing.vehicles) == len(VEHICLES)
+
+
+@pytest.mark.parametrize("generator", ["G1", "G2"])
+def test_a_list_that_cannot_be_read_is_a_doubt_and_no_failure(generator: Any) -> None:
+    filing = read(print_report(report({}, [{**VEHICLES[0], "owner": "XX"}]), generator))
+    assert filing.doubts == ("its investment vehicles cannot be read: owner 'XX'",)
+    assert (filing.vehicles, len(filing.trades)) == ((), 1)
+
+
+TITLE = Line("Investment Vehicle Details", is_heading=True, has_bullet=False)
+AFTER = Line("Initial Public Offerings", is_heading=True, has_bullet=False)
+NAME = Line("Roth IRA", is_heading=False, has_bullet=True)
+PLAIN = Line("Roth IRA", is_heading=False, has_bullet=False)
+BULLET = Line("", is_heading=False, has_bullet=True)
+PLACE = Line("Location: US", is_heading=False, has_bullet=True)
+
+
+@pytest.mark.parametrize(
+    ("below", "problem"),
+    [
+        ([TITLE, AFTER], "a heading without a list"),
+        ([TITLE, PLAIN, NAME], "no bullet before 'Roth IRA'"),
+        ([TITLE, NAME, AFTER, NAME], "a bullet stands beside no line of the list"),
+        ([TITLE, NAME, BULLET], "a bullet stands beside no line of the list"),
+        ([AFTER, NAME], "a bullet stands beside no line of the list"),
+        ([TITLE, PLACE], "a bullet without a name"),
+    ],
+)
+def test_lines_and_bullets_that_do_not_belong_together_are_told(below: list[Line], problem: str) -> None:
+    with pytest.raises(UnknownValue, match=problem):
+        read_vehicles(below)
+
+
+@pytest.mark.parametrize("title", ["ASSeT cLASS DeTAILS", "I\0\0\0\0\0\0\0\0\0 V\0\0\0\0\0\0 D\0\0\0\0\0\0"])
+def test_the_list_ends_at_the_next_heading(title: str) -> None:
+    below = [PLAIN, Line(title, is_heading=True, has_bullet=False), NAME, AFTER, PLAIN]
+    assert read_vehicles(below) == (Vehicle("Roth IRA", Owner.SELF, "", "", ""),)
