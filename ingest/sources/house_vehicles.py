@@ -20,6 +20,7 @@ _TITLE = re.compile(
 _NAMED = re.compile(  # Family Trust ⇒ Brokerage Account (100% Interest) (Owner: JT)
     r"(?P<name>.+?)(?: \((?P<interest>[\d.]+%) interest\))?(?: \(owner: (?P<owner>\w*)\))?", re.IGNORECASE
 )
+_LEFT_WITHIN = 1.0  # points; all lines of a list begin in the same place
 
 LABELS = {"location": label("Location"), "description": label("Description")}
 """What may stand below a vehicle's name, in this order."""
@@ -27,9 +28,10 @@ LABELS = {"location": label("Location"), "description": label("Description")}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line below the table; a bullet that stands beside no line is one without text."""
+    """A line below the table and where it begins; a bullet that stands beside no line is one without text."""
 
     text: str
+    left: float
     is_heading: bool
     has_bullet: bool
 
@@ -42,7 +44,7 @@ def lines_below(page: Page, table: Table | None, drawing: Drawing) -> list[Line]
     bullets = [path for path in page.paths if middle(path) >= end and _is_bullet(path, drawing)]
     places = [_place(bullet, found) for bullet in bullets]
     marked = set(places)
-    alone = [Line("", is_heading=False, has_bullet=True)] * places.count(None)
+    alone = [Line("", 0.0, is_heading=False, has_bullet=True)] * places.count(None)
     return [*(_line(runs, place in marked, drawing) for place, runs in enumerate(found)), *alone]
 
 
@@ -65,7 +67,7 @@ def in_rows(vehicle: Vehicle) -> str:
 
 def _line(runs: Sequence[Run], has_bullet: bool, drawing: Drawing) -> Line:
     is_heading = any(run.bottom - run.top > drawing.heading_over for run in runs)
-    return Line(line_text(runs, drawing), is_heading, has_bullet)
+    return Line(line_text(runs, drawing), min(run.left for run in runs), is_heading, has_bullet)
 
 
 def _is_bullet(path: Shape, drawing: Drawing) -> bool:
@@ -92,7 +94,7 @@ def _listed(below: Sequence[Line]) -> list[Line]:
     return listed
 
 
-def _entries(listed: Iterable[Line]) -> list[list[str]]:
+def _entries(listed: Sequence[Line]) -> list[list[str]]:
     """The texts of each bullet, on whatever pages they stand."""
     entries: list[list[str]] = []
     for line in listed:
@@ -100,6 +102,8 @@ def _entries(listed: Iterable[Line]) -> list[list[str]]:
             entries.append([])
         if not entries:
             raise UnknownValue(f"no bullet before {line.text!r}")
+        if abs(line.left - listed[0].left) > _LEFT_WITHIN:
+            raise UnknownValue(f"{line.text!r} begins elsewhere than their list")
         entries[-1].append(line.text)
     return entries
 

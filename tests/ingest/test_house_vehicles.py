@@ -108,12 +108,13 @@ def test_a_list_that_cannot_be_read_is_a_doubt_and_no_failure(generator: Any) ->
     assert (filing.vehicles, len(filing.trades)) == ((), 1)
 
 
-TITLE = Line("Investment Vehicle Details", is_heading=True, has_bullet=False)
-AFTER = Line("Initial Public Offerings", is_heading=True, has_bullet=False)
-NAME = Line("Roth IRA", is_heading=False, has_bullet=True)
-PLAIN = Line("Roth IRA", is_heading=False, has_bullet=False)
-BULLET = Line("", is_heading=False, has_bullet=True)
-PLACE = Line("Location: US", is_heading=False, has_bullet=True)
+TITLE = Line("Investment Vehicle Details", 21.75, is_heading=True, has_bullet=False)
+AFTER = Line("Initial Public Offerings", 21.75, is_heading=True, has_bullet=False)
+NAME = Line("Roth IRA", 43.5, is_heading=False, has_bullet=True)
+PLAIN = Line("Roth IRA", 43.5, is_heading=False, has_bullet=False)
+FARTHER = Line(": US", 70, is_heading=False, has_bullet=False)
+BULLET = Line("", 0, is_heading=False, has_bullet=True)
+PLACE = Line("Location: US", 43.5, is_heading=False, has_bullet=True)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,7 @@ PLACE = Line("Location: US", is_heading=False, has_bullet=True)
         ([TITLE, NAME, AFTER, NAME], "a bullet stands beside no line of the list"),
         ([TITLE, NAME, BULLET], "a bullet stands beside no line of the list"),
         ([AFTER, NAME], "a bullet stands beside no line of the list"),
+        ([TITLE, NAME, FARTHER, AFTER], "': US' begins elsewhere than their list"),
         ([TITLE, PLACE], "a bullet without a name"),
     ],
 )
@@ -134,5 +136,5 @@ def test_lines_and_bullets_that_do_not_belong_together_are_told(below: list[Line
 
 @pytest.mark.parametrize("title", ["ASSeT cLASS DeTAILS", "I\0\0\0\0\0\0\0\0\0 V\0\0\0\0\0\0 D\0\0\0\0\0\0"])
 def test_the_list_ends_at_the_next_heading(title: str) -> None:
-    below = [PLAIN, Line(title, is_heading=True, has_bullet=False), NAME, AFTER, PLAIN]
+    below = [PLAIN, Line(title, 21.75, is_heading=True, has_bullet=False), NAME, AFTER, PLAIN]
     assert read_vehicles(below) == (Vehicle("Roth IRA", Owner.SELF, "", "", ""),)
