@@ -38,7 +38,11 @@ def amended(transaction: Transaction, filing: Filing, official_id: str | None) -
 
 
 def of_report(filing: Filing, candidates: Iterable[Stored]) -> Difference:
-    """A report that replaces another whole: the only one with the title's date and the number before."""
+    """A report that replaces another whole: the only one with the title's date and the number before.
+
+    Several reports may have one date, and the right one may not be stored yet: one that has no row in common
+    with the amendment is not it.
+    """
     day = str(filing.printed.get("title_date", ""))
     fitting = [one for one in candidates if day and one.filing.printed.get("title_date") == day]
     if len(fitting) != 1:
@@ -49,6 +53,8 @@ def of_report(filing: Filing, candidates: Iterable[Stored]) -> Difference:
         return Difference(unproven=f"{count} fit as the {which}" if count else f"no {which} is stored")
     [original] = fitting
     found = difference(original.filing.trades, filing.trades, original.id)
+    if not found.unchanged and not found.changed:
+        return Difference(unproven=f"the only stored report for {day} has none of its rows")
     return replace(found, documents=(original.filing.document_id,))
 
 

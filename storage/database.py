@@ -72,7 +72,8 @@ class Database:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DBAPIError as error:
-            raise StorageError(str(error.orig).strip()) from error
+            name = self.path or self.url.render_as_string(hide_password=True)
+            raise StorageError(f"The database {name} cannot be used: {str(error.orig).strip()}") from error
 
     def check(self) -> str:
         """The server's version, for `doctor`. Raises StorageError."""

@@ -216,6 +216,15 @@ def test_an_amendment_whose_original_is_missing_or_several_says_so(store: Store)
     assert [len(one.news("alert")) for one in (alone, double, far)] == [1, 1, 1]
 
 
+def test_a_report_of_the_same_day_without_any_of_its_rows_is_not_the_one_amended(store: Store) -> None:
+    """The right one may not be stored yet."""
+    store(senate("a", "2026-06-16", 0, row(1)))
+    amendment = store(
+        senate("b", "2026-06-16", 1, row(1, ticker="ANOT", side=Side.SELL, traded=date(2026, 4, 1)))
+    )
+    assert the(amendment.amends).unproven == "the only stored report for 2026-06-16 has none of its rows"
+
+
 def test_a_newer_reading_of_the_original_is_what_is_amended(store: Store) -> None:
     store(senate("a", "2026-05-01", 0, row(1)))
     newer = store(senate("a", "2026-05-01", 0, row(1), row(2, ticker="AMD")))

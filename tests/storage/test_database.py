@@ -72,3 +72,10 @@ def test_a_trial_reads_and_writes_whatever_others_write_meanwhile(database: Data
             {},
             {"a": 1},
         )
+
+
+def test_a_database_that_cannot_be_used_is_named(tmp_path):
+    file = tmp_path / "nowhere" / "hilltape.db"
+    with pytest.raises(StorageError) as caught:
+        Database(f"sqlite:///{file}").upgrade()
+    assert str(caught.value) == f"The database {file} cannot be used: unable to open database file"
