@@ -127,7 +127,10 @@ def test_a_configuration_error_is_told_without_a_traceback(hilltape: Run, tmp_pa
 def test_a_database_that_is_none_is_told_without_a_traceback(hilltape: Run, tmp_path: Path) -> None:
     (tmp_path / "hilltape.db").write_text("Buy milk. " * 100, encoding="utf-8")
     result = hilltape("run")
-    assert (result.exit_code, result.stderr) == (2, "hilltape: file is not a database\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "hilltape: The database hilltape.db cannot be used: file is not a database\n",
+    )
 
 
 def test_a_second_service_refuses(hilltape: Run, tmp_path: Path) -> None:
