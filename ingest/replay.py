@@ -52,7 +52,7 @@ def _again(parts: Ingest, document_id: str, *, apply: bool) -> Replayed:
         document = documents.content(transaction, source, document_id)
         before = filings.newest(transaction, source, document_id)
     if entry is None or document is None:
-        return Replayed(document_id, problem="its bytes are no longer kept")
+        return Replayed(document_id, problem="its bytes are no longer kept whole")
     try:
         filing = parts.reader.read(document, entry.listing)
     except ReadError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, UnaryExpression, case, func, select, update
 
-from storage.database import Transaction, insert_or_ignore, storable
+from storage.database import Transaction, insert_or_ignore, insert_or_replace, storable
 from storage.model import Document, Listing
 from storage.tables import contents, documents, pictures
 
@@ -107,16 +107,16 @@ def due(transaction: Transaction, source: str, now: datetime) -> list[Entry]:
 
 
 def fetched(transaction: Transaction, document: Document, now: datetime) -> None:
-    """Keeps the bytes; one that another process has read meanwhile stays read."""
+    """Keeps the bytes, in place of damaged ones; what another process has read meanwhile stays read."""
     digest = document.digest
     transaction.execute(
-        insert_or_ignore(transaction, contents).values(
+        insert_or_replace(transaction, contents).values(
             sha256=digest, media_type=document.media_type, content=document.content
         )
     )
     for number, picture in enumerate(document.pictures, 1):
         transaction.execute(
-            insert_or_ignore(transaction, pictures).values(sha256=digest, number=number, content=picture)
+            insert_or_replace(transaction, pictures).values(sha256=digest, number=number, content=picture)
         )
     _change_unread(transaction, document.source, document.id, state="fetched", sha256=digest, fetched_at=now)
 
@@ -203,7 +203,7 @@ def unread(transaction: Transaction, words: str) -> list[Entry]:
 
 
 def content(transaction: Transaction, source: str, document_id: str) -> Document | None:
-    """The bytes as they were published, None before they were fetched."""
+    """The bytes as they were published, None before they were fetched or when they are damaged since."""
     row = transaction.execute(
         select(contents)
         .join(documents, documents.c.sha256 == contents.c.sha256)
@@ -214,7 +214,8 @@ def content(transaction: Transaction, source: str, document_id: str) -> Document
     held = transaction.scalars(
         select(pictures.c.content).where(pictures.c.sha256 == row.sha256).order_by(pictures.c.number)
     )
-    return Document(source, document_id, row.content, row.media_type, tuple(held))
+    kept = Document(source, document_id, row.content, row.media_type, tuple(held))
+    return kept if kept.digest == row.sha256 else None
 
 
 def sources(transaction: Transaction) -> list[str]:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from storage import documents
 from storage.database import Database, Transaction
 from storage.documents import RETRY_AFTER, Arrival, Entry
 from storage.model import Document, Listing
+from storage.tables import contents, pictures
 
 REPORT = Document("house", "20034836", b"%PDF-1.4 a report", "application/pdf")
 FIRST_RUN = {"silent": True, "read_since": date(2026, 3, 25)}
@@ -220,3 +222,18 @@ def test_a_restart_finds_everything_as_it_was(
         assert documents.content(transaction, "house", "20034836") == REPORT
     again.close()
     assert sorted(states) == ["failed", "fetched"]
+
+
+def test_bytes_damaged_in_the_database_are_not_read_and_a_new_copy_takes_their_place(
+    transaction: Transaction, enter: Callable[..., Entry], now: datetime
+) -> None:
+    """A page of HTML has no checksum of its own: only this one can tell."""
+    enter(transaction)
+    page = Document("house", "20034836", b"<html>Apple</html>", "text/html", (b"GIF89a",))
+    documents.fetched(transaction, page, now)
+    transaction.execute(update(contents).values(content=b"<html>Apply</html>"))
+    assert documents.content(transaction, "house", "20034836") is None
+    documents.fetched(transaction, page, now)
+    assert documents.content(transaction, "house", "20034836") == page
+    transaction.execute(update(pictures).values(content=b"GIF89b"))
+    assert documents.content(transaction, "house", "20034836") is None
