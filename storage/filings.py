@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from storage import counted, differences, images, officials
+from storage import counted, differences, images, officials, standing, tallies
 from storage.database import Transaction
 from storage.model import Difference, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
@@ -36,6 +36,20 @@ class Reading:
 def add(transaction: Transaction, reading: Reading) -> int:
     """Stores a filing as its document's newest revision; returns the filing's id."""
     filing = reading.filing
+    replaces = counted.replaces(filing, reading.amends)
+    replaced = counted.touched(transaction, filing.source, filing.document_id)
+    replaced |= {replaces} if replaces else set()
+    amended = standing.touched(transaction, filing.source, filing.document_id, reading.amends)
+    with tallies.kept(transaction, filing.source, {*replaced, *amended}):
+        filing_id = _insert(transaction, reading, replaces)
+        counted.settle(transaction, filing.source, replaced)
+        standing.settle(transaction, filing.source, {*replaced, *amended})
+    return filing_id
+
+
+def _insert(transaction: Transaction, reading: Reading, replaces: str | None) -> int:
+    """The filing and its rows, which count only once that is settled."""
+    filing = reading.filing
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
     transaction.execute(update(filings).where(same).values(superseded=True))
@@ -52,17 +66,19 @@ def add(transaction: Transaction, reading: Reading) -> int:
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
             picture=images.put(transaction, reading.picture) if reading.picture else None,
-            replaces=counted.replaces(filing, reading.amends),
+            replaces=replaces,
             counted=False,
         )
         .returning(filings.c.id)
     ).scalar_one()
     if filing.trades:
-        facts = {"official_id": reading.official_id, "filed": filing.filed, "counted": False}
-        rows = [{**trade_values(trade, filing_id), **facts} for trade in filing.trades]
+        facts = {"official_id": reading.official_id, "filed": filing.filed, "counted": False, "stands": False}
+        days = standing.reported(transaction, filing, reading.amends)
+        rows = [
+            {**trade_values(trade, filing_id), **facts, "reported": days[trade.ordinal]}
+            for trade in filing.trades
+        ]
         transaction.execute(insert(trades), rows)
-    affected = counted.touched(transaction, filing.source, filing.document_id)
-    counted.settle(transaction, filing.source, affected)
     return filing_id
 
 

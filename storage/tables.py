@@ -181,8 +181,27 @@ trades = Table(
     Column("official_id", ForeignKey("officials.id")),
     Column("filed", Date),
     Column("counted", Boolean, nullable=False),
+    Column("reported", Date),
+    Column("stands", Boolean, nullable=False),
     Index(None, "ticker", "filed"),
     Index(None, "former_ticker", "filed"),
     Index(None, "official_id", "filed"),
     Index(None, "filed"),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("value", String(20), primary_key=True),
+    Column("period", String(7), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("buys", Integer, nullable=False),
+    Column("sells", Integer, nullable=False),
+    Column("low", BigInteger, nullable=False),
+    Column("high", BigInteger, nullable=False),
+    Column("open", Integer, nullable=False),
+    Column("blank", Integer, nullable=False),
+    Index(None, "kind", "period", "number"),
+    Index(None, "kind", "period", "low"),
 )
