@@ -65,19 +65,14 @@ def months(transaction: Transaction, of: Of, since: date) -> Months:
     return found
 
 
-def most(
-    transaction: Transaction, of: Of, by: Column[Any], since: date, limit: int
-) -> list[tuple[str, Tally]]:
-    """The tickers or officials with most trades since then, most first; those without one are left out."""
-    number = func.count()
-    rows = transaction.execute(
-        select(by.label("value"), *sums())
-        .where(of.condition, by.is_not(None), *_since(since))
-        .group_by(by)
-        .order_by(number.desc(), by)
-        .limit(limit)
-    )
-    return [(row.value, tally_of(row)) for row in rows]
+def tickers(transaction: Transaction, of: Of, since: date, limit: int) -> list[tuple[str, Tally]]:
+    """The tickers traded most often since then, most often first."""
+    return _most(transaction, of, trades.c.ticker, since, limit)
+
+
+def officials(transaction: Transaction, of: Of, since: date, limit: int) -> list[tuple[str, Tally]]:
+    """The ids of those who traded most often since then; filers not identified are left out."""
+    return _most(transaction, of, trades.c.official_id, since, limit)
 
 
 def median_delay(transaction: Transaction, of: Of, since: date) -> int | None:
@@ -116,3 +111,16 @@ def reports(transaction: Transaction, official_id: str, since: date) -> Mapping[
 def _since(day: date) -> tuple[Condition, Condition]:
     """What was first reported since then was filed since then, and that is indexed."""
     return (trades.c.filed >= day, trades.c.reported >= day)
+
+
+def _most(
+    transaction: Transaction, of: Of, by: Column[Any], since: date, limit: int
+) -> list[tuple[str, Tally]]:
+    rows = transaction.execute(
+        select(by.label("value"), *sums())
+        .where(of.condition, by.is_not(None), *_since(since))
+        .group_by(by)
+        .order_by(func.count().desc(), by)
+        .limit(limit)
+    )
+    return [(row.value, tally_of(row)) for row in rows]

@@ -185,8 +185,8 @@ def get(transaction: Transaction, source: str, document_id: str) -> Entry | None
 
 def named(transaction: Transaction, document_id: str) -> Entry | None:
     """The ledger's line on the document that people call by this id, whatever its source."""
-    row = transaction.execute(select(documents).where(documents.c.id == document_id).limit(1)).one_or_none()
-    return _entry(row) if row else None
+    found = (get(transaction, source, document_id) for source in sources(transaction))
+    return next(filter(None, found), None)
 
 
 def unread(transaction: Transaction, words: str) -> list[Entry]:
@@ -194,6 +194,7 @@ def unread(transaction: Transaction, words: str) -> list[Entry]:
     rows = transaction.execute(
         select(documents)
         .where(
+            documents.c.source.in_(sources(transaction)),
             documents.c.state.in_(UNREAD),
             documents.c.filer.icontains(words, autoescape=True),
         )
@@ -219,8 +220,13 @@ def content(transaction: Transaction, source: str, document_id: str) -> Document
 
 
 def sources(transaction: Transaction) -> list[str]:
-    """Every source that has listed a document."""
-    return list(transaction.scalars(select(documents.c.source).distinct().order_by(documents.c.source)))
+    """Every source that has listed a document; costs by the sources, not by what they listed."""
+    found: list[str] = []
+    after = ""
+    while name := transaction.scalar(select(func.min(documents.c.source)).where(documents.c.source > after)):
+        found.append(name)
+        after = name
+    return found
 
 
 def counts(transaction: Transaction, source: str) -> dict[str, int]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Row, Select, func, insert, or_, select, update
 
 from storage import counted, differences, images, officials, standing, tallies
 from storage.database import Transaction
+from storage.documents import sources
 from storage.model import Difference, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
 from storage.tables import documents, filings, trades
@@ -116,8 +117,8 @@ def newest(transaction: Transaction, source: str, document_id: str) -> Stored | 
 
 def named(transaction: Transaction, document_id: str) -> Stored | None:
     """The newest revision of the filing that people call by this id, whatever its source."""
-    source = transaction.scalar(select(filings.c.source).where(filings.c.document_id == document_id).limit(1))
-    return newest(transaction, source, document_id) if source else None
+    found = (newest(transaction, source, document_id) for source in sources(transaction))
+    return next(filter(None, found), None)
 
 
 def of_official(
@@ -150,47 +151,52 @@ def amending(transaction: Transaction, held: Stored) -> list[str]:
     return [row.document_id for row in rows if held.filing.document_id in row.amends["documents"]]
 
 
-def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
+def recent(
+    transaction: Transaction, limit: int, official_id: str | None = None, offset: int = 0
+) -> list[Stored]:
     """The newest filings, of one official or all, by filed date and then by when we saw them."""
     query = _stored().where(current())
     if official_id is not None:
         query = query.where(filings.c.official_id == official_id)
-    rows = transaction.execute(
-        query.order_by(filings.c.filed.desc().nulls_last(), filings.c.seen.desc(), filings.c.id.desc()).limit(
-            limit
-        )
-    ).all()
+    order = (filings.c.filed.desc(), filings.c.seen.desc(), filings.c.id.desc())
+    rows = newest_dated(transaction, query.order_by(*order), filings.c.filed, limit, offset)
     return _complete(transaction, rows)
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
-    """The newest trades of one security, by today's or the former symbol, with the filing each stands in.
+    """The trades of one security reported last, by today's or the former symbol, with each one's filing.
 
     Those of reports that were replaced whole are left out: an amendment holds them again.
     """
-    rows = transaction.execute(
-        select(trades)
-        .where(has_ticker(symbol), trades.c.counted)
-        .order_by(
-            trades.c.traded.desc().nulls_last(),
-            trades.c.filed.desc().nulls_last(),
-            trades.c.filing_id,
-            trades.c.ordinal,
-        )
-        .limit(limit)
-    ).all()
-    held = many(transaction, sorted({row.filing_id for row in rows}))
-    return [(held[row.filing_id], trade_of(row)) for row in rows]
+    order = (trades.c.filed.desc(), trades.c.filing_id.desc(), trades.c.ordinal)
+    found = []
+    for named in (trades.c.ticker, trades.c.former_ticker):
+        query = select(trades).where(named == symbol, trades.c.counted).order_by(*order)
+        found += newest_dated(transaction, query, trades.c.filed, limit)
+    rows = {(row.filing_id, row.ordinal): row for row in sorted(found, key=_newest_first)}
+    held = many(transaction, sorted({filing_id for filing_id, _ in list(rows)[:limit]}))
+    return [(held[row.filing_id], trade_of(row)) for row in list(rows.values())[:limit]]
+
+
+def newest_dated(
+    transaction: Transaction, query: Select[Any], day: Column[Any], limit: int, offset: int = 0
+) -> list[Row[Any]]:
+    """So many rows of a query by descending days, those without a day last.
+
+    In two steps: no index is both newest first and undated last on both databases.
+    """
+    dated, undated = query.where(day.is_not(None)), query.where(day.is_(None))
+    rows = list(transaction.execute(dated.limit(limit).offset(offset)))
+    if len(rows) < limit:
+        before = transaction.scalar(select(func.count()).select_from(dated.subquery())) or 0 if offset else 0
+        rest = undated.limit(limit - len(rows)).offset(max(offset - before, 0))
+        rows += transaction.execute(rest)
+    return rows
 
 
 def has_ticker(symbol: str) -> ColumnElement[bool]:
     """Whether a trade is one in the security that has, or had, this symbol."""
     return or_(trades.c.ticker == symbol, trades.c.former_ticker == symbol)
-
-
-def tickers(transaction: Transaction) -> list[str]:
-    """Every ticker that somebody has traded."""
-    return list(transaction.scalars(select(trades.c.ticker).where(trades.c.ticker.is_not(None)).distinct()))
 
 
 def count(transaction: Transaction) -> tuple[int, int]:
@@ -204,6 +210,10 @@ def count(transaction: Transaction) -> tuple[int, int]:
 def current() -> ColumnElement[bool]:
     """Whether a filing is the newest reading of a report; a notice of more time for one is no report."""
     return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
+
+
+def _newest_first(row: Row[Any]) -> tuple[Any, ...]:
+    return (row.filed is None, -(row.filed or date.min).toordinal(), -row.filing_id, row.ordinal)
 
 
 def _stored() -> Select[Any]:

@@ -1,6 +1,5 @@
 """Searching what is stored: a Query as SQL, holding exactly where Query.matches() does."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from storage.database import Transaction
 from storage.filings import has_ticker, many
-from storage.model import RowStatus, Side, Stored
+from storage.model import Stored
 from storage.query import Person, Query, Term, Ticker
 from storage.tables import filings, trades
 
@@ -24,21 +23,6 @@ def newest(transaction: Transaction, query: Query, since: date, limit: int | Non
 def count(transaction: Transaction, query: Query, since: date) -> int:
     """How many filings filed since then a query wants: one alert each."""
     return transaction.scalar(select(func.count()).select_from(_wanted(query, since).subquery())) or 0
-
-
-def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, int]:
-    """How often a security was bought, sold and so on in filings filed since then; corrections left out."""
-    rows = transaction.execute(
-        select(trades.c.side, func.count())
-        .where(
-            has_ticker(symbol),
-            trades.c.status == RowStatus.NEW,
-            trades.c.counted,
-            trades.c.filed >= since,
-        )
-        .group_by(trades.c.side)
-    )
-    return {Side(side): number for side, number in rows}
 
 
 def _wanted(query: Query, since: date) -> Select[Any]:

@@ -29,6 +29,7 @@ DOORS = {
     "discord": ("bot/channels/discord*.py",),
     "filelock": ("storage/lock.py",),
     "httpx": ("bot/channels/telegram*.py",),
+    "matplotlib": ("bot/chart.py",),
     "lxml": ("ingest/html.py", "ingest/sources/house_index.py"),
     "pdfplumber": ("ingest/pdf/*",),
     "prompt_toolkit": ("bot/channels/console*.py",),

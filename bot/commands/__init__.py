@@ -1,7 +1,20 @@
 """The commands, one file each; the tuple is their table of contents and the order of /help."""
 
 from bot.command import Command
-from bot.commands import filing, follow, follows, help, official, recent, start, status, ticker, unfollow
+from bot.commands import (
+    chart,
+    filing,
+    follow,
+    follows,
+    help,
+    official,
+    recent,
+    start,
+    status,
+    ticker,
+    top,
+    unfollow,
+)
 
 _EXPLAINED = (
     start.COMMAND,
@@ -12,6 +25,8 @@ _EXPLAINED = (
     ticker.COMMAND,
     filing.COMMAND,
     recent.COMMAND,
+    top.COMMAND,
+    chart.COMMAND,
     status.COMMAND,
 )
 COMMANDS: tuple[Command, ...] = (*_EXPLAINED, help.listing(_EXPLAINED))

@@ -1,24 +1,32 @@
-"""/filing: one report whole, or what became of it."""
+"""/filing: one report whole in pages, or what became of it."""
 
 from bot.asking import with_freshness
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.message import Message
-from bot.wording_lookups import filing, unread
+from bot.paging import parted
+from bot.wording_lookups import Page, filing, pages, unread
 from storage import documents, filings
 
 
 def run(call: Call) -> Message:
-    held = filings.named(call.transaction, call.arguments)
-    if held:
-        picture = filings.pictures(call.transaction, [held.id]).get(held.id, b"")
-        amended_by = filings.amending(call.transaction, held)
-        return with_freshness(call, filing(held, picture, call.now, amended_by))
-    entry = documents.named(call.transaction, call.arguments)
+    name, _, rest = call.arguments.partition(" ")
+    held = filings.named(call.transaction, name)
+    if held is None:
+        return _unread(call, name)
+    before, number = parted(rest) if rest else ("", 1)
+    if before or number > pages(held):
+        raise UserError(f"Report {name} has {pages(held)} pages of rows: /filing {name} 1 is the first.")
+    picture = filings.pictures(call.transaction, [held.id]).get(held.id, b"") if number == 1 else b""
+    page = Page(f"/filing {name}", number, more=number < pages(held))
+    amended_by = filings.amending(call.transaction, held)
+    return with_freshness(call, filing(held, picture, page, call.now, amended_by))
+
+
+def _unread(call: Call, name: str) -> Message:
+    entry = documents.named(call.transaction, name)
     if entry is None:
-        raise UserError(
-            f"I know no report “{call.arguments[:40]}”. Its id stands in its alert and its address."
-        )
+        raise UserError(f"I know no report “{name[:40]}”. Its id stands in its alert and its address.")
     return with_freshness(call, unread(entry, call.now))
 
 

@@ -1,16 +1,30 @@
-"""/recent: the newest reports of everybody."""
+"""/recent: the newest reports, of everybody or of one official, in pages."""
 
 from bot.asking import with_freshness
 from bot.command import Call, Command
 from bot.message import Message
-from bot.wording_lookups import recent
+from bot.paging import parted
+from bot.wording_lookups import Page, recent
 from storage import filings
 
-NEWEST = 10
+ROWS = 10
 
 
 def run(call: Call) -> Message:
-    return with_freshness(call, recent(filings.recent(call.transaction, NEWEST), call.now))
+    name, number = parted(call.arguments)
+    person = call.people.find(name) if name else None
+    held = filings.recent(
+        call.transaction, ROWS + 1, person.id if person else None, offset=(number - 1) * ROWS
+    )
+    asked = f"/recent {person.id}" if person else "/recent"
+    page = Page(asked, number, more=len(held) > ROWS)
+    return with_freshness(call, recent(held[:ROWS], person, page, call.now))
 
 
-COMMAND = Command(name="recent", help="The newest reports", run=run, example="/recent")
+COMMAND = Command(
+    name="recent",
+    help="The newest reports, of everybody or of one official",
+    run=run,
+    argument="name",
+    example="/recent or /recent pelosi",
+)

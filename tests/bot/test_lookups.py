@@ -1,0 +1,104 @@
+import io
+from datetime import date
+
+from PIL import Image
+
+from storage.model import AmountRange, Owner, Side
+
+
+def commands(message):
+    return [button.command for button in message.buttons]
+
+
+def size(picture):
+    with Image.open(io.BytesIO(picture)) as image:
+        return (image.format, *image.size)
+
+
+def test_an_official_and_a_ticker_come_with_a_chart(chat, published, filing):
+    published(filing())
+    for asked in ("/official pelosi", "/ticker INTC", "/chart pelosi", "/chart $INTC"):
+        assert size(chat(asked).picture) == ("JPEG", 1000, 600), asked
+
+
+def test_no_amount_makes_no_chart(chat, published, filing, trade):
+    published(filing(trades=(trade(amount=AmountRange(None, None)),)))
+    assert chat("/official pelosi").picture == b""
+    assert "amount not given" in chat("/official pelosi").lines[0]
+
+
+def test_a_chart_says_in_words_what_it_shows(chat, published, filing, trade):
+    sale = trade(ordinal=2, side=Side.SELL, ticker="UBER", amount=AmountRange(100_000_100, None))
+    earlier = trade(ordinal=3, traded=date(2026, 2, 2), owner=Owner.SPOUSE)
+    published(filing(trades=(trade(), sale, earlier)))
+    message = chat("/chart pelosi")
+    assert message.title == "Nancy Pelosi: bought and sold by month, Jul 2025 – Jun 2026"
+    assert message.lines == (
+        "May 2026 · 1 buy $1 K – $15 K · 1 sale over $1 M",
+        "Feb 2026 · 1 buy $1 K – $15 K",
+    )
+    assert commands(message) == ["/official P000197"]
+
+
+def test_a_chart_may_be_of_an_official_with_one_ticker(chat, published, filing, trade):
+    published(filing(trades=(trade(), trade(ordinal=2, ticker="UBER"))))
+    message = chat("/chart pelosi $UBER")
+    assert message.title.startswith("Nancy Pelosi with UBER: bought and sold")
+    assert message.lines == ("May 2026 · 1 buy $1 K – $15 K",)
+    assert commands(message) == ["/official P000197", "/ticker $UBER"]
+
+
+def test_a_chart_of_what_it_cannot_show_says_what_it_can(chat, published, filing):
+    for asked in ("/chart *", "/chart pelosi,khanna", "/chart $A $B"):
+        assert chat(asked).title.startswith("A chart shows an official, a ticker or both: /chart pelosi")
+    message = chat("/chart khanna")
+    assert message.title == "Ro Khanna: no trade in Jul 2025 – Jun 2026"
+    assert message.picture == b""
+
+
+def test_the_top_is_by_volume_in_this_month(chat, published, filing, trade):
+    big = trade(ordinal=2, amount=AmountRange(5_000_100, 10_000_000), side=Side.SELL, ticker="UBER")
+    published(filing(trades=(trade(), big)))
+    published(filing(document_id="2", trades=tuple(trade(ordinal=n) for n in (1, 2, 3))), "K000389")
+    published(filing(document_id="3"), None)
+    message = chat("/top")
+    assert message.title == "Largest volume, officials: June 2026"
+    assert message.lines == (
+        "1. Nancy Pelosi (D, CA-11) · 2 trades · $51 K – $115 K · 1 buy, 1 sale",
+        "2. Ro Khanna (D, CA-17) · 3 trades · $3 K – $45 K · 3 buys",
+    )
+    assert chat("/top count").lines[0].startswith("1. Ro Khanna")
+
+
+def test_the_top_of_tickers_in_every_period(chat, published, filing, trade):
+    published(filing(trades=(trade(), trade(ordinal=2), trade(ordinal=3, ticker="UBER"))))
+    titles = {
+        "week": "the last 7 days",
+        "month": "June 2026",
+        "quarter": "the 2nd quarter of 2026",
+        "year": "2026",
+        "all": "all time",
+    }
+    for period, name in titles.items():
+        message = chat(f"/top {period} tickers count")
+        assert message.title == f"Most trades, tickers: {name}"
+        assert message.lines[0] == "1. INTC · 2 trades · $2 K – $30 K · 2 buys"
+        assert commands(message)[-2:] == ["/ticker $INTC", "/ticker $UBER"]
+
+
+def test_a_period_without_reports_shows_the_one_before(chat, published, filing):
+    published(filing(filed=date(2026, 5, 30)))
+    message = chat("/top month")
+    assert message.title == "Largest volume, officials: May 2026"
+    assert message.lines[0] == "Nothing is reported yet in June 2026; this is May 2026."
+    assert chat("/top week").title == "No trade reported in the last 7 days."
+
+
+def test_every_button_of_the_top_can_be_pressed(chat, published, filing):
+    published(filing())
+    for command in commands(chat("/top")):
+        assert chat(command).title
+
+
+def test_a_word_that_top_does_not_know_is_named(chat):
+    assert chat("/top stocks").title.startswith("I do not know “stocks”. /top takes of these what you like:")
