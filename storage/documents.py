@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, UnaryExpression, case, func, select, update
+from sqlalchemy import Row, UnaryExpression, case, func, select, true, update
 
 from storage.database import Transaction, insert_or_ignore, insert_or_replace, storable
 from storage.model import Document, Listing
@@ -229,11 +229,12 @@ def sources(transaction: Transaction) -> list[str]:
     return found
 
 
-def counts(transaction: Transaction, source: str) -> dict[str, int]:
-    """Documents by state; `waiting for backfill` apart from `listed`."""
+def counts(transaction: Transaction, source: str, *, unread: bool = False) -> dict[str, int]:
+    """Documents by state, `waiting for backfill` apart from `listed`; the unread alone cost by them only."""
+    wanted = documents.c.state.in_(UNREAD) if unread else true()
     rows = transaction.execute(
         select(documents.c.state, documents.c.next_try.is_(None).label("parked"), func.count())
-        .where(documents.c.source == source)
+        .where(documents.c.source == source, wanted)
         .group_by(documents.c.state, documents.c.next_try.is_(None))
     )
     found: dict[str, int] = {}

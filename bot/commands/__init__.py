@@ -14,6 +14,7 @@ from bot.commands import (
     ticker,
     top,
     unfollow,
+    why,
 )
 
 _EXPLAINED = (
@@ -27,6 +28,7 @@ _EXPLAINED = (
     recent.COMMAND,
     top.COMMAND,
     chart.COMMAND,
+    why.COMMAND,
     status.COMMAND,
 )
 COMMANDS: tuple[Command, ...] = (*_EXPLAINED, help.listing(_EXPLAINED))

@@ -33,7 +33,7 @@ def run(call: Call) -> Message:
         unproven=aggregates.unproven(transaction, person.id, since),
         reports=aggregates.reports(transaction, person.id, since),
         newest=filings.recent(transaction, NEWEST, person.id),
-        unread=_unread(call, person),
+        unread=unread(call, person),
         followed=follows_exactly(call, person.id),
         picture=picture(
             official(person, call.now.date()),
@@ -44,7 +44,7 @@ def run(call: Call) -> Message:
     return with_freshness(call, profile(held, call.now))
 
 
-def _unread(call: Call, person: Official) -> Sequence[Entry]:
+def unread(call: Call, person: Official) -> Sequence[Entry]:
     """Documents not read yet that the site lists under this name; who filed is proven only by reading."""
     names = [name_words(name) for name in person.names]
     surnames = {name[-1] for name in names if name}

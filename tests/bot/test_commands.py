@@ -454,7 +454,7 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "Discord: failing since 13:02 UTC, the platform does not accept the bot's token; the channel stops"
         " until it is corrected; no success yet.",
         "Latency: no alert sent in 30 days.",
-        "House documents: 1 failed, 1 listed.",
+        "House: 0 reports with 0 trades; 1 failed, 1 listed.",
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
         " kind (tried once; next try 14:03 UTC).",
