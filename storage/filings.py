@@ -1,15 +1,18 @@
 """Filings and their trades: stored once per revision, looked up by document, official, ticker and date."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
 
-from storage import counted, differences, images, officials
+from storage import assets, counted, differences, images, officials, sought
+from storage.conditions import has_ticker
 from storage.database import Transaction
-from storage.model import Difference, Filing, Kind, Stored, Trade
+from storage.differences import Rows
+from storage.facts import called, facts
+from storage.model import UNKNOWN, Difference, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
 from storage.tables import documents, filings, trades
 from storage.tables import images as image_table
@@ -19,7 +22,7 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none.
+    `picture` is a scan's first page, `b""` for none. `standing` is the official's on the day of filing.
     """
 
     filing: Filing
@@ -31,6 +34,7 @@ class Reading:
     amends: Difference | None = None
     corrects: Difference | None = None
     picture: bytes = b""
+    standing: Standing = UNKNOWN
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
@@ -54,12 +58,24 @@ def add(transaction: Transaction, reading: Reading) -> int:
             picture=images.put(transaction, reading.picture) if reading.picture else None,
             replaces=counted.replaces(filing, reading.amends),
             counted=False,
+            **sought.of_filing(filing, reading.standing),
         )
         .returning(filings.c.id)
     ).scalar_one()
+    transaction.execute(
+        update(filings)
+        .where(filings.c.id == filing_id)
+        .values(newness=sought.newness(filing.filed, filing_id))
+    )
     if filing.trades:
-        facts = {"official_id": reading.official_id, "filed": filing.filed, "counted": False}
-        rows = [{**trade_values(trade, filing_id), **facts} for trade in filing.trades]
+        assets.put(transaction, map(called, filing.trades))
+        rows = [
+            {
+                **trade_values(trade, filing_id),
+                **sought.of_trade(facts(filing, trade, reading.official_id, reading.standing), filing_id),
+            }
+            for trade in filing.trades
+        ]
         transaction.execute(insert(trades), rows)
     affected = counted.touched(transaction, filing.source, filing.document_id)
     counted.settle(transaction, filing.source, affected)
@@ -75,6 +91,20 @@ def get(transaction: Transaction, filing_id: int) -> Stored:
 def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def found_rows(transaction: Transaction, keys: Iterable[tuple[int, int]]) -> dict[int, Stored]:
+    """The filings of these rows, each with those of its rows only; nothing of what it amends.
+
+    A key is a filing's id and a row's ordinal.
+    """
+    wanted = sorted(set(keys))
+    ids = sorted({filing_id for filing_id, _ in wanted})
+    rows = transaction.execute(_stored().where(filings.c.id.in_(ids))).all()
+    held = _trades_of(transaction, ids, tuple_(trades.c.filing_id, trades.c.ordinal).in_(wanted))
+    people = _people(transaction, rows)
+    told = (_told(row, held, {}, people) for row in rows)
+    return {one.id: replace(one, amends=None, corrects=None) for one in told}
 
 
 def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:
@@ -167,11 +197,6 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
     return [(held[row.filing_id], trade_of(row)) for row in rows]
 
 
-def has_ticker(symbol: str) -> ColumnElement[bool]:
-    """Whether a trade is one in the security that has, or had, this symbol."""
-    return or_(trades.c.ticker == symbol, trades.c.former_ticker == symbol)
-
-
 def tickers(transaction: Transaction) -> list[str]:
     """Every ticker that somebody has traded."""
     return list(transaction.scalars(select(trades.c.ticker).where(trades.c.ticker.is_not(None)).distinct()))
@@ -201,31 +226,39 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
     held = _trades_of(transaction, [row.id for row in rows])
     changed = [row.amends for row in rows] + [row.corrects for row in rows]
     before = _trades_of(transaction, sorted(set().union(*map(differences.earlier, changed))))
-    people = {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
-    return [
-        Stored(
-            id=row.id,
-            revision=row.revision,
-            superseded=row.superseded,
-            filing=filing_of(row, held.get(row.id, ())),
-            official=people.get(row.official_id),
-            unidentified=row.unidentified,
-            url=row.url,
-            seen=row.seen,
-            not_listed=row.not_listed,
-            silent=row.silent,
-            amends=differences.told(row.amends, before, held.get(row.id, ())),
-            corrects=differences.told(row.corrects, before, held.get(row.id, ())),
-        )
-        for row in rows
-    ]
+    people = _people(transaction, rows)
+    return [_told(row, held, before, people) for row in rows]
 
 
-def _trades_of(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, tuple[Trade, ...]]:
+def _people(transaction: Transaction, rows: Sequence[Row[Any]]) -> dict[str, Official | None]:
+    return {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
+
+
+def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official | None]) -> Stored:
+    trades_held = held.get(row.id, ())
+    return Stored(
+        id=row.id,
+        revision=row.revision,
+        superseded=row.superseded,
+        filing=filing_of(row, trades_held),
+        official=people.get(row.official_id),
+        unidentified=row.unidentified,
+        url=row.url,
+        seen=row.seen,
+        not_listed=row.not_listed,
+        silent=row.silent,
+        amends=differences.told(row.amends, before, trades_held),
+        corrects=differences.told(row.corrects, before, trades_held),
+        standing=sought.standing(row),
+    )
+
+
+def _trades_of(
+    transaction: Transaction, filing_ids: Sequence[int], only: ColumnElement[bool] | None = None
+) -> dict[int, tuple[Trade, ...]]:
     held: dict[int, list[Trade]] = {}
     if filing_ids:
-        for row in transaction.execute(
-            select(trades).where(trades.c.filing_id.in_(filing_ids)).order_by(trades.c.ordinal)
-        ):
+        wanted = only if only is not None else trades.c.filing_id.in_(filing_ids)
+        for row in transaction.execute(select(trades).where(wanted).order_by(trades.c.ordinal)):
             held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}
