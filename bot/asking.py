@@ -1,18 +1,29 @@
 """What several commands do with a call: read its query, find where it came from, say how fresh data is."""
 
+from functools import partial
+
 from bot.channel import Request
 from bot.command import Call
 from bot.message import Message
 from bot.wording_status import fresh
-from storage import chats, follows, health
+from storage import assets, chats, follows, health
 from storage.database import Transaction
 from storage.model import Follow, Place
-from storage.query import Query, parse, resolve
+from storage.query import Directory, Query, parse, resolve
 
 
 def query(call: Call) -> Query:
     """The query typed after the command. Raises QueryError."""
-    return resolve(parse(call.arguments), call.people.find)
+    return resolve(parse(call.arguments), directory(call), call.now.date())
+
+
+def directory(call: Call) -> Directory:
+    """Whom and what the names in a query can mean."""
+    return Directory(
+        person=call.people.find,
+        company=partial(assets.known, call.transaction),
+        leads=partial(assets.leads, call.transaction),
+    )
 
 
 def place(transaction: Transaction, request: Request) -> Place:

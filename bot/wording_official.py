@@ -58,6 +58,7 @@ def _buttons(held: Profile) -> tuple[Button, ...]:
         Button(f"{follow} {person.name}", f"/{follow.lower()} {person.id}"),
         *([Button("Recent", f"/recent {person.id}")] if held.newest else []),
         *([Button("By month", f"/chart {person.id}")] if held.sides else []),
+        *([Button("Late ones", f"/search {person.id} is:late")] if whole(held.sides).late else []),
         *(details(one, f"Report {short_id(one.filing)}") for one in held.newest[:1]),
         *(Button(symbol, f"/ticker ${symbol}") for symbol, _ in held.tickers[:TICKER_BUTTONS]),
     )
@@ -88,9 +89,9 @@ def _activity(held: Profile) -> str:
         f"{counted(total.number, 'trade')} reported in the last 12 months · {said(total)}"
         f" · {by_side(held.sides)}"
     )
-    if held.delay is None:
-        return told
-    return f"{told} · median {counted(held.delay, 'day')} from trade to filing"
+    if held.delay is not None:
+        told += f" · median {counted(held.delay, 'day')} from trade to filing"
+    return f"{told}, {total.late:,} late" if total.late else told
 
 
 def _most(symbols: Sequence[tuple[str, Tally]]) -> str:

@@ -12,9 +12,14 @@ from storage.tallies import OFFICIAL, TICKER, Tally
 
 WEEK, ALL = "week", "all"
 OF: Mapping[str, str] = {"officials": OFFICIAL, "tickers": TICKER}
-BY: Mapping[str, str] = {"volume": "low", "count": "number"}
+BY: Mapping[str, str] = {"volume": "low", "count": "number", "late": "late"}
 PERIODS = (WEEK, "month", "quarter", "year", ALL)
-MOST = {"volume": "Largest volume", "count": "Most trades"}
+MOST = {"volume": "Largest volume", "count": "Most trades", "late": "Most trades reported late"}
+NOTES = {
+    "volume": "By the day of the report; volume is the sum of the lower bounds",
+    "count": "By the day of the report",
+    "late": "By the day of the report; late is past the day it was due by 5 U.S.C. 13105(l)",
+}
 LOOK_UPS = 3
 
 
@@ -40,8 +45,7 @@ def top(asked: Ranking, period: str, held: Sequence[tuple[str, Tally]], late: st
         if held
         else f"No trade reported in {late or period}.",
         lines=(*instead, *lines),
-        note="By the day of the report"
-        + ("; volume is the sum of the lower bounds" if asked.by == "volume" else ""),
+        note=NOTES[asked.by],
         buttons=tuple(_buttons(asked, held, call)),
     )
 
@@ -49,7 +53,9 @@ def top(asked: Ranking, period: str, held: Sequence[tuple[str, Tally]], late: st
 def _line(number: int, value: str, tally: Tally, call: Call) -> str:
     """`1. Ro Khanna (D, CA-17) · 812 trades · $9 M – $32 M · 500 buys, 312 sales`."""
     trades = counted(tally.number, "trade")
-    return " · ".join((f"{number}. {_name(value, call)}", trades, said(tally), bought_and_sold(tally)))
+    late = [f"{tally.late:,} late"] if tally.late else []
+    known = (f"{number}. {_name(value, call)}", trades, *late, said(tally), bought_and_sold(tally))
+    return " · ".join(known)
 
 
 def _name(value: str, call: Call) -> str:

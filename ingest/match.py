@@ -6,11 +6,11 @@ from datetime import datetime
 import structlog
 
 from ingest.parts import Ingest
-from storage import answers, documents, fanouts, filings, follows, health, outbox
+from storage import answers, documents, facts, fanouts, filings, follows, health, outbox
 from storage.database import Transaction
 from storage.fanouts import FanOut
 from storage.model import ALERT, Follow, Stored
-from storage.query import Facts, QueryError, stored
+from storage.query import QueryError, stored
 
 MATCHING = "part:matching"  # as /status knows it while a fan-out fails
 CHUNK = 1000  # places a transaction: one huge fan-out holds up neither the database nor another fan-out
@@ -89,5 +89,5 @@ def _wants(follow: Follow, found: Stored, kind: str) -> bool:
         return False
     if kind == ALERT and not found.filing.trades:
         # A paper filing has no trades yet; it is held against the query as a whole.
-        return query.matches(Facts(found.filing, None, found.official.id if found.official else None))
+        return query.matches(facts.of(found, None))
     return any(query.wants(found, change) for change in found.news(kind))

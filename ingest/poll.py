@@ -18,7 +18,7 @@ from storage import documents, fanouts, filings, health, officials
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
-from storage.model import ALERT, Chamber, Document, Filing, Kind, Listing
+from storage.model import ALERT, UNKNOWN, Chamber, Document, Filing, Kind, Listing
 
 log = structlog.get_logger()
 
@@ -147,7 +147,8 @@ def with_securities(parts: Ingest, entry: Entry, filing: Filing) -> Filing:
 
 def reading(transaction: Transaction, parts: Ingest, entry: Entry, digest: str, filing: Filing) -> Reading:
     """Whose filing it is, and what it amends of what is stored by now."""
-    identified = _identified(transaction, parts, filing, _day(filing, entry))
+    day = _day(filing, entry)
+    identified = _identified(transaction, parts, filing, day)
     official_id = identified.official.id if identified.official else None
     return Reading(
         filing=filing,
@@ -157,6 +158,7 @@ def reading(transaction: Transaction, parts: Ingest, entry: Entry, digest: str, 
         unidentified=identified.reason,
         seen=entry.seen,
         amends=amended(transaction, filing, official_id),
+        standing=identified.official.standing(day) if identified.official else UNKNOWN,
     )
 
 

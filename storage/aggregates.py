@@ -14,6 +14,7 @@ from sqlalchemy import Column, ColumnElement, func, or_, select
 
 from storage.database import Transaction
 from storage.model import Kind, RowStatus, Side
+from storage.sought import from_day
 from storage.tables import filings, trades
 from storage.tallies import Tally, sums, tally_of
 
@@ -54,7 +55,7 @@ def months(transaction: Transaction, of: Of, since: date) -> Months:
     """What was traded since then, by the month of the trade; days after the report are slips, left out."""
     rows = transaction.execute(
         select(trades.c.side, trades.c.traded, *sums())
-        .where(of.condition, trades.c.filed >= since, trades.c.traded >= since)
+        .where(of.condition, trades.c.newness >= from_day(since), trades.c.traded >= since)
         .where(trades.c.traded <= trades.c.filed)
         .group_by(trades.c.side, trades.c.traded)
     )
@@ -90,7 +91,7 @@ def unproven(transaction: Transaction, official_id: str, since: date) -> int:
     """How many rows amend or withdraw an earlier one that nobody can name."""
     held = select(func.count()).where(
         trades.c.official_id == official_id,
-        trades.c.filed >= since,
+        trades.c.newness >= from_day(since),
         trades.c.counted,
         trades.c.status != RowStatus.NEW,
         trades.c.reported.is_(None),
@@ -102,7 +103,7 @@ def reports(transaction: Transaction, official_id: str, since: date) -> Mapping[
     """How many reports of each kind somebody filed since then."""
     rows = transaction.execute(
         select(filings.c.kind, func.count().label("number"))
-        .where(filings.c.official_id == official_id, filings.c.filed >= since, filings.c.counted)
+        .where(filings.c.official_id == official_id, filings.c.newness >= from_day(since), filings.c.counted)
         .group_by(filings.c.kind)
     )
     return {Kind(row.kind): row.number for row in rows}
@@ -110,7 +111,7 @@ def reports(transaction: Transaction, official_id: str, since: date) -> Mapping[
 
 def _since(day: date) -> tuple[Condition, Condition]:
     """What was first reported since then was filed since then, and that is indexed."""
-    return (trades.c.filed >= day, trades.c.reported >= day)
+    return (trades.c.newness >= from_day(day), trades.c.reported >= day)
 
 
 def _most(

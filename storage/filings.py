@@ -1,16 +1,18 @@
 """Filings and their trades: stored once per revision, looked up by document, official, ticker and date."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
 
-from storage import counted, differences, images, officials, standing, tallies
+from storage import assets, counted, differences, images, officials, sought, standing, tallies
 from storage.database import Transaction
+from storage.differences import Rows
 from storage.documents import sources
-from storage.model import Difference, Filing, Kind, Stored, Trade
+from storage.facts import called, facts
+from storage.model import UNKNOWN, Difference, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
 from storage.tables import documents, filings, trades
 from storage.tables import images as image_table
@@ -20,7 +22,7 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none.
+    `picture` is a scan's first page, `b""` for none. `standing` is the official's on the day of filing.
     """
 
     filing: Filing
@@ -32,6 +34,7 @@ class Reading:
     amends: Difference | None = None
     corrects: Difference | None = None
     picture: bytes = b""
+    standing: Standing = UNKNOWN
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
@@ -69,14 +72,25 @@ def _insert(transaction: Transaction, reading: Reading, replaces: str | None) ->
             picture=images.put(transaction, reading.picture) if reading.picture else None,
             replaces=replaces,
             counted=False,
+            **sought.of_filing(filing, reading.standing),
         )
         .returning(filings.c.id)
     ).scalar_one()
+    transaction.execute(
+        update(filings)
+        .where(filings.c.id == filing_id)
+        .values(newness=sought.newness(filing.filed, filing_id))
+    )
     if filing.trades:
-        facts = {"official_id": reading.official_id, "filed": filing.filed, "counted": False, "stands": False}
+        assets.put(transaction, map(called, filing.trades))
         days = standing.reported(transaction, filing, reading.amends)
         rows = [
-            {**trade_values(trade, filing_id), **facts, "reported": days[trade.ordinal]}
+            {
+                **trade_values(trade, filing_id),
+                **sought.of_trade(facts(filing, trade, reading.official_id, reading.standing), filing_id),
+                "reported": days[trade.ordinal],
+                "stands": False,
+            }
             for trade in filing.trades
         ]
         transaction.execute(insert(trades), rows)
@@ -92,6 +106,20 @@ def get(transaction: Transaction, filing_id: int) -> Stored:
 def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def found_rows(transaction: Transaction, keys: Iterable[tuple[int, int]]) -> dict[int, Stored]:
+    """The filings of these rows, each with those of its rows only; nothing of what it amends.
+
+    A key is a filing's id and a row's ordinal.
+    """
+    wanted = sorted(set(keys))
+    ids = sorted({filing_id for filing_id, _ in wanted})
+    rows = transaction.execute(_stored().where(filings.c.id.in_(ids))).all()
+    held = _trades_of(transaction, ids, tuple_(trades.c.filing_id, trades.c.ordinal).in_(wanted))
+    people = _people(transaction, rows)
+    told = (_told(row, held, {}, people) for row in rows)
+    return {one.id: replace(one, amends=None, corrects=None) for one in told}
 
 
 def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:
@@ -154,49 +182,28 @@ def amending(transaction: Transaction, held: Stored) -> list[str]:
 def recent(
     transaction: Transaction, limit: int, official_id: str | None = None, offset: int = 0
 ) -> list[Stored]:
-    """The newest filings, of one official or all, by filed date and then by when we saw them."""
+    """The newest filings, of one official or all, by filed date and then as they were stored."""
     query = _stored().where(current())
     if official_id is not None:
         query = query.where(filings.c.official_id == official_id)
-    order = (filings.c.filed.desc(), filings.c.seen.desc(), filings.c.id.desc())
-    rows = newest_dated(transaction, query.order_by(*order), filings.c.filed, limit, offset)
-    return _complete(transaction, rows)
+    rows = transaction.execute(query.order_by(filings.c.newness.desc()).limit(limit).offset(offset))
+    return _complete(transaction, rows.all())
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
     """The trades of one security reported last, by today's or the former symbol, with each one's filing.
 
-    Those of reports that were replaced whole are left out: an amendment holds them again.
+    Those of reports that were replaced whole are left out: an amendment holds them again. Each filing has of
+    its rows these only.
     """
-    order = (trades.c.filed.desc(), trades.c.filing_id.desc(), trades.c.ordinal)
-    found = []
+    found: set[int] = set()
     for named in (trades.c.ticker, trades.c.former_ticker):
-        query = select(trades).where(named == symbol, trades.c.counted).order_by(*order)
-        found += newest_dated(transaction, query, trades.c.filed, limit)
-    rows = {(row.filing_id, row.ordinal): row for row in sorted(found, key=_newest_first)}
-    held = many(transaction, sorted({filing_id for filing_id, _ in list(rows)[:limit]}))
-    return [(held[row.filing_id], trade_of(row)) for row in list(rows.values())[:limit]]
-
-
-def newest_dated(
-    transaction: Transaction, query: Select[Any], day: Column[Any], limit: int, offset: int = 0
-) -> list[Row[Any]]:
-    """So many rows of a query by descending days, those without a day last.
-
-    In two steps: no index is both newest first and undated last on both databases.
-    """
-    dated, undated = query.where(day.is_not(None)), query.where(day.is_(None))
-    rows = list(transaction.execute(dated.limit(limit).offset(offset)))
-    if len(rows) < limit:
-        before = transaction.scalar(select(func.count()).select_from(dated.subquery())) or 0 if offset else 0
-        rest = undated.limit(limit - len(rows)).offset(max(offset - before, 0))
-        rows += transaction.execute(rest)
-    return rows
-
-
-def has_ticker(symbol: str) -> ColumnElement[bool]:
-    """Whether a trade is one in the security that has, or had, this symbol."""
-    return or_(trades.c.ticker == symbol, trades.c.former_ticker == symbol)
+        query = select(trades.c.newness).where(named == symbol, trades.c.counted)
+        found.update(transaction.scalars(query.order_by(trades.c.newness.desc()).limit(limit)))
+    places = [sought.place_of(place) for place in sorted(found, reverse=True)[:limit]]
+    held = found_rows(transaction, places)
+    rows = {(one.id, row.ordinal): row for one in held.values() for row in one.filing.trades}
+    return [(held[place[0]], rows[place]) for place in places]
 
 
 def count(transaction: Transaction) -> tuple[int, int]:
@@ -212,10 +219,6 @@ def current() -> ColumnElement[bool]:
     return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
 
 
-def _newest_first(row: Row[Any]) -> tuple[Any, ...]:
-    return (row.filed is None, -(row.filed or date.min).toordinal(), -row.filing_id, row.ordinal)
-
-
 def _stored() -> Select[Any]:
     return select(filings, documents.c.url, documents.c.not_listed, documents.c.silent).join(
         documents,
@@ -227,31 +230,39 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
     held = _trades_of(transaction, [row.id for row in rows])
     changed = [row.amends for row in rows] + [row.corrects for row in rows]
     before = _trades_of(transaction, sorted(set().union(*map(differences.earlier, changed))))
-    people = {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
-    return [
-        Stored(
-            id=row.id,
-            revision=row.revision,
-            superseded=row.superseded,
-            filing=filing_of(row, held.get(row.id, ())),
-            official=people.get(row.official_id),
-            unidentified=row.unidentified,
-            url=row.url,
-            seen=row.seen,
-            not_listed=row.not_listed,
-            silent=row.silent,
-            amends=differences.told(row.amends, before, held.get(row.id, ())),
-            corrects=differences.told(row.corrects, before, held.get(row.id, ())),
-        )
-        for row in rows
-    ]
+    people = _people(transaction, rows)
+    return [_told(row, held, before, people) for row in rows]
 
 
-def _trades_of(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, tuple[Trade, ...]]:
+def _people(transaction: Transaction, rows: Sequence[Row[Any]]) -> dict[str, Official | None]:
+    return {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
+
+
+def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official | None]) -> Stored:
+    trades_held = held.get(row.id, ())
+    return Stored(
+        id=row.id,
+        revision=row.revision,
+        superseded=row.superseded,
+        filing=filing_of(row, trades_held),
+        official=people.get(row.official_id),
+        unidentified=row.unidentified,
+        url=row.url,
+        seen=row.seen,
+        not_listed=row.not_listed,
+        silent=row.silent,
+        amends=differences.told(row.amends, before, trades_held),
+        corrects=differences.told(row.corrects, before, trades_held),
+        standing=sought.standing(row),
+    )
+
+
+def _trades_of(
+    transaction: Transaction, filing_ids: Sequence[int], only: ColumnElement[bool] | None = None
+) -> dict[int, tuple[Trade, ...]]:
     held: dict[int, list[Trade]] = {}
     if filing_ids:
-        for row in transaction.execute(
-            select(trades).where(trades.c.filing_id.in_(filing_ids)).order_by(trades.c.ordinal)
-        ):
+        wanted = only if only is not None else trades.c.filing_id.in_(filing_ids)
+        for row in transaction.execute(select(trades).where(wanted).order_by(trades.c.ordinal)):
             held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}

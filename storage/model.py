@@ -121,18 +121,51 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A place on a committee (`HSAS`), from the first day listed to the last, None while it is held."""
+
+    committee: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody was on the day of a filing: `""` and none where it is not known."""
+
+    party: str = ""
+    state: str = ""
+    committees: frozenset[str] = frozenset()
+
+
+UNKNOWN = Standing()
+"""Of whom nobody knows who they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
-    """A person, by bioguide id. `names` keeps every spelling known; `terms` run oldest first."""
+    """A person, by bioguide id. `names` keeps every spelling known; `terms` and `seats` run oldest first."""
 
     id: str
     name: str
     names: tuple[str, ...]
     terms: tuple[Term, ...]
+    seats: tuple[Seat, ...] = ()
 
     def on(self, day: date) -> Term | None:
         """The newest term begun by that day: the office held, or last held, on it."""
         begun = [term for term in self.terms if term.start <= day]
         return begun[-1] if begun else None
+
+    def standing(self, day: date) -> Standing:
+        """Party, state and committees on that day, by the tables we have."""
+        term = self.on(day)
+        held = (seat for seat in self.seats if seat.start <= day and (seat.end is None or day <= seat.end))
+        return Standing(
+            party=term.party if term else "",
+            state=term.state if term else "",
+            committees=frozenset(seat.committee for seat in held),
+        )
 
 
 class ChatState(StrEnum):
@@ -184,7 +217,8 @@ class Stored:
 
     `seen` is when our poll first listed the document; `not_listed` is the last poll before that did not
     list it (None when there was none, as for a backfill). `amends` is what an amendment changes, `corrects`
-    what this reading changes of the one before.
+    what this reading changes of the one before. `standing` is the official's on the day of filing, as it was
+    known when the filing was stored.
     """
 
     id: int
@@ -199,6 +233,7 @@ class Stored:
     silent: bool
     amends: Difference | None = None
     corrects: Difference | None = None
+    standing: Standing = UNKNOWN
 
     def news(self, kind: str) -> tuple[Change, ...]:
         """The rows that a delivery of this kind tells: of an amendment or a correction what it changes.

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 
 from storage import checkpoints
 from storage.database import Transaction, insert_or_replace
-from storage.model import Chamber, Official, Term
+from storage.model import Chamber, Official, Seat, Term
 from storage.names import SUFFIXES, fold, name_words
 from storage.tables import officials
 
@@ -98,7 +98,9 @@ def get(transaction: Transaction, official_id: str) -> Official | None:
 
 
 def from_row(row: Row[Any]) -> Official:
-    return Official(row.id, row.name, tuple(row.names), tuple(_term(term) for term in row.terms))
+    return Official(
+        row.id, row.name, tuple(row.names), tuple(map(_term, row.terms)), tuple(map(_seat, row.seats))
+    )
 
 
 def _values(official: Official) -> dict[str, Any]:
@@ -110,9 +112,15 @@ def _values(official: Official) -> dict[str, Any]:
             [t.chamber, t.state, t.district, t.party, t.start.isoformat(), t.end.isoformat()]
             for t in official.terms
         ],
+        "seats": [[s.committee, s.start.isoformat(), s.end and s.end.isoformat()] for s in official.seats],
     }
 
 
 def _term(held: list[Any]) -> Term:
     chamber, state, district, party, start, end = held
     return Term(Chamber(chamber), state, district, party, date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _seat(held: list[Any]) -> Seat:
+    committee, start, end = held
+    return Seat(committee, date.fromisoformat(start), date.fromisoformat(end) if end else None)

@@ -1,112 +1,72 @@
 """The query language: what can be searched and followed. Pure; see docs/query.md for how it reads.
 
-parse() is syntax only; resolve() turns names into officials; Query.matches() decides. A Query's text is
-canonical (officials by id) and parses back to the same Query without resolving.
+parse() is syntax only; resolve() turns names into officials and companies, and times into dates;
+Query.matches() decides. A Query's text is canonical (officials by id) and parses back to the same Query
+without resolving.
 """
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import date, timedelta
 
-from storage.model import Change, Filing, Official, Stored, Trade
-from storage.symbols import canonical
-
-MAX_LENGTH = 200
-MAX_ALTERNATIVES = 20
-
-OFFICIAL_ID = re.compile(r"[A-Z]\d{6}$")  # a bioguide id, P000197
-LATER = re.compile(  # terms of the language that this version cannot answer: buy, >50k, party:D, -exchange
-    r"-|[<>]|(buy|sell|exchange|house|senate|executive)$|\w+[:<>]", re.IGNORECASE
+from storage.facts import Facts, of
+from storage.model import Change, Official, Stored
+from storage.names import fold
+from storage.parse import (
+    MAX_ALTERNATIVES,
+    MAX_LENGTH,
+    Parsed,
+    Typed,
+    Unsigned,
+    Without,
+    distinct,
+    parse,
+    ticker,
 )
-ITEM = re.compile(r'"([^"]*)"|([^\s,"]+)|(,)')
-CURLY = str.maketrans("“”„", '"""')  # what phones make of quotation marks
+from storage.query_errors import AmbiguousName, QueryError, UnknownName, UnknownTerm
+from storage.symbols import canonical
+from storage.term_reading import near_term
+from storage.terms import Company, Everything, Keyed, Lately, Not, Person, Plain, Span, Term, Ticker, Words
 
-T = TypeVar("T")
-
-
-class QueryError(Exception):
-    """A query cannot be understood; the text says why and what to type instead."""
-
-
-class UnknownName(QueryError):
-    """No official has that name; `nearest` are the ones most like it, best first."""
-
-    def __init__(self, words: str, nearest: Sequence[Official]) -> None:
-        super().__init__(f"I do not know “{words}”.")
-        self.words = words
-        self.nearest = tuple(nearest)
-
-
-class AmbiguousName(QueryError):
-    """Several officials have that name."""
-
-    def __init__(self, words: str, candidates: Sequence[Official]) -> None:
-        super().__init__(f"“{words}” could be several people.")
-        self.words = words
-        self.candidates = tuple(candidates)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a query is held against: one trade of a filing, or a paper filing as a whole (no trade yet)."""
-
-    filing: Filing
-    trade: Trade | None
-    official_id: str | None
+__all__ = [
+    "MAX_ALTERNATIVES",
+    "MAX_LENGTH",
+    "AmbiguousName",
+    "Company",
+    "Directory",
+    "Everything",
+    "Facts",
+    "Key",
+    "Keyed",
+    "Not",
+    "Parsed",
+    "Person",
+    "Query",
+    "QueryError",
+    "Span",
+    "Term",
+    "Ticker",
+    "UnknownName",
+    "UnknownTerm",
+    "Words",
+    "parse",
+    "resolve",
+    "stored",
+    "ticker",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A name as typed, not resolved yet."""
+class Directory:
+    """Who and what names mean.
 
-    text: str
+    `person` gives the one official of a name, or raises UnknownName or AmbiguousName. `company` says whether
+    some company's name has these folded words, `leads` whether one begins with them.
+    """
 
-    def __str__(self) -> str:
-        return f'"{self.text}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    official_id: str
-
-    def __str__(self) -> str:
-        return self.official_id
-
-    def matches(self, facts: Facts) -> bool:
-        return facts.official_id == self.official_id
-
-
-@dataclass(frozen=True, slots=True)
-class Ticker:
-    """A security by the symbol it has today, or the one it was traded under."""
-
-    symbol: str
-
-    def __str__(self) -> str:
-        return f"${self.symbol}"
-
-    def matches(self, facts: Facts) -> bool:
-        return facts.trade is not None and self.symbol in (facts.trade.ticker, facts.trade.former_ticker)
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    def __str__(self) -> str:
-        return "*"
-
-    def matches(self, facts: Facts) -> bool:  # noqa: ARG002
-        return True
-
-
-Term = Person | Ticker | Everything
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """Clauses that must all hold, each of terms of which one must."""
-
-    clauses: tuple[tuple[Term | Words, ...], ...]
+    person: Callable[[str], Official]
+    company: Callable[[str], bool]
+    leads: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,50 +91,48 @@ class Query:
 
     def wants(self, found: Stored, change: Change) -> bool:
         """Whether it matches the row as it was or as it is now."""
-        official_id = found.official.id if found.official else None
         rows = (row for row in (change.old, change.new) if row)
-        return any(self.matches(Facts(found.filing, row, official_id)) for row in rows)
+        return any(self.matches(of(found, row)) for row in rows)
 
     @property
     def key(self) -> Key:
         """The most selective key: officials, else tickers, else `rest`."""
-        for kind, of in (("official", Person), ("ticker", Ticker)):
+        for kind, wanted in (("official", Person), ("ticker", Ticker)):
             for clause in self.clauses:
-                if all(isinstance(term, of) for term in clause):
+                if all(isinstance(term, wanted) for term in clause):
                     return Key(kind, tuple(str(term).removeprefix("$") for term in clause))
         return Key("rest", ("",))
 
-
-def ticker(text: str) -> Ticker | None:
-    """The ticker that `$NVDA`, `$BRK-B`, `$brk.b` or `$COF$I` names, in its one form."""
-    symbol = canonical(text[1:]) if text.startswith("$") else None
-    return Ticker(symbol) if symbol else None
-
-
-def parse(text: str) -> Parsed:
-    """Syntax only: a comma is "or", a space is "and", neighbouring words are one name. Raises QueryError."""
-    if len(text) > MAX_LENGTH:
-        raise QueryError(f"That is longer than the {MAX_LENGTH} characters a query may have.")
-    straight = text.translate(CURLY)
-    if straight.count('"') % 2:
-        raise QueryError('A quotation mark is missing: put one on either side, like "van hollen".')
-    clauses = _merge_names(_clauses(straight))
-    if not clauses:
-        raise QueryError("Say what to look for: an official (pelosi), a ticker ($NVDA) or * for everything.")
-    if sum(map(len, clauses)) > MAX_ALTERNATIVES:
-        raise QueryError(f"That names more than the {MAX_ALTERNATIVES} things a query may have.")
-    return Parsed(_distinct(map(_distinct, clauses)))
+    def check_follow(self) -> None:
+        """Raises QueryError where it has a time: what a follow brings is new, whatever the day."""
+        times = [clause for clause in self.clauses if any(map(_is_time, clause))]
+        if times:
+            said = str(Query(tuple(times)))
+            rest = str(Query(tuple(clause for clause in self.clauses if clause not in times)))
+            raise QueryError(
+                f"A follow hears of what is new, so it takes no time: {said} is for searching.", rest
+            )
 
 
-def resolve(parsed: Parsed, find: Callable[[str], Official]) -> Query:
-    """Fixes names to officials, ids too. `find` raises UnknownName or AmbiguousName."""
+def resolve(parsed: Parsed, directory: Directory, today: date) -> Query:
+    """Fixes names to officials and companies, ids too, and the last days to dates.
 
-    def fix(term: Term | Words) -> Term:
-        if isinstance(term, Words | Person):
-            return Person(find(term.text if isinstance(term, Words) else term.official_id).id)
-        return term
+    Raises UnknownName, AmbiguousName, UnknownTerm, or QueryError where that becomes too long.
+    """
 
-    return _fixed(parsed, fix)
+    def fix(term: Unsigned) -> Plain:
+        if isinstance(term, Words):
+            return _named(term, parsed, directory)
+        if isinstance(term, Person):
+            return Person(directory.person(term.official_id).id)
+        if isinstance(term, Company) and not directory.company(term.words):
+            raise QueryError(f"No company I know has “{term.words}” in its name.")
+        return Span(term.what, today - timedelta(days=term.days), None) if isinstance(term, Lately) else term
+
+    query = _fixed(parsed, fix)
+    if len(str(query)) > MAX_LENGTH:
+        raise QueryError(f"Written out that is longer than the {MAX_LENGTH} characters a query may have.")
+    return query
 
 
 def stored(text: str) -> Query:
@@ -182,68 +140,47 @@ def stored(text: str) -> Query:
     return _fixed(parse(text), _as_stored)
 
 
-def _fixed(parsed: Parsed, fix: Callable[[Term | Words], Term]) -> Query:
+def _named(words: Words, parsed: Parsed, directory: Directory) -> Person | Company:
+    """The official of that name, failing that the company; where there are both, nobody chooses for you."""
+    folded = fold(words.text)
+    try:
+        person = directory.person(words.text)
+    except AmbiguousName as error:
+        if folded and directory.leads(folded):
+            raise AmbiguousName(words.text, error.candidates, str(Company(folded))) from None
+        raise
+    except UnknownName:
+        if folded and directory.company(folded):
+            return Company(folded)
+        _suggest_term(words, parsed)
+        raise
+    if folded and directory.leads(folded):
+        raise AmbiguousName(words.text, (person,), str(Company(folded)))
+    return Person(person.id)
+
+
+def _suggest_term(words: Words, parsed: Parsed) -> None:
+    """Raises UnknownTerm where a term was meant: `exhange`, or `NVDA` without its sign."""
+    symbol = canonical(words.text) if words.text.isupper() else None
+    meant = near_term(words.text) or (f"${symbol}" if symbol else None)
+    if meant:
+        raise UnknownTerm(words.text, meant, parsed.text.replace(words.text, meant, 1))
+
+
+def _fixed(parsed: Parsed, fix: Callable[[Unsigned], Plain]) -> Query:
     """Two names may turn out to be one person's, who then counts once."""
-    return Query(_distinct(_distinct(map(fix, clause)) for clause in parsed.clauses))
+
+    def signed(term: Typed) -> Term:
+        return Not(fix(term.term)) if isinstance(term, Without) else fix(term)
+
+    return Query(distinct(distinct(map(signed, clause)) for clause in parsed.clauses))
 
 
-def _as_stored(term: Term | Words) -> Term:
-    if isinstance(term, Words):
-        raise QueryError(f"“{term.text}” is not a stored query's term")
+def _as_stored(term: Unsigned) -> Plain:
+    if isinstance(term, Words | Lately):
+        raise QueryError(f"“{term}” is not a stored query's term")
     return term
 
 
-def _distinct(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
-
-
-def _clauses(text: str) -> list[list[Term | Words]]:
-    clauses: list[list[Term | Words]] = []
-    after_comma = False
-    for quoted, plain, comma in ITEM.findall(text):
-        if comma:
-            after_comma = bool(clauses)
-            continue
-        term = _term(quoted, plain)
-        if after_comma:
-            clauses[-1].append(term)
-        else:
-            clauses.append([term])
-        after_comma = False
-    return clauses
-
-
-def _term(quoted: str, plain: str) -> Term | Words:
-    if not plain:
-        if not quoted.strip():
-            raise QueryError('There is nothing between the quotation marks; "van hollen" would be a name.')
-        return Words(" ".join(quoted.split()))
-    if plain == "*":
-        return Everything()
-    if plain.startswith("$"):
-        return _checked_ticker(plain)
-    if LATER.match(plain):
-        raise QueryError(
-            f"I cannot filter by “{plain}” yet. An official (pelosi), a ticker ($NVDA) and * work today."
-        )
-    return Person(plain) if OFFICIAL_ID.match(plain) else Words(plain)
-
-
-def _checked_ticker(plain: str) -> Ticker:
-    found = ticker(plain)
-    if found is None:
-        raise QueryError(f"“{plain}” is not a ticker I can read. Type it like $NVDA or $BRK.B.")
-    return found
-
-
-def _merge_names(clauses: list[list[Term | Words]]) -> list[list[Term | Words]]:
-    """Joins neighbouring words: `mike rogers,hal rogers` is two names, not three."""
-    merged: list[list[Term | Words]] = []
-    for clause in clauses:
-        last = merged[-1][-1] if merged else None
-        if isinstance(last, Words) and isinstance(clause[0], Words):
-            merged[-1][-1] = Words(f"{last.text} {clause[0].text}")
-            merged[-1].extend(clause[1:])
-        else:
-            merged.append(clause)
-    return merged
+def _is_time(term: Term) -> bool:
+    return isinstance(term.term if isinstance(term, Not) else term, Span)

@@ -48,6 +48,7 @@ def trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
         "former_ticker": trade.former_ticker,
         "listed_as": trade.listed_as,
         "confirmed": trade.confirmed,
+        "sector": trade.sector,
     }
 
 
@@ -93,4 +94,5 @@ def trade_of(row: Row[Any]) -> Trade:
         former_ticker=row.former_ticker,
         listed_as=row.listed_as,
         confirmed=row.confirmed,
+        sector=row.sector,
     )

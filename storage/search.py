@@ -1,50 +1,151 @@
-"""Searching what is stored: a Query as SQL, holding exactly where Query.matches() does."""
+"""Searching what is stored: the rows and filings that a Query matches, the newest first.
 
-from datetime import date
+Nothing here looks at more than it needs: rows come in the order of an index, the one that fits the most
+selective clause, until there are enough of them; everything else of the query is held against each row.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from heapq import merge
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, case, exists, select, true
 
+from storage.conditions import Condition, of_paper, on_papers, on_trades
 from storage.database import Transaction
-from storage.filings import has_ticker, many
-from storage.model import Stored
-from storage.query import Person, Query, Term, Ticker
+from storage.drivers import drivers
+from storage.filings import found_rows, many
+from storage.model import Kind, Stored, Trade
+from storage.query import Person, Query, Span
+from storage.sought import filing_of, from_day, place_of
 from storage.tables import filings, trades
+
+CHUNK = 1000  # places that are asked for at once where nobody says how many
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row, or a paper filing (no row). `held` has of the filing's rows those that were found only."""
+
+    held: Stored
+    trade: Trade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, and where the next page begins; None where there is none."""
+
+    rows: tuple[Found, ...]
+    next: int | None
+
+
+def page(transaction: Transaction, query: Query, limit: int, after: int | None = None) -> Page:
+    """The rows that match, the newest filed first; `after` is the `next` of the page before."""
+    places = _places(transaction, query, limit + 1, after)
+    shown, more = places[:limit], len(places) > limit
+    keys = [place_of(place) for place in shown]
+    held = found_rows(transaction, keys)
+    rows = tuple(
+        Found(
+            held[filing_id],
+            next((row for row in held[filing_id].filing.trades if row.ordinal == ordinal), None),
+        )
+        for filing_id, ordinal in keys
+    )
+    return Page(rows, shown[-1] if more else None)
+
+
+def rows(transaction: Transaction, query: Query, since: date | None = None, most: int = 1000) -> int:
+    """How many rows match, paper filings as one each; where there are more than so many, one more."""
+    return len(_places(transaction, query, most + 1, since=since))
+
+
+def count(transaction: Transaction, query: Query, since: date | None = None, most: int = 1000) -> int:
+    """How many filings match, one alert each; where there are more than so many, one more."""
+    return sum(1 for _ in islice(_filings(transaction, query, since), most + 1))
 
 
 def newest(transaction: Transaction, query: Query, since: date, limit: int | None = None) -> list[Stored]:
-    """The filings a query wants that were filed since then, the newest first."""
-    wanted = _wanted(query, since).order_by(filings.c.filed.desc(), filings.c.id.desc()).limit(limit)
-    ids = list(transaction.scalars(wanted))
+    """The filings that match and were filed since then, the newest first."""
+    ids = list(islice(_filings(transaction, query, since), limit))
     held = many(transaction, ids)
     return [held[filing_id] for filing_id in ids]
 
 
-def count(transaction: Transaction, query: Query, since: date) -> int:
-    """How many filings filed since then a query wants: one alert each."""
-    return transaction.scalar(select(func.count()).select_from(_wanted(query, since).subquery())) or 0
+def _filings(transaction: Transaction, query: Query, since: date | None) -> Iterator[int]:
+    """The ids of the filings that match, each once."""
+    after, last = None, 0
+    while places := _places(transaction, query, CHUNK, after, since):
+        for place in places:
+            if (filing_id := filing_of(place)) != last:
+                yield filing_id
+            last = filing_id
+        if len(places) < CHUNK:
+            return
+        after = places[-1]
 
 
-def _wanted(query: Query, since: date) -> Select[Any]:
-    """A filing is wanted for any of its trades; one on paper, which has none yet, for itself.
-
-    One that was replaced whole is not: its trades would count twice.
-    """
-    return (
-        select(filings.c.id, filings.c.filed)
-        .outerjoin(trades, trades.c.filing_id == filings.c.id)
-        .where(filings.c.counted, filings.c.filed >= since, _holds(query))
-        .distinct()
-    )
-
-
-def _holds(query: Query) -> ColumnElement[bool]:
-    return and_(*(or_(*map(_condition, clause)) for clause in query.clauses))
+def _places(
+    transaction: Transaction,
+    query: Query,
+    limit: int,
+    after: int | None = None,
+    since: date | None = None,
+) -> list[int]:
+    """The first so many places (see `sought.newness`) of what matches, newest first."""
+    asked = [*_of_trades(transaction, query, after, since), *_of_papers(query, after, since)]
+    found: list[Sequence[int]] = [list(transaction.scalars(one.limit(limit))) for one in asked]
+    return list(islice(dict.fromkeys(merge(*found, reverse=True)), limit))
 
 
-def _condition(term: Term) -> ColumnElement[bool]:
-    if isinstance(term, Person):
-        return filings.c.official_id == term.official_id
-    if isinstance(term, Ticker):
-        return has_ticker(term.symbol)
-    return true()
+def _of_trades(
+    transaction: Transaction, query: Query, after: int | None, since: date | None
+) -> Iterator[Select[tuple[int]]]:
+    """One SELECT for each alternative of the most selective clause, together all that match."""
+    place = trades.c.newness
+    for driver in drivers(transaction, query):
+        yield (
+            select(place)
+            .where(driver, trades.c.counted, *_within(place, query, after, since), _opaque(on_trades(query)))
+            .order_by(place.desc())
+        )
+
+
+def _of_papers(query: Query, after: int | None, since: date | None) -> Iterator[Select[tuple[int]]]:
+    place = filings.c.newness
+    without_rows = ~exists().where(trades.c.filing_id == filings.c.id)
+    persons = [clause for clause in query.clauses if all(isinstance(term, Person) for term in clause)]
+    alternatives = list(map(of_paper, persons[0])) if persons else [true()]
+    for driver in alternatives:
+        yield (
+            select(place)
+            .where(
+                driver,
+                filings.c.kind == Kind.PAPER,
+                filings.c.counted,
+                *_within(place, query, after, since),
+                _opaque(and_(on_papers(query), without_rows)),
+            )
+            .order_by(place.desc())
+        )
+
+
+def _within(place: Any, query: Query, after: int | None, since: date | None) -> Iterator[Condition]:
+    """The part of the order that can match: by the page before, and by the days of filing asked for."""
+    if after is not None:
+        yield place < after
+    if since is not None:
+        yield place >= from_day(since)
+    for clause in query.clauses:
+        if len(clause) == 1 and isinstance(span := clause[0], Span) and span.what == "filed":
+            if span.first:
+                yield place >= from_day(span.first)
+            if span.last and span.last < date.max:
+                yield place < from_day(span.last + timedelta(days=1))
+
+
+def _opaque(condition: Condition) -> Condition:
+    """The condition hidden from the planner: which index is walked is decided here, on either database."""
+    return case((condition, 1), else_=0) == 1

@@ -119,6 +119,7 @@ officials = Table(
     Column("name", Text, nullable=False),
     Column("names", JSON, nullable=False),
     Column("terms", JSON, nullable=False),
+    Column("seats", JSON, nullable=False),
 )
 
 filings = Table(
@@ -152,10 +153,29 @@ filings = Table(
     Column("corrects", JSON(none_as_null=True)),
     Column("replaces", String(100)),
     Column("counted", Boolean, nullable=False),
+    Column("newness", BigInteger, nullable=False),
+    Column("party", String(1), nullable=False),
+    Column("home_state", String(2), nullable=False),
+    Column("committees", Text, nullable=False),
     UniqueConstraint("source", "document_id", "revision"),
     Index(None, "source", "replaces"),
-    Index(None, "official_id", "filed"),
-    Index(None, "filed"),
+    Index(None, "kind", "newness"),
+    Index(None, "official_id", "newness"),
+    Index(None, "newness"),
+)
+
+assets = Table(
+    "assets",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("names", Text, nullable=False),
+)
+
+asset_words = Table(
+    "asset_words",
+    metadata,
+    Column("word", String(60), primary_key=True),
+    Column("asset_id", ForeignKey("assets.id"), primary_key=True),
 )
 
 trades = Table(
@@ -183,10 +203,23 @@ trades = Table(
     Column("counted", Boolean, nullable=False),
     Column("reported", Date),
     Column("stands", Boolean, nullable=False),
-    Index(None, "ticker", "filed"),
-    Index(None, "former_ticker", "filed"),
-    Index(None, "official_id", "filed"),
-    Index(None, "filed"),
+    Column("newness", BigInteger, nullable=False),
+    Column("asset_id", ForeignKey("assets.id"), nullable=False),
+    Column("chamber", String(10), nullable=False),
+    Column("party", String(1), nullable=False),
+    Column("state", String(2), nullable=False),
+    Column("committees", Text, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("sector", String(30), nullable=False),
+    Column("delay", Integer),
+    Column("late", Integer),
+    Column("amended", Boolean, nullable=False),
+    Column("paper", Boolean, nullable=False),
+    Index(None, "newness"),
+    *(
+        Index(None, name, "newness")
+        for name in ("ticker", "former_ticker", "official_id", "asset_id", "sector", "kind", "state", "owner")
+    ),
 )
 
 tallies = Table(
@@ -202,6 +235,6 @@ tallies = Table(
     Column("high", BigInteger, nullable=False),
     Column("open", Integer, nullable=False),
     Column("blank", Integer, nullable=False),
-    Index(None, "kind", "period", "number"),
-    Index(None, "kind", "period", "low"),
+    Column("late", Integer, nullable=False),
+    *(Index(None, "kind", "period", by) for by in ("number", "low", "late")),
 )

@@ -16,9 +16,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
 from storage.model import Side
+from storage.sought import from_day
 from storage.tables import filings, tallies, trades
 
 OFFICIAL, TICKER, SOURCE = "official", "ticker", "source"  # whose value: "" for a filer or asset without one
+LATE = "late"  # to rank by: values without any are left out
 REPORTS = "reports"  # by source, how many reports there are
 
 Key = tuple[str, str, str]
@@ -29,7 +31,7 @@ Key = tuple[str, str, str]
 class Tally:
     """What rows add up to: how many, the sums of their lower and of their known upper bounds, in cents.
 
-    `open` is how many have no upper bound, `blank` how many no amount at all.
+    `open` is how many have no upper bound, `blank` how many no amount at all, `late` how many came past due.
     """
 
     number: int = 0
@@ -39,6 +41,7 @@ class Tally:
     high: int = 0
     open: int = 0
     blank: int = 0
+    late: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*map(add, astuple(self), astuple(other)))
@@ -74,24 +77,25 @@ def recount(transaction: Transaction) -> None:
 
 
 def top(transaction: Transaction, kind: str, period: str, by: str, limit: int) -> list[tuple[str, Tally]]:
-    """The values with the most of `by` (`number` or `low`) in a period, most first."""
+    """The values with the most of `by` (`number`, `low` or `late`) in a period, most first."""
     rows = transaction.execute(
         select(tallies)
         .where(tallies.c.kind == kind, tallies.c.period == period, tallies.c.value != "")
+        .where(tallies.c.number > 0, tallies.c[by] >= int(by == LATE))
         .order_by(tallies.c[by].desc(), tallies.c.value)
         .limit(limit)
     )
-    return [(row.value, tally_of(row)) for row in rows if row.number]
+    return [(row.value, tally_of(row)) for row in rows]
 
 
 def of_days(transaction: Transaction, kind: str, since: date, by: str, limit: int) -> list[tuple[str, Tally]]:
     """The same of what was reported since a day that is no period's first; costs by those rows."""
     found: dict[str, Tally] = {}
-    recent = (trades.c.filed >= since) & (trades.c.reported >= since)
+    recent = (trades.c.newness >= from_day(since)) & (trades.c.reported >= since)
     for row in transaction.execute(_sums(_value(kind), trades.c.reported, recent)):
         found[row.value] = found.get(row.value, Tally()) + tally_of(row)
     ranked = sorted(found.items(), key=lambda one: (-getattr(one[1], by), one[0]))
-    return [(value, tally) for value, tally in ranked if value][:limit]
+    return [(value, tally) for value, tally in ranked if value and (tally.late or by != LATE)][:limit]
 
 
 def get(transaction: Transaction, kind: str, value: str, period: str = "") -> Tally:
@@ -121,10 +125,14 @@ def first_month(transaction: Transaction, kind: str, value: str) -> str | None:
 
 def tally_of(row: Row[Any]) -> Tally:
     return Tally(
-        *(
-            int(each or 0)
-            for each in (row.number, row.buys, row.sells, row.low, row.high, row.open, row.blank)
-        )
+        number=row.number,
+        buys=row.buys,
+        sells=row.sells,
+        low=int(row.low or 0),
+        high=int(row.high or 0),
+        open=row.open,
+        blank=row.blank,
+        late=row.late,
     )
 
 
@@ -141,6 +149,7 @@ def sums() -> tuple[ColumnElement[Any], ...]:
         func.sum(trades.c.high).label("high"),
         func.count(case((unbounded & trades.c.low.is_not(None), one))).label("open"),
         func.count(case((unbounded & trades.c.low.is_(None), one))).label("blank"),
+        func.count(case((trades.c.late > 0, one))).label("late"),
     )
 
 

@@ -51,7 +51,8 @@ class Trade:
     """One row of a filing, known by its ordinal (from 1); equal rows are real.
 
     `ticker` is the symbol of today, `former_ticker` the one printed if it has changed since. `listed_as` is
-    the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it.
+    the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it,
+    `sector` the company's (`technology`), `""` where it is not known.
     """
 
     ordinal: int
@@ -69,6 +70,7 @@ class Trade:
     former_ticker: str | None = None
     listed_as: str = ""
     confirmed: bool = False
+    sector: str = ""
 
     @property
     def facts(self) -> tuple[Any, ...]:

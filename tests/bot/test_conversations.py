@@ -44,6 +44,11 @@ CONVERSATION = (
     "/filing 8221321",
     "/filing 1",
     "/recent",
+    "/search pelosi buy",
+    "/top all",
+    "/chart pelosi",
+    "/why 8221321",
+    "/why",
     "/status",
 )
 MOMENT = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")

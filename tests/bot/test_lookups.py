@@ -3,7 +3,7 @@ from datetime import date
 
 from PIL import Image
 
-from storage.model import AmountRange, Owner, Side
+from storage.model import AmountRange, Kind, Owner, Side
 
 
 def commands(message):
@@ -102,3 +102,59 @@ def test_every_button_of_the_top_can_be_pressed(chat, published, filing):
 
 def test_a_word_that_top_does_not_know_is_named(chat):
     assert chat("/top stocks").title.startswith("I do not know “stocks”. /top takes of these what you like:")
+
+
+def test_a_search_shows_rows_newest_first_and_how_many_there_are(chat, published, filing, trade):
+    published(filing(trades=(trade(), trade(ordinal=2, ticker="UBER", side=Side.SELL))))
+    published(filing(document_id="20030001", filed=date(2026, 6, 1)), "K000389")
+    message = chat("/search buy $INTC")
+    assert message.title.endswith(": 2 trades")
+    assert message.lines == (
+        "🟢 Nancy Pelosi (D, CA-11) · INTC · $1 K – $15 K · 29 May · filed 23 Jun · 20034836",
+        "🟢 Ro Khanna (D, CA-17) · INTC · $1 K – $15 K · 29 May · filed 1 Jun · 20030001",
+    )
+    assert commands(message) == ["/follow buy $INTC", "/filing 20034836", "/filing 20030001"]
+
+
+def test_a_search_goes_on_by_buttons(chat, published, filing, trade):
+    published(filing(trades=tuple(trade(ordinal=n, ticker=f"A{chr(64 + n)}") for n in range(1, 26))))
+    seen, message = [], chat("/search pelosi")
+    assert message.title == "Nancy Pelosi: 25 trades"
+    while True:
+        seen += [line.split(" · ")[1] for line in message.lines]
+        older = [button.command for button in message.buttons if button.label == "Older"]
+        if not older:
+            break
+        message = chat(older[0])
+    assert seen == [f"A{chr(64 + n)}" for n in range(1, 26)]
+    assert message.title == "Nancy Pelosi: 1 older"
+    assert commands(message)[0] == "/search P000197"
+
+
+def test_a_search_in_time_is_not_offered_to_follow(chat, published, filing):
+    published(filing())
+    assert commands(chat("/search pelosi filed:30d")) == ["/filing 20034836"]
+
+
+def test_a_search_finds_reports_on_paper(chat, published, filing):
+    published(filing(kind=Kind.PAPER, trades=(), pages=41))
+    assert chat("/search pelosi").lines == (
+        "📄 Nancy Pelosi (D, CA-11) · on paper, 41 pages · filed 23 Jun · 20034836",
+    )
+
+
+def test_a_search_without_a_result_says_so(chat):
+    assert chat("/search $ZZZ").title == "$ZZZ: nothing that we have matches"
+
+
+def test_what_was_late_is_counted_and_can_be_listed(chat, published, filing, trade):
+    late = trade(ordinal=2, traded=date(2026, 3, 2), notified=date(2026, 3, 2))
+    published(filing(trades=(trade(), late)))
+    message = chat("/official pelosi")
+    assert message.lines[0].endswith("median 69 days from trade to filing, 1 late")
+    [pressed] = [button.command for button in message.buttons if button.label == "Late ones"]
+    assert len(chat(pressed).lines) == 1
+    assert chat("/top late").lines == (
+        "1. Nancy Pelosi (D, CA-11) · 2 trades · 1 late · $2 K – $30 K · 2 buys",
+    )
+    assert chat("/top late tickers week").lines[0].startswith("1. INTC")

@@ -52,9 +52,7 @@ def test_a_report_that_waits_or_failed_says_so(chat, published, filing, told, no
     published(filing())
     chat("/follow pelosi")
     told("20034836", wanted=["P000197"], due_at=now + timedelta(hours=1))
-    assert (
-        chat("/why 20034836").lines[0].startswith("It waits to be sent here, due 23 Jun 15:02 UTC,")
-    )
+    assert chat("/why 20034836").lines[0].startswith("It waits to be sent here, due 23 Jun 15:02 UTC,")
     told_state = {"state": "failed", "error": "the bot was blocked"}
     published(filing(document_id="2"))
     told("2", wanted=["P000197"], **told_state)
@@ -79,9 +77,7 @@ def test_a_follow_that_came_too_late_is_named(chat, published, filing, told):
 
 def test_what_was_there_before_we_watched_is_told_to_nobody(chat, published, filing):
     published(filing())
-    assert (
-        chat("/why 20034836").lines[0].startswith("It was there before we watched, or came")
-    )
+    assert chat("/why 20034836").lines[0].startswith("It was there before we watched, or came")
 
 
 def test_a_notice_of_more_time_is_told_to_nobody(chat, published, filing):

@@ -66,6 +66,8 @@ def anything(filing: Callable[..., Filing], draw: Random, document_id: str) -> F
         replace(
             trade,
             side=draw.choice(list(Side)),
+            traded=draw.choice((None, date(2025, 10, 1), date(2026, 6, 1))),
+            notified=None,
             amount=draw.choice(AMOUNTS),
             status=draw.choice((RowStatus.NEW, RowStatus.NEW, RowStatus.AMENDED, RowStatus.DELETED)),
         )

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("names", sa.JSON(), nullable=False),
         sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("seats", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officials")),
     )
     op.create_table(
@@ -123,6 +124,10 @@ def upgrade() -> None:
         sa.Column("corrects", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("replaces", sa.String(length=100), nullable=True),
         sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("newness", sa.BigInteger(), nullable=False),
+        sa.Column("party", sa.String(length=1), nullable=False),
+        sa.Column("home_state", sa.String(length=2), nullable=False),
+        sa.Column("committees", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
         sa.ForeignKeyConstraint(["picture"], ["images.sha256"], name=op.f("fk_filings_picture")),
         sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),
@@ -132,8 +137,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_filings_source_replaces", "filings", ["source", "replaces"], unique=False)
-    op.create_index("ix_filings_filed", "filings", ["filed"], unique=False)
-    op.create_index("ix_filings_official_id_filed", "filings", ["official_id", "filed"], unique=False)
+    op.create_index("ix_filings_kind_newness", "filings", ["kind", "newness"], unique=False)
+    op.create_index("ix_filings_official_id_newness", "filings", ["official_id", "newness"], unique=False)
+    op.create_index("ix_filings_newness", "filings", ["newness"], unique=False)
     op.create_table(
         "places",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -194,6 +200,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_sendings_chat_id_state", "sendings", ["chat_id", "state"], unique=False)
     op.create_table(
+        "assets",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assets")),
+    )
+    op.create_table(
+        "asset_words",
+        sa.Column("word", sa.String(length=60), nullable=False),
+        sa.Column("asset_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_asset_words_asset_id")),
+        sa.PrimaryKeyConstraint("word", "asset_id", name=op.f("pk_asset_words")),
+    )
+    op.create_table(
         "trades",
         sa.Column("filing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
@@ -217,14 +236,32 @@ def upgrade() -> None:
         sa.Column("counted", sa.Boolean(), nullable=False),
         sa.Column("reported", sa.Date(), nullable=True),
         sa.Column("stands", sa.Boolean(), nullable=False),
+        sa.Column("newness", sa.BigInteger(), nullable=False),
+        sa.Column("asset_id", sa.BigInteger(), nullable=False),
+        sa.Column("chamber", sa.String(length=10), nullable=False),
+        sa.Column("party", sa.String(length=1), nullable=False),
+        sa.Column("state", sa.String(length=2), nullable=False),
+        sa.Column("committees", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("sector", sa.String(length=30), nullable=False),
+        sa.Column("delay", sa.Integer(), nullable=True),
+        sa.Column("late", sa.Integer(), nullable=True),
+        sa.Column("amended", sa.Boolean(), nullable=False),
+        sa.Column("paper", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_trades_asset_id")),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_trades_official_id")),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
-    op.create_index("ix_trades_ticker_filed", "trades", ["ticker", "filed"], unique=False)
-    op.create_index("ix_trades_former_ticker_filed", "trades", ["former_ticker", "filed"], unique=False)
-    op.create_index("ix_trades_official_id_filed", "trades", ["official_id", "filed"], unique=False)
-    op.create_index("ix_trades_filed", "trades", ["filed"], unique=False)
+    op.create_index("ix_trades_newness", "trades", ["newness"], unique=False)
+    op.create_index("ix_trades_ticker_newness", "trades", ["ticker", "newness"], unique=False)
+    op.create_index("ix_trades_former_ticker_newness", "trades", ["former_ticker", "newness"], unique=False)
+    op.create_index("ix_trades_official_id_newness", "trades", ["official_id", "newness"], unique=False)
+    op.create_index("ix_trades_asset_id_newness", "trades", ["asset_id", "newness"], unique=False)
+    op.create_index("ix_trades_sector_newness", "trades", ["sector", "newness"], unique=False)
+    op.create_index("ix_trades_kind_newness", "trades", ["kind", "newness"], unique=False)
+    op.create_index("ix_trades_state_newness", "trades", ["state", "newness"], unique=False)
+    op.create_index("ix_trades_owner_newness", "trades", ["owner", "newness"], unique=False)
     op.create_table(
         "tallies",
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -237,10 +274,12 @@ def upgrade() -> None:
         sa.Column("high", sa.BigInteger(), nullable=False),
         sa.Column("open", sa.Integer(), nullable=False),
         sa.Column("blank", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "value", "period", name=op.f("pk_tallies")),
     )
     op.create_index("ix_tallies_kind_period_number", "tallies", ["kind", "period", "number"], unique=False)
     op.create_index("ix_tallies_kind_period_low", "tallies", ["kind", "period", "low"], unique=False)
+    op.create_index("ix_tallies_kind_period_late", "tallies", ["kind", "period", "late"], unique=False)
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
