@@ -10,10 +10,10 @@ from bot.wording_filings import official
 from bot.wording_sums import bought_and_sold, said
 from storage.tallies import OFFICIAL, TICKER, Tally
 
-WEEK, ALL = "week", "all"
+ALL = "all"
 OF: Mapping[str, str] = {"officials": OFFICIAL, "tickers": TICKER}
 BY: Mapping[str, str] = {"volume": "low", "count": "number", "late": "late"}
-PERIODS = (WEEK, "month", "quarter", "year", ALL)
+PERIODS = ("week", "month", "quarter", "year", ALL)
 MOST = {"volume": "Largest volume", "count": "Most trades", "late": "Most trades reported late"}
 NOTES = {
     "volume": "By the day of the report; volume is the sum of the lower bounds",

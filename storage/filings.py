@@ -1,11 +1,11 @@
 """Filings and their trades: stored once per revision, looked up by document, official, ticker and date."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
 from storage import assets, counted, differences, images, officials, sought, standing, tallies
 from storage.database import Transaction
@@ -108,15 +108,14 @@ def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Store
     return {stored.id: stored for stored in _complete(transaction, rows)}
 
 
-def found_rows(transaction: Transaction, keys: Iterable[tuple[int, int]]) -> dict[int, Stored]:
-    """The filings of these rows, each with those of its rows only; nothing of what it amends.
+def found_rows(transaction: Transaction, places: Sequence[int]) -> dict[int, Stored]:
+    """The filings in these places (see `sought.newness`), each with the rows in them only.
 
-    A key is a filing's id and a row's ordinal.
+    They tell nothing of what they amend.
     """
-    wanted = sorted(set(keys))
-    ids = sorted({filing_id for filing_id, _ in wanted})
+    ids = sorted({sought.filing_of(place) for place in places})
     rows = transaction.execute(_stored().where(filings.c.id.in_(ids))).all()
-    held = _trades_of(transaction, ids, tuple_(trades.c.filing_id, trades.c.ordinal).in_(wanted))
+    held = _trades_of(transaction, ids, trades.c.newness.in_(places))
     people = _people(transaction, rows)
     told = (_told(row, held, {}, people) for row in rows)
     return {one.id: replace(one, amends=None, corrects=None) for one in told}
@@ -200,8 +199,8 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
     for named in (trades.c.ticker, trades.c.former_ticker):
         query = select(trades.c.newness).where(named == symbol, trades.c.counted)
         found.update(transaction.scalars(query.order_by(trades.c.newness.desc()).limit(limit)))
-    places = [sought.place_of(place) for place in sorted(found, reverse=True)[:limit]]
-    held = found_rows(transaction, places)
+    newest = sorted(found, reverse=True)[:limit]
+    places, held = list(map(sought.place_of, newest)), found_rows(transaction, newest)
     rows = {(one.id, row.ordinal): row for one in held.values() for row in one.filing.trades}
     return [(held[place[0]], rows[place]) for place in places]
 
@@ -258,11 +257,11 @@ def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official
 
 
 def _trades_of(
-    transaction: Transaction, filing_ids: Sequence[int], only: ColumnElement[bool] | None = None
+    transaction: Transaction, filing_ids: Sequence[int], *only: ColumnElement[bool]
 ) -> dict[int, tuple[Trade, ...]]:
     held: dict[int, list[Trade]] = {}
     if filing_ids:
-        wanted = only if only is not None else trades.c.filing_id.in_(filing_ids)
-        for row in transaction.execute(select(trades).where(wanted).order_by(trades.c.ordinal)):
+        wanted = trades.c.filing_id.in_(filing_ids)
+        for row in transaction.execute(select(trades).where(wanted, *only).order_by(trades.c.ordinal)):
             held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}

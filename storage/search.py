@@ -46,7 +46,7 @@ def page(transaction: Transaction, query: Query, limit: int, after: int | None =
     places = _places(transaction, query, limit + 1, after)
     shown, more = places[:limit], len(places) > limit
     keys = [place_of(place) for place in shown]
-    held = found_rows(transaction, keys)
+    held = found_rows(transaction, shown)
     rows = tuple(
         Found(
             held[filing_id],

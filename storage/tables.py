@@ -236,5 +236,5 @@ tallies = Table(
     Column("open", Integer, nullable=False),
     Column("blank", Integer, nullable=False),
     Column("late", Integer, nullable=False),
-    *(Index(None, "kind", "period", by) for by in ("number", "low", "late")),
+    *(Index(None, "kind", "period", by, "value") for by in ("number", "low", "late")),
 )

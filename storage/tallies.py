@@ -1,4 +1,4 @@
-"""Sums of trades by official, ticker and source, kept for every month, quarter, year and all time.
+"""Sums of trades by official, ticker and source, kept for every week, month, quarter, year and all time.
 
 They are what the rows that stand (see `standing.py`) add up to, by the day a trade was first reported; kept
 in the transaction that stores a filing, so that no answer has to add up a year of everybody's trades.
@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
-from operator import add, sub
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Row, Select, case, delete, func, literal, select, true
@@ -16,7 +15,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
 from storage.model import Side
-from storage.sought import from_day
 from storage.tables import filings, tallies, trades
 
 OFFICIAL, TICKER, SOURCE = "official", "ticker", "source"  # whose value: "" for a filer or asset without one
@@ -44,18 +42,31 @@ class Tally:
     late: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*map(add, astuple(self), astuple(other)))
+        return self._with(other, 1)
 
     def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(*map(sub, astuple(self), astuple(other)))
+        return self._with(other, -1)
+
+    def _with(self, other: "Tally", sign: int) -> "Tally":
+        return Tally(
+            self.number + sign * other.number,
+            self.buys + sign * other.buys,
+            self.sells + sign * other.sells,
+            self.low + sign * other.low,
+            self.high + sign * other.high,
+            self.open + sign * other.open,
+            self.blank + sign * other.blank,
+            self.late + sign * other.late,
+        )
 
 
 def periods(day: date | None) -> tuple[str, ...]:
-    """The periods a day falls in: all time, its year, quarter and month."""
+    """The periods a day falls in: all time, its year, quarter, month and week (ISO 8601's, from Monday)."""
     if day is None:
         return ("",)
-    year = f"{day:%Y}"
-    return ("", year, f"{year}Q{(day.month + 2) // 3}", f"{day:%Y-%m}")
+    year, week = f"{day:%Y}", day.isocalendar()
+    quarter = f"{year}Q{(day.month + 2) // 3}"
+    return ("", year, quarter, f"{day:%Y-%m}", f"{week.year}W{week.week:02}")
 
 
 @contextmanager
@@ -88,16 +99,6 @@ def top(transaction: Transaction, kind: str, period: str, by: str, limit: int) -
     return [(row.value, tally_of(row)) for row in rows]
 
 
-def of_days(transaction: Transaction, kind: str, since: date, by: str, limit: int) -> list[tuple[str, Tally]]:
-    """The same of what was reported since a day that is no period's first; costs by those rows."""
-    found: dict[str, Tally] = {}
-    recent = (trades.c.newness >= from_day(since)) & (trades.c.reported >= since)
-    for row in transaction.execute(_sums(_value(kind), trades.c.reported, recent)):
-        found[row.value] = found.get(row.value, Tally()) + tally_of(row)
-    ranked = sorted(found.items(), key=lambda one: (-getattr(one[1], by), one[0]))
-    return [(value, tally) for value, tally in ranked if value and (tally.late or by != LATE)][:limit]
-
-
 def get(transaction: Transaction, kind: str, value: str, period: str = "") -> Tally:
     row = transaction.execute(
         select(tallies).where(tallies.c.kind == kind, tallies.c.value == value, tallies.c.period == period)
@@ -108,11 +109,11 @@ def get(transaction: Transaction, kind: str, value: str, period: str = "") -> Ta
 def values(transaction: Transaction, kind: str) -> list[str]:
     """Every value that has a trade, by name."""
     rows = transaction.scalars(
-        select(tallies.c.value)
-        .where(tallies.c.kind == kind, tallies.c.period == "", tallies.c.number > 0, tallies.c.value != "")
-        .order_by(tallies.c.value)
+        select(tallies.c.value).where(
+            tallies.c.kind == kind, tallies.c.period == "", tallies.c.number > 0, tallies.c.value != ""
+        )
     )
-    return list(rows)
+    return sorted(rows)
 
 
 def first_month(transaction: Transaction, kind: str, value: str) -> str | None:

@@ -73,7 +73,7 @@ def test_the_top_is_by_volume_in_this_month(chat, published, filing, trade):
 def test_the_top_of_tickers_in_every_period(chat, published, filing, trade):
     published(filing(trades=(trade(), trade(ordinal=2), trade(ordinal=3, ticker="UBER"))))
     titles = {
-        "week": "the last 7 days",
+        "week": "the week of 22 Jun 2026",
         "month": "June 2026",
         "quarter": "the 2nd quarter of 2026",
         "year": "2026",
@@ -91,7 +91,7 @@ def test_a_period_without_reports_shows_the_one_before(chat, published, filing):
     message = chat("/top month")
     assert message.title == "Largest volume, officials: May 2026"
     assert message.lines[0] == "Nothing is reported yet in June 2026; this is May 2026."
-    assert chat("/top week").title == "No trade reported in the last 7 days."
+    assert chat("/top week").title == "No trade reported in the week of 22 Jun 2026."
 
 
 def test_every_button_of_the_top_can_be_pressed(chat, published, filing):

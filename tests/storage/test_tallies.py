@@ -114,13 +114,10 @@ def test_sums_are_had_by_official_ticker_and_source_for_every_period(
     assert tallies.first_month(transaction, SOURCE, "house") == "2025-02"
 
 
-def test_the_last_days_are_added_up_from_their_rows(
-    transaction: Transaction, keep: Callable[..., int], filing: Callable[..., Filing]
-) -> None:
-    keep(filing("1", "NVDA", "NVDA", "AMD", filed=date(2026, 6, 22)))
-    keep(filing("2", "AMD", filed=date(2026, 6, 16)))
-    found = tallies.of_days(transaction, TICKER, date(2026, 6, 17), "number", 1)
-    assert found == [("NVDA", Tally(number=2, buys=2, low=200_200, high=3_000_000))]
+def test_a_day_falls_in_all_time_its_year_quarter_month_and_week() -> None:
+    assert tallies.periods(date(2026, 6, 22)) == ("", "2026", "2026Q2", "2026-06", "2026W26")
+    assert tallies.periods(date(2027, 1, 1))[-1] == "2026W53"
+    assert tallies.periods(None) == ("",)
 
 
 def test_a_row_stated_again_stands_once_and_keeps_its_first_day(

@@ -277,9 +277,15 @@ def upgrade() -> None:
         sa.Column("late", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "value", "period", name=op.f("pk_tallies")),
     )
-    op.create_index("ix_tallies_kind_period_number", "tallies", ["kind", "period", "number"], unique=False)
-    op.create_index("ix_tallies_kind_period_low", "tallies", ["kind", "period", "low"], unique=False)
-    op.create_index("ix_tallies_kind_period_late", "tallies", ["kind", "period", "late"], unique=False)
+    op.create_index(
+        "ix_tallies_kind_period_number_value", "tallies", ["kind", "period", "number", "value"], unique=False
+    )
+    op.create_index(
+        "ix_tallies_kind_period_low_value", "tallies", ["kind", "period", "low", "value"], unique=False
+    )
+    op.create_index(
+        "ix_tallies_kind_period_late_value", "tallies", ["kind", "period", "late", "value"], unique=False
+    )
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
