@@ -167,7 +167,7 @@ def replay(
 
 @app.command()
 def refresh(config: ConfigFile = None) -> None:
-    """Fetch the newest tables of who serves in Congress and of companies' tickers."""
+    """Fetch the newest tables: Congress, its committees, companies' tickers and their sectors."""
     from bot import refresh as facts
     from ingest.fetch import Fetch
     from ingest.references import REFERENCES

@@ -43,8 +43,8 @@ class Page:
 
 def page(transaction: Transaction, query: Query, limit: int, after: int | None = None) -> Page:
     """The rows that match, the newest filed first; `after` is the `next` of the page before."""
-    places = _places(transaction, query, limit + 1, after)
-    shown, more = places[:limit], len(places) > limit
+    found = places(transaction, query, limit + 1, after)
+    shown, more = found[:limit], len(found) > limit
     keys = [place_of(place) for place in shown]
     held = found_rows(transaction, keys)
     rows = tuple(
@@ -59,7 +59,7 @@ def page(transaction: Transaction, query: Query, limit: int, after: int | None =
 
 def rows(transaction: Transaction, query: Query, since: date | None = None, most: int = 1000) -> int:
     """How many rows match, paper filings as one each; where there are more than so many, one more."""
-    return len(_places(transaction, query, most + 1, since=since))
+    return len(places(transaction, query, most + 1, since=since))
 
 
 def count(transaction: Transaction, query: Query, since: date | None = None, most: int = 1000) -> int:
@@ -92,17 +92,17 @@ def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, i
 def _filings(transaction: Transaction, query: Query, since: date | None) -> Iterator[int]:
     """The ids of the filings that match, each once."""
     after, last = None, 0
-    while places := _places(transaction, query, CHUNK, after, since):
-        for place in places:
+    while found := places(transaction, query, CHUNK, after, since):
+        for place in found:
             if (filing_id := filing_of(place)) != last:
                 yield filing_id
             last = filing_id
-        if len(places) < CHUNK:
+        if len(found) < CHUNK:
             return
-        after = places[-1]
+        after = found[-1]
 
 
-def _places(
+def places(
     transaction: Transaction,
     query: Query,
     limit: int,

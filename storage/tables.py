@@ -172,6 +172,8 @@ assets = Table(
     Column("names", Text, nullable=False),
 )
 
+companies = Table("companies", metadata, Column("names", Text, primary_key=True))
+
 asset_words = Table(
     "asset_words",
     metadata,

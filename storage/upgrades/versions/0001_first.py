@@ -207,6 +207,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assets")),
     )
     op.create_table(
+        "companies",
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("names", name=op.f("pk_companies")),
+    )
+    op.create_table(
         "asset_words",
         sa.Column("word", sa.String(length=60), nullable=False),
         sa.Column("asset_id", sa.BigInteger(), nullable=False),
