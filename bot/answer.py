@@ -69,7 +69,9 @@ class Answerer:
             return wording.unknown_name(error, asked.arguments, asked.command)
         except AmbiguousName as error:
             return wording.several_people(error, asked.arguments, asked.command, now.date())
-        except (QueryError, UserError) as error:
+        except QueryError as error:
+            return wording.unclear(error, asked.command)
+        except UserError as error:
             return wording.wrong(str(error), asked.command.example)
 
     def _asked(self, request: Request) -> Asked | Message:
