@@ -19,20 +19,22 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`differences` counts queries for which the database and the query do not agree on some row."""
+    """`differences` counts queries for which the database and the query do not agree; `first` is one."""
 
     database: str
     rows: int
     queries: int
     matches: int
     differences: int
+    first: str
 
 
 def run(database: Database, count: int = QUERIES) -> Outcome:
     """Asks so many random queries of random reports, both ways."""
     database.upgrade()
     generated.store(database, REPORTS, SEED)
-    asked = matches = differences = 0
+    asked = matches = 0
+    different: list[str] = []
     with database.read() as transaction:
         held = known(transaction)
 
@@ -45,13 +47,16 @@ def run(database: Database, count: int = QUERIES) -> Outcome:
         )
         @given(generated.queries)
         def ask(query: Query) -> None:
-            nonlocal asked, matches, differences
+            nonlocal asked, matches
             wanted = matching(held, query)
             asked, matches = asked + 1, matches + len(wanted)
-            differences += search.places(transaction, query, len(held) + 1) != wanted
+            if search.places(transaction, query, len(held) + 1) != wanted:
+                different.append(str(query))
 
         ask()
-    return Outcome(database.url.get_backend_name(), len(held), asked, matches, differences)
+    return Outcome(
+        database.url.get_backend_name(), len(held), asked, matches, len(different), "".join(different[:1])
+    )
 
 
 Known = dict[int, Facts]

@@ -1,17 +1,17 @@
 """Filings and their trades: stored once per revision, looked up by document, official, ticker and date."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
 from storage import assets, counted, differences, images, officials, sought
 from storage.conditions import has_ticker
 from storage.database import Transaction
 from storage.differences import Rows
-from storage.facts import called, facts
+from storage.facts import facts, of_rows
 from storage.model import UNKNOWN, Difference, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
 from storage.tables import documents, filings, trades
@@ -40,6 +40,7 @@ class Reading:
 def add(transaction: Transaction, reading: Reading) -> int:
     """Stores a filing as its document's newest revision; returns the filing's id."""
     filing = reading.filing
+    found = of_rows(filing, reading.official_id, reading.standing)
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
     transaction.execute(update(filings).where(same).values(superseded=True))
@@ -58,7 +59,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
             picture=images.put(transaction, reading.picture) if reading.picture else None,
             replaces=counted.replaces(filing, reading.amends),
             counted=False,
-            **sought.of_filing(filing, reading.standing),
+            **sought.of_filing(facts(filing, None, reading.official_id, reading.standing), found),
         )
         .returning(filings.c.id)
     ).scalar_one()
@@ -68,15 +69,12 @@ def add(transaction: Transaction, reading: Reading) -> int:
         .values(newness=sought.newness(filing.filed, filing_id))
     )
     if filing.trades:
-        assets.put(transaction, map(called, filing.trades))
-        rows = [
-            {
-                **trade_values(trade, filing_id),
-                **sought.of_trade(facts(filing, trade, reading.official_id, reading.standing), filing_id),
-            }
-            for trade in filing.trades
+        assets.put(transaction, (row.names for row in found))
+        rows = zip(filing.trades, found, strict=True)
+        values = [
+            {**trade_values(trade, filing_id), **sought.of_trade(row, filing_id)} for trade, row in rows
         ]
-        transaction.execute(insert(trades), rows)
+        transaction.execute(insert(trades), values)
     affected = counted.touched(transaction, filing.source, filing.document_id)
     counted.settle(transaction, filing.source, affected)
     return filing_id
@@ -93,15 +91,14 @@ def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Store
     return {stored.id: stored for stored in _complete(transaction, rows)}
 
 
-def found_rows(transaction: Transaction, keys: Iterable[tuple[int, int]]) -> dict[int, Stored]:
-    """The filings of these rows, each with those of its rows only; nothing of what it amends.
+def found_rows(transaction: Transaction, places: Sequence[int]) -> dict[int, Stored]:
+    """The filings in these places (see `sought.newness`), each with the rows in them only.
 
-    A key is a filing's id and a row's ordinal.
+    They tell nothing of what they amend.
     """
-    wanted = sorted(set(keys))
-    ids = sorted({filing_id for filing_id, _ in wanted})
+    ids = sorted({sought.filing_of(place) for place in places})
     rows = transaction.execute(_stored().where(filings.c.id.in_(ids))).all()
-    held = _trades_of(transaction, ids, tuple_(trades.c.filing_id, trades.c.ordinal).in_(wanted))
+    held = _trades_of(transaction, ids, trades.c.newness.in_(places))
     people = _people(transaction, rows)
     told = (_told(row, held, {}, people) for row in rows)
     return {one.id: replace(one, amends=None, corrects=None) for one in told}
@@ -254,11 +251,11 @@ def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official
 
 
 def _trades_of(
-    transaction: Transaction, filing_ids: Sequence[int], only: ColumnElement[bool] | None = None
+    transaction: Transaction, filing_ids: Sequence[int], *only: ColumnElement[bool]
 ) -> dict[int, tuple[Trade, ...]]:
     held: dict[int, list[Trade]] = {}
     if filing_ids:
-        wanted = only if only is not None else trades.c.filing_id.in_(filing_ids)
-        for row in transaction.execute(select(trades).where(wanted).order_by(trades.c.ordinal)):
+        wanted = trades.c.filing_id.in_(filing_ids)
+        for row in transaction.execute(select(trades).where(wanted, *only).order_by(trades.c.ordinal)):
             held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}

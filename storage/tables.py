@@ -157,9 +157,19 @@ filings = Table(
     Column("party", String(1), nullable=False),
     Column("home_state", String(2), nullable=False),
     Column("committees", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("traits", BigInteger, nullable=False),
+    *(Column(f"{end}_{of}", BigInteger) for of in ("low", "high", "delay", "late") for end in ("min", "max")),
+    *(Column(f"{end}_traded", Date) for end in ("min", "max")),
     UniqueConstraint("source", "document_id", "revision"),
     Index(None, "source", "replaces"),
-    Index(None, "kind", "newness"),
+    # all that a search asks of a filing: it is answered without looking at the filings themselves
+    Index(
+        "ix_filings_search",
+        *("newness", "counted", "rows", "kind", "official_id", "chamber", "party", "home_state"),
+        *("committees", "amendment", "filed", "traits", "max_low", "min_high", "min_delay", "max_delay"),
+        *("min_late", "max_late", "min_traded", "max_traded", "id"),
+    ),
     Index(None, "official_id", "newness"),
     Index(None, "official_id", "filed"),
     Index(None, "filed"),
@@ -220,9 +230,5 @@ trades = Table(
     Index(None, "former_ticker", "filed"),
     Index(None, "official_id", "filed"),
     Index(None, "filed"),
-    Index(None, "newness"),
-    *(
-        Index(None, name, "newness")
-        for name in ("ticker", "former_ticker", "official_id", "asset_id", "sector", "kind", "state", "owner")
-    ),
+    *(Index(None, name, "newness") for name in ("ticker", "former_ticker", "asset_id")),
 )

@@ -126,7 +126,9 @@ def test_a_misspelt_term_is_offered_as_it_should_be_with_the_rest_of_the_query(c
     message = chat("/follow pelosi comittee:finance buy")
     assert message.title == "I do not know “comittee:finance”. Did you mean committee:finance?"
     assert commands(message) == ["/follow pelosi committee:finance buy"]
-    assert chat(commands(message)[0]).title.startswith("You will hear about: buys by Nancy Pelosi among members")
+    assert chat(commands(message)[0]).title.startswith(
+        "You will hear about: buys by Nancy Pelosi among members"
+    )
 
 
 def test_a_follow_takes_no_time_and_says_why(chat):

@@ -128,6 +128,18 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=1), nullable=False),
         sa.Column("home_state", sa.String(length=2), nullable=False),
         sa.Column("committees", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("traits", sa.BigInteger(), nullable=False),
+        sa.Column("min_low", sa.BigInteger(), nullable=True),
+        sa.Column("max_low", sa.BigInteger(), nullable=True),
+        sa.Column("min_high", sa.BigInteger(), nullable=True),
+        sa.Column("max_high", sa.BigInteger(), nullable=True),
+        sa.Column("min_delay", sa.BigInteger(), nullable=True),
+        sa.Column("max_delay", sa.BigInteger(), nullable=True),
+        sa.Column("min_late", sa.BigInteger(), nullable=True),
+        sa.Column("max_late", sa.BigInteger(), nullable=True),
+        sa.Column("min_traded", sa.Date(), nullable=True),
+        sa.Column("max_traded", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
         sa.ForeignKeyConstraint(["picture"], ["images.sha256"], name=op.f("fk_filings_picture")),
         sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),
@@ -137,7 +149,16 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_filings_source_replaces", "filings", ["source", "replaces"], unique=False)
-    op.create_index("ix_filings_kind_newness", "filings", ["kind", "newness"], unique=False)
+    op.create_index(
+        "ix_filings_search",
+        "filings",
+        [
+            *("newness", "counted", "rows", "kind", "official_id", "chamber", "party", "home_state"),
+            *("committees", "amendment", "filed", "traits", "max_low", "min_high", "min_delay", "max_delay"),
+            *("min_late", "max_late", "min_traded", "max_traded", "id"),
+        ],
+        unique=False,
+    )
     op.create_index("ix_filings_official_id_newness", "filings", ["official_id", "newness"], unique=False)
     op.create_index("ix_filings_filed", "filings", ["filed"], unique=False)
     op.create_index("ix_filings_official_id_filed", "filings", ["official_id", "filed"], unique=False)
@@ -261,15 +282,9 @@ def upgrade() -> None:
     op.create_index("ix_trades_former_ticker_filed", "trades", ["former_ticker", "filed"], unique=False)
     op.create_index("ix_trades_official_id_filed", "trades", ["official_id", "filed"], unique=False)
     op.create_index("ix_trades_filed", "trades", ["filed"], unique=False)
-    op.create_index("ix_trades_newness", "trades", ["newness"], unique=False)
     op.create_index("ix_trades_ticker_newness", "trades", ["ticker", "newness"], unique=False)
     op.create_index("ix_trades_former_ticker_newness", "trades", ["former_ticker", "newness"], unique=False)
-    op.create_index("ix_trades_official_id_newness", "trades", ["official_id", "newness"], unique=False)
     op.create_index("ix_trades_asset_id_newness", "trades", ["asset_id", "newness"], unique=False)
-    op.create_index("ix_trades_sector_newness", "trades", ["sector", "newness"], unique=False)
-    op.create_index("ix_trades_kind_newness", "trades", ["kind", "newness"], unique=False)
-    op.create_index("ix_trades_state_newness", "trades", ["state", "newness"], unique=False)
-    op.create_index("ix_trades_owner_newness", "trades", ["owner", "newness"], unique=False)
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
