@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -172,6 +173,9 @@ trades = Table(
     Column("former_ticker", String(20)),
     Column("listed_as", Text, nullable=False),
     Column("confirmed", Boolean, nullable=False),
+    Column("page", Integer),
+    Column("top", Float),
+    Column("bottom", Float),
     Index(None, "ticker", "filing_id"),
     Index(None, "former_ticker", "filing_id"),
 )

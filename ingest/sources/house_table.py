@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from ingest.errors import RowsDiffer
 from ingest.pdf import Page, Run, Shape
+from storage.model import Spot
 
 Border = tuple[float, float]
 """Top and bottom of a row."""
@@ -49,6 +50,7 @@ class Piece:
     cells: tuple[str, ...]
     sublines: tuple[str, ...]
     ticked: bool | None
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,11 @@ def find_table(page: Page, drawing: Drawing, first_row: float | None) -> Table |
     return Table(header[0].top, bottom, columns, tuple(rows))
 
 
-def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
-    """Each row of the page's table, downwards. What a page repeats under its header is no part of a row."""
+def read_pieces(page: Page, number: int, table: Table, drawing: Drawing) -> list[Piece]:
+    """Each row of the table, downwards, on the page of that number.
+
+    What a page repeats under its header is no part of a row.
+    """
     runs = sorted([run for run in page.runs if run.left < run.right], key=middle)
     middles = [middle(run) for run in runs]
     marks = [middle(mark) for mark in _marks(page.paths, table, drawing)]
@@ -93,7 +98,8 @@ def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
     for top, bottom in table.rows:
         visible = max(top, table.header_bottom)
         inside = runs[bisect_left(middles, visible) : bisect_left(middles, bottom)]
-        pieces.append(_piece(inside, table, sum(visible <= mark < bottom for mark in marks), drawing))
+        ticks = sum(visible <= mark < bottom for mark in marks)
+        pieces.append(_piece(inside, Spot(number, visible, bottom), table, ticks, drawing))
     return pieces
 
 
@@ -188,11 +194,11 @@ def _check_rows_meet(rows: Sequence[Border], header_bottom: float, drawing: Draw
             raise RowsDiffer(f"two rows do not meet, {gap:+.2f} points")
 
 
-def _piece(runs: Sequence[Run], table: Table, marks: int, drawing: Drawing) -> Piece:
+def _piece(runs: Sequence[Run], spot: Spot, table: Table, marks: int, drawing: Drawing) -> Piece:
     sublines, main = _parted(runs, table, drawing)
     cells = tuple([" ".join(text_lines(column, drawing)) for column in _by_column(main, table)])
     texts = tuple([line_text(line, drawing) for line in sublines])
-    return Piece(cells, texts, _ticked(cells, marks, drawing))
+    return Piece(cells, texts, _ticked(cells, marks, drawing), spot)
 
 
 def _by_column(runs: Iterable[Run], table: Table) -> list[list[Run]]:

@@ -209,6 +209,9 @@ def upgrade() -> None:
         sa.Column("former_ticker", sa.String(length=20), nullable=True),
         sa.Column("listed_as", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("top", sa.Float(), nullable=True),
+        sa.Column("bottom", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
