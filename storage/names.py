@@ -22,6 +22,11 @@ def fold(name: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", joined))
 
 
+def spelled(name: str) -> tuple[str, ...]:
+    """The folded words of a name, without titles: `Hon. Thomas H. Kean Jr` → thomas, h, kean, jr."""
+    return tuple(word for word in fold(name).split() if word not in TITLES)
+
+
 def name_words(name: str) -> tuple[str, ...]:
     """The folded words of a name, without titles and suffixes: `Hon. Thomas H. Kean Jr` → thomas, h, kean."""
-    return tuple(word for word in fold(name).split() if word not in TITLES | SUFFIXES)
+    return tuple(word for word in spelled(name) if word not in SUFFIXES)
