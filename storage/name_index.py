@@ -49,7 +49,7 @@ class NameIndex:
         spellings = {_words_of(name) for name in (official.name, *official.names)}
         self._called.append(called)
         self._spellings.append(frozenset(map(frozenset, spellings)))
-        joined = {"".join(words) for words in (*spellings, called[1:]) if len(words) > 1}
+        joined = {"".join(words) for words in (*spellings, called[1:]) if words}
         self._joined.extend(joined)
         self._joined_of.extend([place] * len(joined))
         weights = {word: OTHER for words in spellings for word in words}

@@ -130,7 +130,7 @@ def _groups() -> Mapping[str, frozenset[str]]:
     for name, forms in SHORT_FORMS.items():
         groups[name].update(forms)
         for form in forms:
-            groups[form].update({name, *forms} - {form})
+            groups[form].add(name)
     return {name: frozenset(others) for name, others in groups.items()}
 
 
@@ -138,8 +138,8 @@ _OTHERS = _groups()
 
 
 def other_names(given: str) -> frozenset[str]:
-    """What somebody of that folded given name may be called too: bob → robert, bobby, rob.
+    """What somebody of that folded given name may be called too: robert → bob, rob …, harry → harold, henry.
 
-    Two full names with one short form are not each other's: harry → harold, henry, but harold is no henry.
+    Two names with one short form, or two short forms of one name, are not each other's: Chris is no Tina.
     """
     return _OTHERS.get(given, frozenset())

@@ -122,11 +122,9 @@ def _of_word(index: NameIndex, word: str) -> set[int]:
 
 def _of_words(index: NameIndex, words: Sequence[str]) -> set[int]:
     """Who is surely meant by several words, or might be; nobody if they are but like a name."""
-    found = index.holding(words)
-    if not found:
-        return found
-    called = found | index.called(words)
-    if len(called) > 1:
-        return called
-    [place] = found
-    return found if set(words) & set(index.surname(place)) else set()
+    held = index.holding(words)
+    if not held:
+        return held
+    found = held if any(len(word) == 1 for word in words) else held | index.called(words)
+    meant = {place for place in found if set(words) & set(index.surname(place))}
+    return meant if meant <= held or len(meant) > 1 else set()
