@@ -4,19 +4,22 @@ import random
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from rapidfuzz.distance import OSA
 
 from ingest.references import legislators
 from ingest.references.legislators import Person
-from storage.names import fold, name_words
+from storage.names import fold as folded
+from storage.names import name_words
 from storage.nicknames import other_names
 
 SEED = 20260623
 A_RULE = 100
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+fold = lru_cache(maxsize=None)(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def swapped_order(person: Person, chance: random.Random) -> Input:
     """`Pelosi Nancy` or `Pelosi, Nancy`."""
     given = person.nickname or person.first
     typed = f"{person.last}{chance.choice((' ', ', '))}{given}"
-    same = [one.bioguide for one in people() if {*name_words(typed)} in _sets(one.bioguide)]
-    return Input(typed, person.bioguide, frozenset(same) | {person.bioguide})
+    same = _any_order().get(frozenset(name_words(typed)), frozenset())
+    return Input(typed, person.bioguide, same | {person.bioguide})
 
 
 def dropped_accent(person: Person, chance: random.Random) -> Input | None:
@@ -148,8 +151,13 @@ def _may_be(person: Person, called: str) -> bool:
 
 
 @cache
-def _sets(bioguide: str) -> list[set[str]]:
-    return [{*name_words(name)} for name, ids in whole_names().items() if bioguide in ids]
+def _any_order() -> Mapping[frozenset[str], frozenset[str]]:
+    """The words of every whole name, and whose they are."""
+    owners: dict[frozenset[str], frozenset[str]] = {}
+    for name, ids in whole_names().items():
+        words = frozenset(name_words(name))
+        owners[words] = owners.get(words, frozenset()) | ids
+    return owners
 
 
 def _plain(sign: str) -> str:

@@ -12,6 +12,7 @@ from storage.people import People
 from storage.query import AmbiguousName, UnknownName
 
 TODAY = date(2026, 6, 23)
+KEYSTROKES_OF = 3  # of so many inputs one is typed sign by sign
 OFFICIALS = 2500  # what the time is measured with: the reference's, and some of them again
 
 
@@ -34,7 +35,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """By rule and in all; milliseconds of `ranked` at every keystroke of every input, with 2,500 officials."""
+    """By rule and in all; the milliseconds of `ranked` at every keystroke of every third input."""
 
     rules: Mapping[str, Found]
     total: Found
@@ -50,7 +51,8 @@ def run() -> Outcome:
     made = {rule: inputs(rule) for rule in RULES}
     rules = {rule: found(people, of_rule) for rule, of_rule in made.items()}
     many = People(_many(people.everyone()), TODAY)
-    times = sorted(_keystrokes(many, [one.typed for of_rule in made.values() for one in of_rule]))
+    typed = [one.typed for of_rule in made.values() for one in of_rule]
+    times = sorted(_keystrokes(many, typed[::KEYSTROKES_OF]))
     p50, p95, slowest = (round(times[int(len(times) * part)], 2) for part in (0.5, 0.95, 0.9999))
     total = Found(*map(sum, zip(*map(astuple, rules.values()), strict=True)))
     return Outcome(rules, total, len(many.everyone()), len(times), p50, p95, slowest)

@@ -35,7 +35,7 @@ class Directory:
     officials: tuple[Official, ...]
 
     def members(self, chamber: Chamber, state: str) -> Sequence[tuple[Official, Sequence[Words]]]:
-        """Who ever sat in that chamber for that state, each with the words of every known spelling.
+        """Who ever sat in that chamber for that state, each with the words of every spelling given.
 
         A blank state is any state in the Senate, whose reports print none.
         """
@@ -45,7 +45,7 @@ class Directory:
     def _members(self) -> Mapping[tuple[Chamber, str], Sequence[tuple[Official, Sequence[Words]]]]:
         members = defaultdict(list)
         for official in self.officials:
-            spellings = [name_words(name) for name in official.names]
+            spellings = [name_words(name) for name in official.reference_names]
             seats = {(term.chamber, term.state) for term in official.terms}
             anywhere = {(chamber, "") for chamber, _ in seats if chamber in NO_STATE_PRINTED}
             for seat in seats | anywhere:

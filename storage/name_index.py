@@ -53,10 +53,10 @@ class NameIndex:
         self._joined.extend(joined)
         self._joined_of.extend([place] * len(joined))
         weights = {word: OTHER for words in spellings for word in words}
-        weights |= {word: LATER for word in called[1:]} | {called[0]: GIVEN} if called else {}
+        weights |= dict.fromkeys(called[1:], LATER) | {called[0]: GIVEN} if called else {}
         weights |= {called[-1]: LAST} if called else {}
         short = {name for word in weights if word not in called[1:] for name in other_names(word)}
-        for word, weight in ({name: NICKNAME for name in short} | weights).items():
+        for word, weight in (dict.fromkeys(short, NICKNAME) | weights).items():
             self._weights[word][place] = weight
 
     def holding(self, words: Sequence[str]) -> set[int]:

@@ -93,7 +93,7 @@ class People:
         return bool(official.terms) and official.terms[-1].end >= self._today
 
     def _best(self, index: NameIndex, typed: Sequence[str], places: Collection[int]) -> list[Official]:
-        """These people, the likest first; who is known to have left office comes after who is like as much."""
+        """These people, the likest first; of two as like, who has left office comes after."""
         scores = index.scores(typed)
 
         def order(place: int) -> tuple[float, bool, str, str]:
