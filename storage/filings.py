@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from storage import differences, images, officials
+from storage import aliases, counted, differences, images, officials
 from storage.database import Transaction
 from storage.model import Difference, Document, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
@@ -19,7 +19,8 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none.
+    `evidence` says how it is known whose it is; without it no name is learnt. `picture` is a scan's first
+    page, `b""` for none.
     """
 
     filing: Filing
@@ -31,10 +32,14 @@ class Reading:
     amends: Difference | None = None
     corrects: Difference | None = None
     picture: bytes = b""
+    evidence: str = ""
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
-    """Stores a filing as its document's newest revision; returns the filing's id."""
+    """Stores a filing as its document's newest revision, and what it teaches of its official's name.
+
+    Returns the filing's id.
+    """
     filing = reading.filing
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
@@ -48,15 +53,23 @@ def add(transaction: Transaction, reading: Reading) -> int:
             reader=reading.reader,
             official_id=reading.official_id,
             unidentified=reading.unidentified,
+            evidence=reading.evidence,
             seen=reading.seen,
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
             picture=images.put(transaction, reading.picture) if reading.picture else None,
+            replaces=counted.replaces(filing, reading.amends),
+            counted=False,
         )
         .returning(filings.c.id)
     ).scalar_one()
     if filing.trades:
-        transaction.execute(insert(trades), [trade_values(trade, filing_id) for trade in filing.trades])
+        facts = {"official_id": reading.official_id, "filed": filing.filed, "counted": False}
+        rows = [{**trade_values(trade, filing_id), **facts} for trade in filing.trades]
+        transaction.execute(insert(trades), rows)
+    affected = counted.touched(transaction, filing.source, filing.document_id)
+    counted.settle(transaction, filing.source, affected)
+    aliases.note(transaction, filing_id)
     return filing_id
 
 
@@ -157,11 +170,10 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
     """
     rows = transaction.execute(
         select(trades)
-        .join(filings, filings.c.id == trades.c.filing_id)
-        .where(has_ticker(symbol), ~filings.c.superseded, ~is_replaced())
+        .where(has_ticker(symbol), trades.c.counted)
         .order_by(
             trades.c.traded.desc().nulls_last(),
-            filings.c.filed.desc().nulls_last(),
+            trades.c.filed.desc().nulls_last(),
             trades.c.filing_id,
             trades.c.ordinal,
         )
@@ -192,14 +204,6 @@ def count(transaction: Transaction) -> tuple[int, int]:
 def current() -> ColumnElement[bool]:
     """Whether a filing is the newest reading of a report; a notice of more time for one is no report."""
     return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
-
-
-def is_replaced() -> ColumnElement[bool]:
-    """Whether a later report stands in place of a filing, as a numbered amendment does: its rows say all."""
-    later = filings.alias()
-    replaced = later.c.amends[("documents", 0)].as_string()
-    amendments = select(replaced).where(later.c.amendment > 0, ~later.c.superseded, replaced.is_not(None))
-    return filings.c.document_id.in_(amendments)
 
 
 def _stored() -> Select[Any]:
