@@ -7,6 +7,7 @@ from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
 from bot.wording_filings import official
+from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
 WORDS_ROOM = 60
@@ -45,7 +46,10 @@ def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
 
 
 def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:
-    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each."""
+    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each.
+
+    Where as many are offered as may be, there are likely more.
+    """
     found = [official(person, today) for person in error.candidates]
     typed = [person.id for person in error.candidates]
     if error.company:
@@ -55,7 +59,10 @@ def several_people(error: AmbiguousName, asked: str, command: Command, today: da
         Button(name, f"/{command.name} {_with(asked, error.words, one)}")
         for name, one in zip(found, typed, strict=True)
     ]
-    return wrong(f"“{short(error.words, WORDS_ROOM)}” could be {listed(found, 'or')}.", buttons=buttons)
+    said = f"“{short(error.words, WORDS_ROOM)}” could be"
+    if len(found) >= CHOICES:
+        return wrong(f"{said} many people: {', '.join(found)} … Type more of the name.", buttons=buttons)
+    return wrong(f"{said} {listed(found, 'or')}.", buttons=buttons)
 
 
 def unclear(error: QueryError, command: Command) -> Message:

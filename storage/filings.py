@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
-from storage import assets, counted, differences, images, officials, sought
+from storage import aliases, assets, counted, differences, images, officials, sought
 from storage.conditions import has_ticker
 from storage.database import Transaction
 from storage.differences import Rows
 from storage.facts import facts, of_rows
-from storage.model import UNKNOWN, Difference, Filing, Kind, Official, Standing, Stored, Trade
+from storage.model import UNKNOWN, Difference, Document, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
-from storage.tables import documents, filings, trades
+from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
 
 
@@ -22,7 +22,8 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none. `standing` is the official's on the day of filing.
+    `evidence` says how it is known whose it is; without it no name is learnt. `picture` is a scan's first
+    page, `b""` for none. `standing` is the official's on the day of filing.
     """
 
     filing: Filing
@@ -35,10 +36,14 @@ class Reading:
     corrects: Difference | None = None
     picture: bytes = b""
     standing: Standing = UNKNOWN
+    evidence: str = ""
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
-    """Stores a filing as its document's newest revision; returns the filing's id."""
+    """Stores a filing as its document's newest revision, and what it teaches of its official's name.
+
+    Returns the filing's id.
+    """
     filing = reading.filing
     found = of_rows(filing, reading.official_id, reading.standing)
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
@@ -53,6 +58,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
             reader=reading.reader,
             official_id=reading.official_id,
             unidentified=reading.unidentified,
+            evidence=reading.evidence,
             seen=reading.seen,
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
@@ -77,6 +83,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
         transaction.execute(insert(trades), values)
     affected = counted.touched(transaction, filing.source, filing.document_id)
     counted.settle(transaction, filing.source, affected)
+    aliases.note(transaction, filing_id)
     return filing_id
 
 
@@ -102,6 +109,15 @@ def found_rows(transaction: Transaction, places: Sequence[int]) -> dict[int, Sto
     people = _people(transaction, rows)
     told = (_told(row, held, {}, people) for row in rows)
     return {one.id: replace(one, amends=None, corrects=None) for one in told}
+
+
+def document(transaction: Transaction, held: Stored) -> Document | None:
+    """The PDF that the filing was read from, None when its bytes are damaged since."""
+    row = transaction.execute(
+        select(contents).join(filings, filings.c.sha256 == contents.c.sha256).where(filings.c.id == held.id)
+    ).one()
+    kept = Document(held.filing.source, held.filing.document_id, row.content, row.media_type)
+    return kept if kept.digest == row.sha256 else None
 
 
 def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:

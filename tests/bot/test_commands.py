@@ -107,6 +107,24 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
+    for typed in ("nan pelosi", "pelo"):
+        message = chat(f"/follow {typed}")
+        assert message.title == f"I do not know “{typed}”. Did you mean Nancy Pelosi?"
+        assert commands(message) == ["/follow P000197"]
+    assert chat("/official x").title == "I do not know “x”."
+
+
+def test_where_more_have_a_name_than_are_offered_it_says_to_type_more(chat, database):
+    with database.write() as transaction:
+        for surname in "abcdefghij":
+            officials.executive(transaction, f"Jane {surname}xy")
+    message = chat("/follow jane")
+    assert message.title.startswith("“jane” could be many people: Jane axy (executive branch), ")
+    assert message.title.endswith(" … Type more of the name.")
+    assert len(commands(message)) == 8
+
+
 def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
     with database.write() as transaction:
         officials.executive(transaction, "Hal Rogers")
@@ -141,10 +159,10 @@ def test_a_follow_takes_no_time_and_says_why(chat):
 
 def test_a_company_is_followed_by_its_name(chat, published, filing):
     published(filing())
-    message = chat("/follow intel corporation >50k")
-    assert message.title == "You will hear about: trades in “intel corporation” of more than $50 K, by anyone"
+    message = chat("/follow intel corporation <15k")
+    assert message.title == "You will hear about: trades in “intel corporation” of at most $15 K, by anyone"
     assert message.lines[0].startswith("In the last 90 days that would have been 1 alert.")
-    assert commands(message) == ['/unfollow company:"intel corporation" >50k']
+    assert commands(message) == ['/unfollow company:"intel corporation" <15k']
 
 
 def test_a_name_that_is_an_officials_and_a_companys_is_asked_about(chat, published, filing, trade):
