@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, names, reading
+from benchmarks import damage, kills, latency, names, query, reading, search
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
@@ -16,6 +16,8 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "reading": lambda _: reading.run(),
     "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
+    "query": query.on_sqlite,
+    "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
 }
 

@@ -1,7 +1,7 @@
 """Spellings that documents taught: whose they are, by what evidence, and which document it was."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
@@ -19,10 +19,12 @@ def of(transaction: Transaction, official_id: str) -> tuple[str, ...]:
     return tuple(transaction.scalars(mine.order_by(aliases.c.id)))
 
 
-def everyones(transaction: Transaction) -> Mapping[str, tuple[str, ...]]:
-    """The same of all officials, by their ids."""
+def everyones(transaction: Transaction, ids: Collection[str] | None = None) -> Mapping[str, tuple[str, ...]]:
+    """The same of all officials, or of some, by their ids."""
     found = defaultdict[str, list[str]](list)
     rows = select(aliases.c.official_id, aliases.c.spelling).order_by(aliases.c.id)
+    if ids is not None:
+        rows = rows.where(aliases.c.official_id.in_(ids))
     for row in transaction.execute(rows):
         found[row.official_id].append(row.spelling)
     return {official_id: tuple(spellings) for official_id, spellings in found.items()}

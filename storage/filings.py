@@ -243,11 +243,11 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
     return [_told(row, held, before, people) for row in rows]
 
 
-def _people(transaction: Transaction, rows: Sequence[Row[Any]]) -> dict[str, Official | None]:
-    return {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
+def _people(transaction: Transaction, rows: Sequence[Row[Any]]) -> Mapping[str, Official]:
+    return officials.of(transaction, {row.official_id for row in rows if row.official_id})
 
 
-def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official | None]) -> Stored:
+def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official]) -> Stored:
     trades_held = held.get(row.id, ())
     return Stored(
         id=row.id,

@@ -1,6 +1,6 @@
 """Officials as the database keeps them: Congress from a reference table, the executive as it files."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -92,6 +92,15 @@ def everyone(transaction: Transaction) -> tuple[Official, ...]:
 def get(transaction: Transaction, official_id: str) -> Official | None:
     row = transaction.execute(select(officials).where(officials.c.id == official_id)).one_or_none()
     return _official(row, aliases.of(transaction, official_id)) if row else None
+
+
+def of(transaction: Transaction, ids: Collection[str]) -> dict[str, Official]:
+    """Those of these ids, with a look-up for all together."""
+    if not ids:
+        return {}
+    learned = aliases.everyones(transaction, ids)
+    rows = transaction.execute(select(officials).where(officials.c.id.in_(ids)))
+    return {row.id: _official(row, learned.get(row.id, ())) for row in rows}
 
 
 def _complete(transaction: Transaction, query: Select[Any]) -> list[Official]:
