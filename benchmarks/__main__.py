@@ -8,25 +8,28 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, lookups, reading
+from benchmarks import damage, kills, latency, lookups, names, query, reading, search
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
     "ends": latency.ends,
     "reading": lambda _: reading.run(),
+    "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
+    "query": query.on_sqlite,
+    "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
     "lookups": lookups.run,
 }
 SLOW = ("lookups",)  # minutes to make what they measure: only when named
 
 
-def main(names: list[str]) -> int:
-    unknown = set(names) - set(BENCHMARKS)
+def main(wanted: list[str]) -> int:
+    unknown = set(wanted) - set(BENCHMARKS)
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    for name in names or [name for name in BENCHMARKS if name not in SLOW]:
+    for name in wanted or [name for name in BENCHMARKS if name not in SLOW]:
         with tempfile.TemporaryDirectory(prefix="hilltape-bench-") as folder:
             found = BENCHMARKS[name](Path(folder))
             for one in found if isinstance(found, Iterator) else [found]:

@@ -1,6 +1,6 @@
 """A database with as many trades as one asks for, spread as real ones are: what costs how much in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, islice
@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from ingest.references import legislators, tickers
 from storage import assets, officials, sought, tallies
 from storage.database import Database, Transaction
-from storage.facts import called, facts
+from storage.facts import Facts, facts, of_rows
 from storage.model import AmountRange, Chamber, Filing, Kind, Official, Owner, Side, Trade
 from storage.rows import filing_values, trade_values
 from storage.tables import contents, documents, filings, trades
@@ -42,6 +42,10 @@ OTHERS = (
     ("HN", "Partners Fund"),
 )
 CITIES = ("Austin", "Denver", "Albany", "Tampa", "Boise", "Fresno", "Dayton", "Mobile", "Tucson", "Salem")
+
+
+Numbered = tuple[int, Filing, Official]
+"""A filing with its id and who filed it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def _zipf(number: int) -> tuple[float, ...]:
     return tuple(accumulate(1 / (place + 5) for place in range(number)))
 
 
-def _filings(world: World, count: int, chance: Random) -> Iterator[tuple[int, Filing, Official]]:
+def _filings(world: World, count: int, chance: Random) -> Iterator[Numbered]:
     """Filings in the order of their days, with the ids they get, until they have so many trades."""
     left, filing_id = count, 0
     mean = sum(map(lambda size, weight: size * weight, SIZES, SIZE_WEIGHTS)) / sum(SIZE_WEIGHTS)
@@ -153,14 +157,15 @@ def _asset(world: World, source: str, chance: Random) -> tuple[str, str, str | N
     return f"{company.title()} - Common Stock ({symbol})", kind, symbol, company, sector
 
 
-def _store(transaction: Transaction, batch: list[tuple[int, Filing, Official]], moment: datetime) -> None:
+def _store(transaction: Transaction, batch: list[Numbered], moment: datetime) -> None:
+    found = [of_rows(filing, who.id, who.standing(filing.filed or FIRST)) for _, filing, who in batch]
     transaction.execute(insert(documents), [_document(filing, moment) for _, filing, _ in batch])
     transaction.execute(
-        insert(filings), [_filing_row(number, filing, who, moment) for number, filing, who in batch]
+        insert(filings), [_filing_row(one, rows, moment) for one, rows in zip(batch, found, strict=True)]
     )
-    assets.put(transaction, (called(trade) for _, filing, _ in batch for trade in filing.trades))
-    rows = _trade_rows(batch)
-    while some := list(islice(rows, BATCH)):
+    assets.put(transaction, (row.names for rows in found for row in rows))
+    values = _trade_rows(zip(batch, found, strict=True))
+    while some := list(islice(values, BATCH)):
         transaction.execute(insert(trades), some)
 
 
@@ -182,8 +187,9 @@ def _document(filing: Filing, moment: datetime) -> dict[str, Any]:
     }
 
 
-def _filing_row(number: int, filing: Filing, official: Official, moment: datetime) -> dict[str, Any]:
-    standing = official.standing(filing.filed or FIRST)
+def _filing_row(one: Numbered, rows: Sequence[Facts], moment: datetime) -> dict[str, Any]:
+    number, filing, official = one
+    whole = facts(filing, None, official.id, official.standing(filing.filed or FIRST))
     return {
         "id": number,
         **filing_values(filing),
@@ -192,21 +198,14 @@ def _filing_row(number: int, filing: Filing, official: Official, moment: datetim
         "reader": 1,
         "official_id": official.id,
         "seen": moment,
-        **sought.of_filing(filing, standing),
+        **sought.of_filing(whole, rows),
         "newness": sought.newness(filing.filed, number),
         "counted": True,
     }
 
 
-def _trade_rows(batch: list[tuple[int, Filing, Official]]) -> Iterator[dict[str, Any]]:
-    for number, filing, official in batch:
-        standing = official.standing(filing.filed or FIRST)
-        for trade in filing.trades:
-            found = facts(filing, trade, official.id, standing)
-            yield {
-                **trade_values(trade, number),
-                **sought.of_trade(found, number),
-                "counted": True,
-                "stands": True,
-                "reported": filing.filed,
-            }
+def _trade_rows(batch: Iterable[tuple[Numbered, Sequence[Facts]]]) -> Iterator[dict[str, Any]]:
+    for (number, filing, _), rows in batch:
+        for trade, found in zip(filing.trades, rows, strict=True):
+            settled = {"counted": True, "stands": True, "reported": filing.filed}
+            yield {**trade_values(trade, number), **sought.of_trade(found, number), **settled}

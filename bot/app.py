@@ -12,6 +12,7 @@ from threading import Event
 
 import structlog
 
+from bot import known
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
 from bot.channels.console import ADDRESS, Console
@@ -23,7 +24,6 @@ from bot.deliver import Delivering, deliver
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
-from bot.refresh import newest
 from bot.schedule import Schedule
 from bot.supervise import supervise
 from bot.wording import told
@@ -32,14 +32,13 @@ from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.poll import poll
-from ingest.references import legislators, tickers
 from ingest.securities import Securities
 from ingest.source import Source
 from ingest.sources.house import House
 from ingest.sources.oge.source import OGE
 from ingest.sources.senate.source import Senate
-from ingest.worker import Reader
-from storage import health, officials, outbox
+from ingest.worker import Reader, for_people
+from storage import health, outbox
 from storage.database import Database
 from storage.lock import only_service
 from storage.outbox import Holder
@@ -106,11 +105,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     database = Database(settings.database)
     try:
         database.upgrade()
-        with database.write() as transaction:
-            table = newest(legislators, settings.data_folder)
-            officials.load(transaction, table.as_of, table.officials)
-            everyone = officials.everyone(transaction)
-        securities = Securities(newest(tickers, settings.data_folder), tickers.load_former())
+        everyone, securities = known.load(database, settings.data_folder)
         yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
     finally:
         database.close()
@@ -206,8 +201,8 @@ async def serve(
     stopping = Event()
     wakes = [asyncio.Event() for _ in joined]
     ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
-    answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload)
-    with ingest_parts(settings, store, stopping, ring) as sources:
+    with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
+        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row)
         service = Service(store, offload, answer, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]

@@ -16,8 +16,6 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from bot.config import Settings
     from ingest.fetch import Fetch
     from ingest.parts import Ingest
@@ -83,10 +81,11 @@ def read(
     ],
 ) -> None:
     """Print what documents say, one JSON record a line."""
+    from bot.progress import shown_progress
     from bot.reading import read_files
 
     failures = 0
-    with _progress(shown=not sys.stdout.isatty()) as progress:
+    with shown_progress(shown=not sys.stdout.isatty()) as progress:
         for record in progress.track(read_files(_source(source), files), len(files), description="Reading"):
             typer.echo(json.dumps(record, ensure_ascii=False))
             failures += "error" in record
@@ -118,11 +117,12 @@ def backfill(
     config: ConfigFile = None,
 ) -> None:
     """Read older reports, newest first, without alerting anybody. Ctrl-C stops; the same command resumes."""
+    from bot.progress import shown_progress
     from ingest.backfill import backfill as read_older
 
     if since > (year := _now().year):
         raise typer.BadParameter(f"{since} has not come yet; the newest reports are of {year}")
-    with _ingest(_settings(config), source) as parts, _progress() as progress:
+    with _ingest(_settings(config), source) as parts, shown_progress() as progress:
         bar = progress.add_task("Reading")
 
         def show(done: int, total: int) -> None:
@@ -138,6 +138,20 @@ def backfill(
 
 
 @app.command()
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="As in a chat, in single quotes.")],
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON line for each row.")] = False,
+    limit: Annotated[int, typer.Option(min=1, metavar="ROWS", help="How many at most.")] = 20,
+    config: ConfigFile = None,
+) -> None:
+    """Show the newest rows that match a query: 'pelosi $NVDA >50k'."""
+    from bot.searching import lines
+
+    for line in lines(_settings(config), query, limit, _now(), as_json=as_json):
+        typer.echo(line)
+
+
+@app.command()
 def replay(
     source: Annotated[
         str | None, typer.Argument(metavar="[SOURCE]", help="The site; without it, all that are on.")
@@ -150,12 +164,13 @@ def replay(
     Ctrl-C stops; with --apply the same command resumes.
     """
     from bot.app import sources_of
+    from bot.progress import shown_progress
     from bot.wording_replay import report
     from ingest import replay as again
 
     settings = _settings(config)
     for name in [source] if source else sources_of(settings):
-        with _ingest(settings, name) as parts, _progress() as progress:
+        with _ingest(settings, name) as parts, shown_progress() as progress:
             waiting = again.waiting(parts)
             reading = again.replay(parts, waiting, apply=apply)
             found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
@@ -167,7 +182,7 @@ def replay(
 
 @app.command()
 def refresh(config: ConfigFile = None) -> None:
-    """Fetch the newest tables of who serves in Congress and of companies' tickers."""
+    """Fetch the newest tables: Congress, its committees, companies' tickers and their sectors."""
     from bot import refresh as facts
     from ingest.fetch import Fetch
     from ingest.references import REFERENCES
@@ -274,15 +289,6 @@ def _due(parts: "Ingest") -> int:
 
     with parts.database.read() as transaction:
         return len(documents.due(transaction, parts.source.name, _now()))
-
-
-def _progress(*, shown: bool = True) -> "Progress":
-    """A bar on the error output, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    return Progress(console=console, disable=not (shown and console.is_terminal))
 
 
 def _coloured(state: str) -> str:

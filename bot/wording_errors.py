@@ -7,8 +7,8 @@ from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
 from bot.wording_filings import official
-from storage.model import Official
-from storage.query import AmbiguousName, UnknownName
+from storage.people import CHOICES
+from storage.query import AmbiguousName, QueryError, UnknownName
 
 WORDS_ROOM = 60
 
@@ -39,20 +39,38 @@ def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
         return wrong(said, command.example)
     names = [person.name for person in error.nearest]
     buttons = [
-        Button(person.name, f"/{command.name} {_with(asked, error.words, person)}")
+        Button(person.name, f"/{command.name} {_with(asked, error.words, person.id)}")
         for person in error.nearest
     ]
     return wrong(f"{said} Did you mean {listed(names, 'or')}?", buttons=buttons)
 
 
 def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:
-    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each."""
+    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each.
+
+    Where as many are offered as may be, there are likely more.
+    """
     found = [official(person, today) for person in error.candidates]
+    typed = [person.id for person in error.candidates]
+    if error.company:
+        found.append(f"the company {error.company.removeprefix('company:')}")
+        typed.append(error.company)
     buttons = [
-        Button(name, f"/{command.name} {_with(asked, error.words, person)}")
-        for name, person in zip(found, error.candidates, strict=True)
+        Button(name, f"/{command.name} {_with(asked, error.words, one)}")
+        for name, one in zip(found, typed, strict=True)
     ]
-    return wrong(f"“{short(error.words, WORDS_ROOM)}” could be {listed(found, 'or')}.", buttons=buttons)
+    said = f"“{short(error.words, WORDS_ROOM)}” could be"
+    if len(found) >= CHOICES:
+        return wrong(f"{said} many people: {', '.join(found)} … Type more of the name.", buttons=buttons)
+    return wrong(f"{said} {listed(found, 'or')}.", buttons=buttons)
+
+
+def unclear(error: QueryError, command: Command) -> Message:
+    """Why a query is not understood, and what to type; a button types it where it is known whole."""
+    if not error.instead:
+        return wrong(str(error), command.example)
+    typed = f"/{command.name} {error.instead}"
+    return wrong(str(error), typed, [Button(error.instead, typed)])
 
 
 def too_long(limit: int) -> Message:
@@ -75,11 +93,11 @@ def our_fault() -> Message:
     return wrong("Something went wrong on our side; nothing was changed. Please try again in a minute.")
 
 
-def _with(asked: str, words: str, person: Official) -> str:
-    """What was asked, with the id for the name: `rogers,$NVDA` → `R000575,$NVDA`."""
+def _with(asked: str, words: str, meant: str) -> str:
+    """What was asked, with the id or term for the name: `rogers,$NVDA` → `R000575,$NVDA`."""
     if words not in asked:
-        return person.id
-    return asked.replace(f'"{words}"', person.id).replace(words, person.id)
+        return meant
+    return asked.replace(f'"{words}"', meant).replace(words, meant)
 
 
 def _article(argument: str) -> str:

@@ -8,18 +8,14 @@ from operator import add
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
 from bot.wording_filings import NAME_ROOM, official
+from bot.wording_queries import named, wanted
 from storage.model import Follow, Stored
 from storage.people import People
-from storage.query import Everything, Person, Query, Term, Ticker, stored
+from storage.query import Person, Query, Ticker, stored
 
 BUTTONS = 10
 NAMED = 5
 DRY_RUN_DAYS = 90
-
-
-def named(query: Query, people: People) -> str:
-    """`Nancy Pelosi or Ro Khanna`, `$NVDA`, `everything`; several clauses must all hold: `… with $NVDA`."""
-    return " with ".join(" or ".join(_term(term, people) for term in clause) for clause in query.clauses)
 
 
 def reasons(queries: Iterable[str], people: People) -> str:
@@ -29,25 +25,10 @@ def reasons(queries: Iterable[str], people: People) -> str:
     return listed([*names[:NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
-def wanted(query: Query, people: People, now: datetime) -> str:
-    """What will be sent, as the answer to /follow says it: `$NVDA trades by Nancy Pelosi or Ro Khanna`."""
-    if query.clauses == ((Everything(),),):
-        return "every report, by anyone"
-    symbols = Query(tuple(clause for clause in query.clauses if _all(clause, Ticker)))
-    persons = Query(tuple(clause for clause in query.clauses if _all(clause, Person)))
-    if symbols == query:
-        return f"{named(query, people)} trades, by anyone"
-    if persons == query:
-        return _officials(query, people, now)
-    if len(symbols.clauses) + len(persons.clauses) == len(query.clauses):
-        return f"{named(symbols, people)} trades by {named(persons, people)}"
-    return f"{named(query, people)} trades"
-
-
 def following(query: Query, people: People, alerts: int, newest: Sequence[Stored], now: datetime) -> Message:
     """The answer to a new follow, with what it would have brought lately."""
     return Message(
-        title=f"You will hear about: {wanted(query, people, now)}",
+        title=f"You will hear about: {_wanted(query, people, now)}",
         lines=(_dry_run(alerts, newest, now.date()),),
         buttons=(_unfollow(query, people), *_look_up(query)),
     )
@@ -90,22 +71,11 @@ def follows(held: Sequence[Follow], people: People, today: date) -> Message:
     return Message(f"You follow {counted(len(held), 'thing')}", tuple(lines), note, buttons=tuple(buttons))
 
 
-def _all(clause: Iterable[Term], kind: type[Term]) -> bool:
-    return all(isinstance(term, kind) for term in clause)
-
-
-def _officials(query: Query, people: People, now: datetime) -> str:
-    """By name, one alone with party and seat."""
-    terms = [term for clause in query.clauses for term in clause if isinstance(term, Person)]
-    alone = people.get(terms[0].official_id) if len(terms) == 1 else None
-    return official(alone, now.date()) if alone else named(query, people)
-
-
-def _term(term: Term, people: People) -> str:
-    if isinstance(term, Person):
-        person = people.get(term.official_id)
-        return person.name if person else term.official_id
-    return "everything" if isinstance(term, Everything) else str(term)
+def _wanted(query: Query, people: People, now: datetime) -> str:
+    """What will be sent; one official alone with party and seat."""
+    terms = [term for clause in query.clauses for term in clause]
+    alone = people.get(terms[0].official_id) if len(terms) == 1 and isinstance(terms[0], Person) else None
+    return official(alone, now.date()) if alone else wanted(query, people)
 
 
 def _dry_run(alerts: int, newest: Sequence[Stored], today: date) -> str:
@@ -129,7 +99,7 @@ def _unfollow(query: Query, people: People) -> Button:
 def _look_up(query: Query) -> list[Button]:
     """A button that shows more of the one official or ticker a query names."""
     terms = [term for clause in query.clauses for term in clause]
-    if len(terms) > 1 or isinstance(terms[0], Everything):
+    if len(terms) > 1 or not isinstance(terms[0], Ticker | Person):
         return []
     command = "ticker" if isinstance(terms[0], Ticker) else "official"
     return [Button("Recent trades", f"/{command} {terms[0]}")]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -69,10 +69,11 @@ class Security:
 
 @dataclass(frozen=True)
 class Securities:
-    """All tickers known, looked up by symbol."""
+    """All tickers known, looked up by symbol; `sectors` for those of which the sector is known."""
 
     tickers: Tickers
     former: tuple[Former, ...]
+    sectors: Mapping[str, str] = field(default_factory=dict)
 
     def company(self, symbol: str) -> Company | None:
         return self._companies.get(symbol)
@@ -111,6 +112,7 @@ def resolved(trade: Trade, securities: Securities, day: date) -> Trade:
         former_ticker=security.former,
         listed_as=security.listed_as,
         confirmed=security.confirmed,
+        sector=_sector(security, securities),
     )
 
 
@@ -196,6 +198,12 @@ def _former(symbol: str, name: str, day: date, securities: Securities) -> Former
 def _taken(change: Former, securities: Securities) -> bool:
     holder, company = securities.company(change.symbol), securities.company(change.now)
     return holder is not None and (company is None or holder.cik != company.cik)
+
+
+def _sector(security: Security, securities: Securities) -> str:
+    """The sector of the company that has the symbol today, unless the asset's name is another company's."""
+    disputed = security.listed_as and not security.confirmed
+    return "" if disputed else securities.sectors.get(security.symbol, "")
 
 
 def _listed(symbol: str, former: str | None, securities: Securities, *, confirmed: bool) -> Security:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from storage import checkpoints
 from storage.database import Transaction, insert_or_ignore
 from storage.facts import MARK, names
-from storage.tables import asset_words, assets
+from storage.tables import asset_words, assets, companies
 
 LOADED = "companies"
 WORD = 60  # characters of a word that are compared by the index
@@ -42,24 +42,31 @@ def _put(transaction: Transaction, by_id: dict[int, str]) -> None:
         transaction.execute(insert_or_ignore(transaction, asset_words), words)
 
 
-def load(transaction: Transaction, as_of: date, companies: Iterable[str]) -> bool:
+def load(transaction: Transaction, as_of: date, listed: Iterable[str]) -> bool:
     """Makes the names of listed companies known, unless those of that day or a later one are."""
     if as_of.isoformat() <= checkpoints.get(transaction, LOADED).get("as_of", ""):
         return False
-    put(transaction, map(names, companies))
+    known_by = sorted({names(company) for company in listed})
+    transaction.execute(insert_or_ignore(transaction, companies), [{"names": one} for one in known_by])
     checkpoints.put(transaction, LOADED, {"as_of": as_of.isoformat()})
     return True
 
 
 def known(transaction: Transaction, words: str) -> bool:
     """Whether some asset's or company's name has these folded words."""
-    return transaction.scalar(select(exists(_with(words)))) or False
+    return _some(transaction, words, f" {words} ")
 
 
 def leads(transaction: Transaction, words: str) -> bool:
     """Whether some asset's or company's name begins with these folded words."""
-    first = assets.c.names.contains(f"{MARK} {words} ", autoescape=True)
-    return transaction.scalar(select(exists(_with(words).where(first)))) or False
+    return _some(transaction, words, f"{MARK} {words} ")
+
+
+def _some(transaction: Transaction, words: str, part: str) -> bool:
+    """All companies are looked at, which are some thousands; assets only where they have the words."""
+    traded = exists(_with(words).where(assets.c.names.contains(part, autoescape=True)))
+    listed = exists().where(companies.c.names.contains(part, autoescape=True))
+    return transaction.scalar(select(or_(traded, listed))) or False
 
 
 def ids(words: str) -> Select[tuple[int]]:

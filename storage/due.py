@@ -8,6 +8,7 @@ next one, as the offices' guidance has it. Fees are not inferred.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from storage.model import Chamber, Filing, RowStatus, Trade
 
@@ -52,6 +53,7 @@ def business_day(day: date) -> date:
     return day
 
 
+@cache
 def holidays(year: int) -> frozenset[date]:
     """The days on which federal offices in Washington are closed (5 U.S.C. 6103), as observed in that year.
 

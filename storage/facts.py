@@ -1,7 +1,9 @@
 """What a query is held against; pure. The same when a filing is stored, when it is read back, and in SQL."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from storage.due import delay, late
 from storage.kinds import kind
@@ -60,6 +62,11 @@ def facts(filing: Filing, trade: Trade | None, official_id: str | None, standing
     )
 
 
+def of_rows(filing: Filing, official_id: str | None, standing: Standing) -> Sequence[Facts]:
+    """The facts of every row of a filing."""
+    return [facts(filing, trade, official_id, standing) for trade in filing.trades]
+
+
 def of(found: Stored, trade: Trade | None) -> Facts:
     """The facts of a row beside the filing it stands in, or of the filing itself."""
     return facts(found.filing, trade, found.official.id if found.official else None, found.standing)
@@ -73,6 +80,7 @@ def called(trade: Trade) -> str:
     return names(BRACKETS.sub("", trade.asset), trade.listed_as)
 
 
+@lru_cache(10_000)
 def names(*spellings: str) -> str:
     """Names in the form in which whole words are found in them: `| ford motor co |`."""
     folded = dict.fromkeys(fold(spelling) for spelling in spellings)

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
-from storage import assets, counted, differences, images, officials, sought, standing, tallies
+from storage import aliases, assets, counted, differences, images, officials, sought, standing, tallies
 from storage.database import Transaction
 from storage.differences import Rows
 from storage.documents import sources
-from storage.facts import called, facts
-from storage.model import UNKNOWN, Difference, Filing, Kind, Official, Standing, Stored, Trade
+from storage.facts import facts, of_rows
+from storage.model import UNKNOWN, Difference, Document, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
-from storage.tables import documents, filings, trades
+from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
 
 
@@ -22,7 +22,8 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none. `standing` is the official's on the day of filing.
+    `evidence` says how it is known whose it is; without it no name is learnt. `picture` is a scan's first
+    page, `b""` for none. `standing` is the official's on the day of filing.
     """
 
     filing: Filing
@@ -35,10 +36,14 @@ class Reading:
     corrects: Difference | None = None
     picture: bytes = b""
     standing: Standing = UNKNOWN
+    evidence: str = ""
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
-    """Stores a filing as its document's newest revision; returns the filing's id."""
+    """Stores a filing as its document's newest revision, and what it teaches of its official's name.
+
+    Returns the filing's id.
+    """
     filing = reading.filing
     replaces = counted.replaces(filing, reading.amends)
     replaced = counted.touched(transaction, filing.source, filing.document_id)
@@ -48,12 +53,14 @@ def add(transaction: Transaction, reading: Reading) -> int:
         filing_id = _insert(transaction, reading, replaces)
         counted.settle(transaction, filing.source, replaced)
         standing.settle(transaction, filing.source, {*replaced, *amended})
+    aliases.note(transaction, filing_id)
     return filing_id
 
 
 def _insert(transaction: Transaction, reading: Reading, replaces: str | None) -> int:
     """The filing and its rows, which count only once that is settled."""
     filing = reading.filing
+    found = of_rows(filing, reading.official_id, reading.standing)
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
     transaction.execute(update(filings).where(same).values(superseded=True))
@@ -66,13 +73,14 @@ def _insert(transaction: Transaction, reading: Reading, replaces: str | None) ->
             reader=reading.reader,
             official_id=reading.official_id,
             unidentified=reading.unidentified,
+            evidence=reading.evidence,
             seen=reading.seen,
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
             picture=images.put(transaction, reading.picture) if reading.picture else None,
             replaces=replaces,
             counted=False,
-            **sought.of_filing(filing, reading.standing),
+            **sought.of_filing(facts(filing, None, reading.official_id, reading.standing), found),
         )
         .returning(filings.c.id)
     ).scalar_one()
@@ -82,18 +90,18 @@ def _insert(transaction: Transaction, reading: Reading, replaces: str | None) ->
         .values(newness=sought.newness(filing.filed, filing_id))
     )
     if filing.trades:
-        assets.put(transaction, map(called, filing.trades))
+        assets.put(transaction, (row.names for row in found))
         days = standing.reported(transaction, filing, reading.amends)
-        rows = [
+        values = [
             {
                 **trade_values(trade, filing_id),
-                **sought.of_trade(facts(filing, trade, reading.official_id, reading.standing), filing_id),
+                **sought.of_trade(row, filing_id),
                 "reported": days[trade.ordinal],
                 "stands": False,
             }
-            for trade in filing.trades
+            for trade, row in zip(filing.trades, found, strict=True)
         ]
-        transaction.execute(insert(trades), rows)
+        transaction.execute(insert(trades), values)
     return filing_id
 
 
@@ -119,6 +127,15 @@ def found_rows(transaction: Transaction, places: Sequence[int]) -> dict[int, Sto
     people = _people(transaction, rows)
     told = (_told(row, held, {}, people) for row in rows)
     return {one.id: replace(one, amends=None, corrects=None) for one in told}
+
+
+def document(transaction: Transaction, held: Stored) -> Document | None:
+    """The PDF that the filing was read from, None when its bytes are damaged since."""
+    row = transaction.execute(
+        select(contents).join(filings, filings.c.sha256 == contents.c.sha256).where(filings.c.id == held.id)
+    ).one()
+    kept = Document(held.filing.source, held.filing.document_id, row.content, row.media_type)
+    return kept if kept.digest == row.sha256 else None
 
 
 def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:
@@ -233,11 +250,11 @@ def _complete(transaction: Transaction, rows: Sequence[Row[Any]]) -> list[Stored
     return [_told(row, held, before, people) for row in rows]
 
 
-def _people(transaction: Transaction, rows: Sequence[Row[Any]]) -> dict[str, Official | None]:
-    return {row.official_id: officials.get(transaction, row.official_id) for row in rows if row.official_id}
+def _people(transaction: Transaction, rows: Sequence[Row[Any]]) -> Mapping[str, Official]:
+    return officials.of(transaction, {row.official_id for row in rows if row.official_id})
 
 
-def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official | None]) -> Stored:
+def _told(row: Row[Any], held: Rows, before: Rows, people: Mapping[str, Official]) -> Stored:
     trades_held = held.get(row.id, ())
     return Stored(
         id=row.id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Trade, Vehicle
+from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Spot, Trade, Vehicle
 
 
 def filing_values(filing: Filing) -> dict[str, Any]:
@@ -49,6 +49,9 @@ def trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
         "listed_as": trade.listed_as,
         "confirmed": trade.confirmed,
         "sector": trade.sector,
+        "page": trade.spot and trade.spot.page,
+        "top": trade.spot and trade.spot.top,
+        "bottom": trade.spot and trade.spot.bottom,
     }
 
 
@@ -95,4 +98,5 @@ def trade_of(row: Row[Any]) -> Trade:
         listed_as=row.listed_as,
         confirmed=row.confirmed,
         sector=row.sector,
+        spot=Spot(row.page, row.top, row.bottom) if row.page else None,
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -122,6 +123,22 @@ officials = Table(
     Column("seats", JSON, nullable=False),
 )
 
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("official_id", ForeignKey("officials.id"), nullable=False),
+    Column("folded", String(200), nullable=False),
+    Column("spelling", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("document_id", String(100), nullable=False),
+    Column("seen", Instant, nullable=False),
+    UniqueConstraint("official_id", "folded"),
+    Index(None, "source", "document_id"),
+    sqlite_autoincrement=True,  # so that People notices one that comes where another went
+)
+
 filings = Table(
     "filings",
     metadata,
@@ -145,6 +162,7 @@ filings = Table(
     Column("picture", ForeignKey("images.sha256")),
     Column("official_id", ForeignKey("officials.id")),
     Column("unidentified", Text, nullable=False, default=""),
+    Column("evidence", Text, nullable=False, default=""),
     Column("printed", JSON, nullable=False),
     Column("doubts", JSON, nullable=False),
     Column("vehicles", JSON, nullable=False),
@@ -157,11 +175,20 @@ filings = Table(
     Column("party", String(1), nullable=False),
     Column("home_state", String(2), nullable=False),
     Column("committees", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("traits", BigInteger, nullable=False),
+    *(Column(f"{end}_{of}", BigInteger) for of in ("low", "high", "delay", "late") for end in ("min", "max")),
+    *(Column(f"{end}_traded", Date) for end in ("min", "max")),
     UniqueConstraint("source", "document_id", "revision"),
     Index(None, "source", "replaces"),
-    Index(None, "kind", "newness"),
+    # all that a search asks of a filing: it is answered without looking at the filings themselves
+    Index(
+        "ix_filings_search",
+        *("newness", "counted", "rows", "kind", "official_id", "chamber", "party", "home_state"),
+        *("committees", "amendment", "filed", "traits", "max_low", "min_high", "min_delay", "max_delay"),
+        *("min_late", "max_late", "min_traded", "max_traded", "id"),
+    ),
     Index(None, "official_id", "newness"),
-    Index(None, "newness"),
 )
 
 assets = Table(
@@ -170,6 +197,8 @@ assets = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("names", Text, nullable=False),
 )
+
+companies = Table("companies", metadata, Column("names", Text, primary_key=True))
 
 asset_words = Table(
     "asset_words",
@@ -198,6 +227,9 @@ trades = Table(
     Column("former_ticker", String(20)),
     Column("listed_as", Text, nullable=False),
     Column("confirmed", Boolean, nullable=False),
+    Column("page", Integer),
+    Column("top", Float),
+    Column("bottom", Float),
     Column("official_id", ForeignKey("officials.id")),
     Column("filed", Date),
     Column("counted", Boolean, nullable=False),
@@ -215,11 +247,7 @@ trades = Table(
     Column("late", Integer),
     Column("amended", Boolean, nullable=False),
     Column("paper", Boolean, nullable=False),
-    Index(None, "newness"),
-    *(
-        Index(None, name, "newness")
-        for name in ("ticker", "former_ticker", "official_id", "asset_id", "sector", "kind", "state", "owner")
-    ),
+    *(Index(None, name, "newness") for name in ("ticker", "former_ticker", "official_id", "asset_id")),
 )
 
 tallies = Table(

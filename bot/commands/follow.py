@@ -14,6 +14,7 @@ NEWEST = 3
 
 def run(call: Call) -> Message:
     wanted, here = query(call), place(call.transaction, call.request)
+    wanted.check_follow()
     if len(follows.of(call.transaction, here.id)) >= follows.MAX_PER_PLACE:
         raise UserError(
             f"This chat follows {follows.MAX_PER_PLACE} things, the most it may. /unfollow one first."

@@ -107,6 +107,24 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
+    for typed in ("nan pelosi", "pelo"):
+        message = chat(f"/follow {typed}")
+        assert message.title == f"I do not know “{typed}”. Did you mean Nancy Pelosi?"
+        assert commands(message) == ["/follow P000197"]
+    assert chat("/official x").title == "I do not know “x”."
+
+
+def test_where_more_have_a_name_than_are_offered_it_says_to_type_more(chat, database):
+    with database.write() as transaction:
+        for surname in "abcdefghij":
+            officials.executive(transaction, f"Jane {surname}xy")
+    message = chat("/follow jane")
+    assert message.title.startswith("“jane” could be many people: Jane axy (executive branch), ")
+    assert message.title.endswith(" … Type more of the name.")
+    assert len(commands(message)) == 8
+
+
 def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
     with database.write() as transaction:
         officials.executive(transaction, "Hal Rogers")
@@ -116,10 +134,43 @@ def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
 
 
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):
-    message = chat("/follow >50k")
-    assert message.title.startswith("I cannot filter by “>50k” yet.")
+    message = chat("/follow >50x")
+    assert message.title.startswith("“>50x” is not an amount I can read.")
     assert message.lines == ("For example: /follow pelosi or /follow $NVDA",)
     assert message.tone is Tone.ERROR
+
+
+def test_a_misspelt_term_is_offered_as_it_should_be_with_the_rest_of_the_query(chat):
+    message = chat("/follow pelosi comittee:finance buy")
+    assert message.title == "I do not know “comittee:finance”. Did you mean committee:finance?"
+    assert commands(message) == ["/follow pelosi committee:finance buy"]
+    assert chat(commands(message)[0]).title.startswith(
+        "You will hear about: buys by Nancy Pelosi among members"
+    )
+
+
+def test_a_follow_takes_no_time_and_says_why(chat):
+    message = chat("/follow pelosi buy filed:7d")
+    assert message.title == (
+        "A follow hears of what is new, so it takes no time: filed:2026-06-16.. is for searching."
+    )
+    assert chat(commands(message)[0]).title == "You will hear about: buys by Nancy Pelosi"
+
+
+def test_a_company_is_followed_by_its_name(chat, published, filing):
+    published(filing())
+    message = chat("/follow intel corporation <15k")
+    assert message.title == "You will hear about: trades in “intel corporation” of at most $15 K, by anyone"
+    assert message.lines[0].startswith("In the last 90 days that would have been 1 alert.")
+    assert commands(message) == ['/unfollow company:"intel corporation" <15k']
+
+
+def test_a_name_that_is_an_officials_and_a_companys_is_asked_about(chat, published, filing, trade):
+    published(filing(trades=(replace(trade(), asset="Pelosi Motor Co"),)))
+    message = chat("/follow pelosi")
+    assert message.title == "“pelosi” could be Nancy Pelosi (D, CA-11) or the company pelosi."
+    assert commands(message) == ["/follow P000197", "/follow company:pelosi"]
+    assert chat(commands(message)[1]).title == "You will hear about: trades in “pelosi”, by anyone"
 
 
 def test_a_place_may_follow_only_so_much(chat, database, now):

@@ -206,5 +206,5 @@ def test_writing_puts_the_whole_text_in_place_and_leaves_nothing_else(tmp_path: 
 
 def test_the_table_of_contents_names_each_reference_once() -> None:
     names = [reference.name for reference in REFERENCES]
-    assert names == ["legislators", "tickers"]
+    assert names == ["legislators", "committees", "tickers", "sectors"]
     assert all(reference.shipped.exists() for reference in REFERENCES)

@@ -6,8 +6,10 @@ import pytest
 from storage import aggregates, documents, filings, officials, search
 from storage.aggregates import Of
 from storage.documents import Arrival
+from storage.facts import facts
 from storage.filings import Reading
 from storage.model import (
+    UNKNOWN,
     AmountRange,
     Chamber,
     Difference,
@@ -21,7 +23,7 @@ from storage.model import (
     Side,
     Trade,
 )
-from storage.query import Facts, stored
+from storage.query import stored
 
 SINCE = date(2026, 6, 1)
 BIG = AmountRange(100_100, 1_500_000)
@@ -96,7 +98,9 @@ def test_the_database_finds_what_the_query_itself_wants(database, held):
             key
             for key, found in held.items()
             if found.filed >= SINCE
-            and any(query.matches(Facts(found, one, HELD[key][0])) for one in found.trades or (None,))
+            and any(
+                query.matches(facts(found, one, HELD[key][0], UNKNOWN)) for one in found.trades or (None,)
+            )
         }
         with database.read() as transaction:
             found = [one.filing.document_id for one in search.newest(transaction, query, SINCE)]

@@ -55,6 +55,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officials")),
     )
     op.create_table(
+        "aliases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("spelling", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("document_id", sa.String(length=100), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_aliases_official_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_aliases")),
+        sa.UniqueConstraint("official_id", "folded", name=op.f("uq_aliases_official_id_folded")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_aliases_source_document_id", "aliases", ["source", "document_id"], unique=False)
+    op.create_table(
         "documents",
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("id", sa.String(length=100), nullable=False),
@@ -116,6 +132,7 @@ def upgrade() -> None:
         sa.Column("picture", sa.String(length=64), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("unidentified", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("vehicles", sa.JSON(), nullable=False),
@@ -128,6 +145,18 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=1), nullable=False),
         sa.Column("home_state", sa.String(length=2), nullable=False),
         sa.Column("committees", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("traits", sa.BigInteger(), nullable=False),
+        sa.Column("min_low", sa.BigInteger(), nullable=True),
+        sa.Column("max_low", sa.BigInteger(), nullable=True),
+        sa.Column("min_high", sa.BigInteger(), nullable=True),
+        sa.Column("max_high", sa.BigInteger(), nullable=True),
+        sa.Column("min_delay", sa.BigInteger(), nullable=True),
+        sa.Column("max_delay", sa.BigInteger(), nullable=True),
+        sa.Column("min_late", sa.BigInteger(), nullable=True),
+        sa.Column("max_late", sa.BigInteger(), nullable=True),
+        sa.Column("min_traded", sa.Date(), nullable=True),
+        sa.Column("max_traded", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
         sa.ForeignKeyConstraint(["picture"], ["images.sha256"], name=op.f("fk_filings_picture")),
         sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),
@@ -137,9 +166,17 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_filings_source_replaces", "filings", ["source", "replaces"], unique=False)
-    op.create_index("ix_filings_kind_newness", "filings", ["kind", "newness"], unique=False)
+    op.create_index(
+        "ix_filings_search",
+        "filings",
+        [
+            *("newness", "counted", "rows", "kind", "official_id", "chamber", "party", "home_state"),
+            *("committees", "amendment", "filed", "traits", "max_low", "min_high", "min_delay", "max_delay"),
+            *("min_late", "max_late", "min_traded", "max_traded", "id"),
+        ],
+        unique=False,
+    )
     op.create_index("ix_filings_official_id_newness", "filings", ["official_id", "newness"], unique=False)
-    op.create_index("ix_filings_newness", "filings", ["newness"], unique=False)
     op.create_table(
         "places",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -206,6 +243,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assets")),
     )
     op.create_table(
+        "companies",
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("names", name=op.f("pk_companies")),
+    )
+    op.create_table(
         "asset_words",
         sa.Column("word", sa.String(length=60), nullable=False),
         sa.Column("asset_id", sa.BigInteger(), nullable=False),
@@ -231,6 +273,9 @@ def upgrade() -> None:
         sa.Column("former_ticker", sa.String(length=20), nullable=True),
         sa.Column("listed_as", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("top", sa.Float(), nullable=True),
+        sa.Column("bottom", sa.Float(), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("filed", sa.Date(), nullable=True),
         sa.Column("counted", sa.Boolean(), nullable=False),
@@ -253,15 +298,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
-    op.create_index("ix_trades_newness", "trades", ["newness"], unique=False)
     op.create_index("ix_trades_ticker_newness", "trades", ["ticker", "newness"], unique=False)
     op.create_index("ix_trades_former_ticker_newness", "trades", ["former_ticker", "newness"], unique=False)
     op.create_index("ix_trades_official_id_newness", "trades", ["official_id", "newness"], unique=False)
     op.create_index("ix_trades_asset_id_newness", "trades", ["asset_id", "newness"], unique=False)
-    op.create_index("ix_trades_sector_newness", "trades", ["sector", "newness"], unique=False)
-    op.create_index("ix_trades_kind_newness", "trades", ["kind", "newness"], unique=False)
-    op.create_index("ix_trades_state_newness", "trades", ["state", "newness"], unique=False)
-    op.create_index("ix_trades_owner_newness", "trades", ["owner", "newness"], unique=False)
     op.create_table(
         "tallies",
         sa.Column("kind", sa.String(length=10), nullable=False),

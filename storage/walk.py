@@ -1,0 +1,180 @@
+"""Walks through what matches a query, the newest first, never further than the caller goes on asking."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from heapq import merge
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+
+from storage import assets
+from storage.bounds import possible
+from storage.conditions import Condition, on_papers, on_trades
+from storage.database import Transaction
+from storage.query import Company, Person, Query, Span, Ticker
+from storage.sought import LAST_DAY, ORDINALS, from_day
+from storage.tables import filings, trades
+
+FIRST_FILINGS, MOST_AT_ONCE = 50, 1_000  # each time four times as many
+FEW_NAMES = 40  # of assets: the rows of each are walked by themselves
+FEW_ROWS = 5_000  # of all of them together: fetched at once
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One walk: what is looked for, from where, and how many places are likely to be wanted."""
+
+    transaction: Transaction
+    query: Query
+    wanted: int
+    since: date | None
+    after: int | None
+
+    @property
+    def newest(self) -> int | None:
+        """The highest place that can match, one more; None where nothing bounds it."""
+        ends = [
+            from_day(span.last + timedelta(days=1))
+            for span in self._filed
+            if span.last and span.last.toordinal() < LAST_DAY - 1
+        ]
+        return min([*ends, *([self.after] if self.after is not None else [])], default=None)
+
+    @property
+    def oldest(self) -> int:
+        """The lowest place that can match."""
+        begins = [span.first for span in self._filed if span.first]
+        return max(map(from_day, [*begins, *([self.since] if self.since else [])]), default=0)
+
+    @property
+    def _filed(self) -> Iterator[Span]:
+        for clause in self.query.clauses:
+            if len(clause) == 1 and isinstance(span := clause[0], Span) and span.what == "filed":
+                yield span
+
+
+def walk(
+    transaction: Transaction,
+    query: Query,
+    wanted: int | None = None,
+    since: date | None = None,
+    after: int | None = None,
+) -> Iterator[int]:
+    """The places (see `sought.newness`) of all that matches, newest first; of filings filed since a day.
+
+    `after` is a place: only older ones are walked. `wanted` says how many are likely to be asked for.
+    """
+    way = Way(transaction, query, wanted or MOST_AT_ONCE, since, after)
+    securities = _securities(way)
+    if securities is None:
+        return _by_filings(way)
+    each = [_by_rows(way, security) for security in securities]
+    return _distinct(merge(*each, reverse=True))
+
+
+def _securities(way: Way) -> Sequence[Condition] | None:
+    """Conditions on rows, each with an index in the order of the walk; None where the filings are walked.
+
+    They are the alternatives of a clause that names securities only: each row that matches has one of them.
+    """
+    for clause in way.query.clauses:
+        if all(isinstance(term, Ticker) for term in clause):
+            symbols = [term.symbol for term in clause if isinstance(term, Ticker)]
+            return [column == one for one in symbols for column in (trades.c.ticker, trades.c.former_ticker)]
+    for clause in way.query.clauses:
+        if all(isinstance(term, Ticker | Company) for term in clause):
+            found = [_named(way.transaction, term) for term in clause]
+            if all(one is not None for one in found):
+                return [condition for one in found if one for condition in one]
+    return None
+
+
+def _named(transaction: Transaction, term: Any) -> Sequence[Condition] | None:
+    """Few names are walked one by one; of many all rows are fetched if those are few, else None."""
+    if isinstance(term, Ticker):
+        return [trades.c.ticker == term.symbol, trades.c.former_ticker == term.symbol]
+    named = assets.ids(term.words)
+    some = transaction.scalars(named.limit(FEW_NAMES + 1)).all()
+    if len(some) <= FEW_NAMES:
+        return [trades.c.asset_id == one for one in some]
+    held = select(trades.c.asset_id).where(trades.c.asset_id.in_(named)).limit(FEW_ROWS)
+    number = transaction.scalar(select(func.count()).select_from(held.subquery())) or 0
+    return [trades.c.asset_id.in_(named)] if number < FEW_ROWS else None
+
+
+def _by_rows(way: Way, security: Condition) -> Iterator[int]:
+    """The rows of one security that match."""
+    place = trades.c.newness
+    rows = (
+        select(place).where(security, trades.c.counted, _opaque(on_trades(way.query))).order_by(place.desc())
+    )
+    before, number = way.newest, way.wanted
+    while True:
+        older = [place < before] if before is not None else []
+        found = way.transaction.scalars(rows.where(place >= way.oldest, *older).limit(number)).all()
+        yield from found
+        if len(found) < number:
+            return
+        before, number = found[-1], MOST_AT_ONCE
+
+
+def _by_filings(way: Way) -> Iterator[int]:
+    """The rows of the filings that can have some, and the filings without rows that match."""
+    persons = [clause for clause in way.query.clauses if all(isinstance(term, Person) for term in clause)]
+    if not persons:
+        return _through(way, [])
+    people = [term.official_id for term in persons[0] if isinstance(term, Person)]
+    each = [_through(way, [filings.c.official_id == one]) for one in people]
+    return _distinct(merge(*each, reverse=True))
+
+
+def _through(way: Way, only: Sequence[Condition]) -> Iterator[int]:
+    chosen = _filings(way, only)
+    before = way.newest | (ORDINALS - 1) if way.newest is not None else None
+    number = min(way.wanted, FIRST_FILINGS)
+    while True:
+        older = [filings.c.newness <= before] if before is not None else []
+        found = way.transaction.execute(chosen.where(*older).limit(number)).all()
+        yield from _of(
+            way, [row.id for row in found if row.rows], [row.newness for row in found if not row.rows]
+        )
+        if len(found) < number:
+            return
+        before, number = found[-1].newness - 1, min(4 * number, MOST_AT_ONCE)
+
+
+def _filings(way: Way, only: Sequence[Condition]) -> Select[Any]:
+    """Those that can match, by an index that holds all that is asked of them."""
+    place = filings.c.newness
+    matches = or_(
+        and_(filings.c.rows > 0, possible(way.query)), and_(filings.c.rows == 0, on_papers(way.query))
+    )
+    return (
+        select(filings.c.id, place, filings.c.rows)
+        .where(*only, filings.c.counted, place >= way.oldest, _opaque(matches))
+        .order_by(place.desc())
+    )
+
+
+def _of(way: Way, ids: Sequence[int], papers: Sequence[int]) -> Iterator[int]:
+    """The rows of these filings that match, and the paper ones among them, in their order."""
+    place = trades.c.newness
+    older = [place < way.after] if way.after is not None else []
+    rows = select(place).where(trades.c.filing_id.in_(ids), *older, _opaque(on_trades(way.query)))
+    found = way.transaction.scalars(rows).all() if ids else []
+    unseen = (paper for paper in papers if way.after is None or paper < way.after)
+    return iter(sorted([*found, *unseen], reverse=True))
+
+
+def _distinct(places: Iterator[int]) -> Iterator[int]:
+    last = None
+    for place in places:
+        if place != last:
+            yield place
+        last = place
+
+
+def _opaque(condition: Condition) -> Condition:
+    """The condition hidden from the planner: which index is walked is decided here, on either database."""
+    return case((condition, 1), else_=0) == 1
