@@ -8,7 +8,7 @@ from bot.figures import counted, day
 from bot.message import Button, Message
 from bot.wording_assets import asset
 from bot.wording_filings import contents, details_by_name, who
-from bot.wording_query import named
+from bot.wording_queries import named
 from bot.wording_trades import details, mark
 from storage.people import People
 from storage.query import Query, QueryError
