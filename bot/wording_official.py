@@ -11,8 +11,10 @@ from bot.wording_sums import by_side, said, whole
 from storage.documents import Entry
 from storage.model import Kind, Official, Side, Stored
 from storage.tallies import Tally
+from storage.vocabulary import COMMITTEES
 
 TICKER_BUTTONS = 2
+SMALL_WORDS = ("and", "in", "of")
 BREAK = timedelta(days=100)  # longer out of office is another stretch; Congress itself rests for two months
 
 
@@ -40,7 +42,7 @@ def profile(held: Profile, now: datetime) -> Message:
     person = held.official
     about = (_activity(held), _most(held.tickers), _corrections(held.unproven), _paper(held.reports))
     return Message(
-        title=f"{official(person, now.date())}{_office(held)}",
+        title=f"{official(person, now.date())}{_office(held)}{_committees(held, now.date())}",
         lines=(
             *filter(None, about),
             *_unread(held.unread),
@@ -77,6 +79,17 @@ def _office(held: Profile) -> str:
         began = term
     last = f"since {began.start.year}" if held.serving else f"{began.start.year} – {terms[0].end.year}"
     return f" · {OFFICES[began.chamber]} {last}"
+
+
+def _committees(held: Profile, today: date) -> str:
+    """` · Armed Services, Ways and Means`, of whoever serves today, by what they are called for short."""
+    seats = held.official.standing(today).committees if held.serving else frozenset[str]()
+    names = sorted(name for name, ids in COMMITTEES.items() if ids & seats)
+    return f" · {', '.join(map(_capital, names))}" if names else ""
+
+
+def _capital(name: str) -> str:
+    return " ".join(word if word in SMALL_WORDS else word.capitalize() for word in name.split())
 
 
 def _activity(held: Profile) -> str:

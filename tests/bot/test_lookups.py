@@ -1,9 +1,11 @@
 import io
+from dataclasses import replace
 from datetime import date
 
 from PIL import Image
 
-from storage.model import AmountRange, Kind, Owner, Side
+from storage import officials
+from storage.model import AmountRange, Kind, Owner, Seat, Side
 
 
 def commands(message):
@@ -19,6 +21,16 @@ def test_an_official_and_a_ticker_come_with_a_chart(chat, published, filing):
     published(filing())
     for asked in ("/official pelosi", "/ticker INTC", "/chart pelosi", "/chart $INTC"):
         assert size(chat(asked).picture) == ("JPEG", 1000, 600), asked
+
+
+def test_an_official_who_serves_comes_with_committees_by_their_short_names(chat, database, now):
+    seats = (Seat("HSWM", date(2021, 1, 3), None), Seat("HSAS", date(2023, 1, 3), None))
+    former = Seat("HSGO", date(2019, 1, 3), date(2021, 1, 3))
+    with database.write() as transaction:
+        khanna = replace(officials.get(transaction, "K000389"), seats=(former, *seats))
+        officials.load(transaction, now.date(), [khanna])
+    title = chat("/official khanna").title
+    assert title == "Ro Khanna (D, CA-17) · House since 2017 · Armed Services, Ways and Means"
 
 
 def test_no_amount_makes_no_chart(chat, published, filing, trade):
