@@ -31,7 +31,7 @@ BEFORE, WHAT, MIXED = "before", "what", "either"
 """In the place of a word: tickers stand before what is traded, `$NVDA buys`; parts of several words, last."""
 
 SENTENCE = ("in", "of", "by", "for", "that were", MIXED)
-JOINED = {"by": " among "}
+JOINED = {"by": " among ", "in": " of "}
 
 SIDES = {"buy": "buys", "sell": "sales", "exchange": "exchanges"}
 CHAMBERS = {
@@ -90,7 +90,8 @@ def _says_who(query: Query) -> bool:
 
 def _sentence(query: Query, people: People, end: str = "") -> str:
     """`$NVDA trades of more than $50 K by Democrats that were reported late, but not exchanges`."""
-    parts = [_clause(clause, people) for clause in query.clauses if not _all(clause, Not | Everything)]
+    said_first = sorted(query.clauses, key=lambda clause: not str(clause[0]).startswith("type:"))
+    parts = [_clause(clause, people) for clause in said_first if not _all(clause, Not | Everything)]
     noun = "reports" if (Keyed("is", "paper"),) in query.clauses else "trades"
     said = {word: [words for place, words in parts if place == word] for word, _ in parts}
     begin = [*said.get(BEFORE, ()), " and ".join(said.get(WHAT, [noun]))]
@@ -145,7 +146,8 @@ def _days(term: Days, _: Any) -> Part:
 
 
 def _span(term: Span, _: Any) -> Part:
-    return "that were", f"{term.what} {_when(term.first, term.last)}"
+    done = "filed" if term.what == "filed" else "made"
+    return "that were", f"{done} {_when(term.first, term.last)}"
 
 
 def _when(first: date | None, last: date | None) -> str:
