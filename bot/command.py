@@ -29,8 +29,8 @@ class Command:
     """A command that knows no platform. `help` is what people read; `example` works typed as it stands.
 
     `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
-    whether it must. `changes` marks commands that need the chat's admin rights in groups. `run` raises
-    UserError with what to type instead.
+    whether it must. `changes` marks commands that need the chat's admin rights in groups, always or with some
+    arguments only. `run` raises UserError with what to type instead.
     """
 
     name: str
@@ -39,4 +39,7 @@ class Command:
     argument: str = ""
     required: bool = False
     example: str = ""
-    changes: bool = False
+    changes: bool | Callable[[str], bool] = False
+
+    def would_change(self, arguments: str) -> bool:
+        return self.changes if isinstance(self.changes, bool) else self.changes(arguments)

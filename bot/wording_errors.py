@@ -63,6 +63,10 @@ def nothing_asked() -> Message:
     return wrong("Type a command, a ticker or a name.", "/help, $NVDA or pelosi", [Button("Help", "/help")])
 
 
+def no_button() -> Message:
+    return wrong("That button is no longer known; type /help.", buttons=[Button("Help", "/help")])
+
+
 def admins_only() -> Message:
     return wrong("Only this chat's admins may change what it follows. Anybody may look things up.", "/recent")
 

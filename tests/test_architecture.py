@@ -47,6 +47,7 @@ PURE = (
     "storage/trade.py",
     "storage/model.py",
     "storage/query.py",
+    "storage/due.py",
     "storage/names.py",
     "storage/symbols.py",
 )

@@ -192,7 +192,8 @@ def test_a_follow_that_cannot_be_read_stops_no_other(world, read) -> None:
     world.follow("*", address="1")
     with world.parts.database.write() as transaction:
         place = chats.place(transaction, "telegram", "2")
-        values = {"id": 99, "place_id": place.id, "query": "party:D", "created": world.clock()}
+        facts = {"number": 1, "role": "", "paused": False, "created": world.clock()}
+        values = {"id": 99, "place_id": place.id, "query": "party:D", **facts}
         transaction.execute(insert(follows).values(values))
         key = {"kind": "rest", "value": "", "follow_id": 99, "place_id": place.id}
         transaction.execute(insert(follow_keys).values(key))
