@@ -22,7 +22,6 @@ from storage.people import People
 from storage.query import AmbiguousName, QueryError, UnknownName
 from storage.tokens import Bound
 
-MAX_TEXT = 500
 NEAR = 60  # of 100; "folow" is 91 to "follow"
 
 log = structlog.get_logger()
@@ -79,8 +78,6 @@ class Answerer:
 
     def _asked(self, request: Request) -> Asked | Message:
         """What is to be run, or why nothing can be."""
-        if len(request.text) > MAX_TEXT:
-            return wording.too_long(MAX_TEXT)
         name, arguments = split(request.text, private=not request.address.group)
         if not name:
             return wording.nothing_asked()
@@ -105,6 +102,8 @@ class Answerer:
         command = self._commands.get(name)
         if command is None:
             return wording.unknown_command(name, self._nearest(name))
+        if len(request.text) > command.room:
+            return wording.too_long(command.room)
         if command.required and not arguments:
             return wording.missing(command)
         if arguments and not command.argument:

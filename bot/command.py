@@ -30,7 +30,8 @@ class Command:
 
     `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
     whether it must. `changes` marks commands that need the chat's admin rights in groups, always or with some
-    arguments only. `run` raises UserError with what to type instead.
+    arguments only. `room` is how long the whole line may be. `run` raises UserError with what to type
+    instead.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Command:
     required: bool = False
     example: str = ""
     changes: bool | Callable[[str], bool] = False
+    room: int = 500
 
     def would_change(self, arguments: str) -> bool:
         return self.changes if isinstance(self.changes, bool) else self.changes(arguments)

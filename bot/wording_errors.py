@@ -67,6 +67,10 @@ def no_button() -> Message:
     return wrong("That button is no longer known; type /help.", buttons=[Button("Help", "/help")])
 
 
+def too_fast(seconds: int) -> Message:
+    return wrong(f"Too many at once; wait {seconds} s.")
+
+
 def admins_only() -> Message:
     return wrong("Only this chat's admins may change what it follows. Anybody may look things up.", "/recent")
 

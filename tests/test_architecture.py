@@ -38,7 +38,7 @@ DOORS = {
     "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
     "telegram": ("bot/channels/telegram*.py",),
-    "typer": ("bot/cli.py",),
+    "typer": ("bot/cli*.py",),
     "urllib3": ("ingest/fetch.py", "ingest/fetch_call.py"),
     "yaml": ("bot/config*.py",),
 }

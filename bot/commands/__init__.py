@@ -2,10 +2,13 @@
 
 from bot.command import Command
 from bot.commands import (
+    export,
     filing,
     follow,
     follows,
+    forget,
     help,
+    import_,
     mute,
     official,
     recent,
@@ -32,5 +35,8 @@ _EXPLAINED = (
     filing.COMMAND,
     recent.COMMAND,
     status.COMMAND,
+    export.COMMAND,
+    import_.COMMAND,
+    forget.COMMAND,
 )
 COMMANDS: tuple[Command, ...] = (*_EXPLAINED, help.listing(_EXPLAINED))

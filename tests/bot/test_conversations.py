@@ -59,6 +59,10 @@ CONVERSATION = (
     "/filing 1",
     "/recent",
     "/status",
+    "/export",
+    '/import {"hilltape": 1, "follows": ["$INTC", "Z999999"]}',
+    "/forget",
+    "/forget yes",
 )
 MOMENT = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
