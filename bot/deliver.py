@@ -219,6 +219,7 @@ async def _settle(
 def _moved(parts: Delivering, sending: Sending, error: Moved) -> None:
     with parts.database.write() as transaction:
         chats.move(transaction, sending.place.chat.id, error.address)
+        outbox.reschedule(transaction, sending.place.chat.id, parts.clock())  # two chats may have become one
         outbox.postpone(transaction, sending, parts.clock(), str(error), None)
 
 

@@ -7,7 +7,17 @@ from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
 
 from storage.database import Transaction
 from storage.model import Chat, ChatState, Place
-from storage.tables_chats import chats, deliveries, follow_keys, follows, mutes, places, sendings, tokens
+from storage.tables_chats import (
+    chats,
+    deliveries,
+    follow_keys,
+    follows,
+    mutes,
+    places,
+    sendings,
+    settings,
+    tokens,
+)
 
 MOVED = "the chat goes on under another address"
 
@@ -90,6 +100,7 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
         aside = {"address": f"{address} joined {chat_id}", "state": ChatState.GONE, "reason": MOVED}
         transaction.execute(update(chats).where(chats.c.id == other).values(aside))
         _join(transaction, other, chat_id)
+        _hand_over_settings(transaction, other, chat_id)
     was = transaction.scalar(select(chats.c.address).where(chats.c.id == chat_id))
     bound = (tokens.c.channel == channel) & (tokens.c.address == was)
     transaction.execute(update(tokens).where(bound).values(address=address))
@@ -132,6 +143,15 @@ def _join(transaction: Transaction, other: int, chat_id: int) -> None:
         _hand_over_owed(transaction, row.id, target)
         here = {"place_id": target, "chat_id": chat_id}
         transaction.execute(update(sendings).where(sendings.c.place_id == row.id).values(here))
+
+
+def _hand_over_settings(transaction: Transaction, other: int, chat_id: int) -> None:
+    """Those of the chat that moved stay, if it has any."""
+    held = transaction.scalar(select(settings.c.chat_id).where(settings.c.chat_id == chat_id))
+    theirs = settings.c.chat_id == other
+    if held is None:
+        transaction.execute(update(settings).where(theirs).values(chat_id=chat_id))
+    transaction.execute(delete(settings).where(theirs))
 
 
 def _hand_over_mutes(transaction: Transaction, place_id: int, target: int) -> None:

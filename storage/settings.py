@@ -16,12 +16,17 @@ DIGEST = re.compile(rf"(?:daily|weekly (?P<day>{'|'.join(WEEKDAYS)})\w*) (?P<at>
 
 
 def of(transaction: Transaction, chat_id: int) -> Settings:
-    return of_many(transaction, [chat_id]).get(chat_id, NO_SETTINGS)
+    row = transaction.execute(select(settings).where(settings.c.chat_id == chat_id)).one_or_none()
+    return _settings(row) if row else NO_SETTINGS
 
 
 def of_many(transaction: Transaction, chat_ids: Sequence[int]) -> dict[int, Settings]:
-    """The settings of those of these chats that have any."""
-    rows = transaction.execute(select(settings).where(settings.c.chat_id.in_(chat_ids)))
+    """The settings of those of these chats that have any.
+
+    They hold until the transaction ends: whoever changes them waits, and then finds what was owed meanwhile.
+    """
+    wanted = select(settings).where(settings.c.chat_id.in_(chat_ids)).order_by(settings.c.chat_id)
+    rows = transaction.execute(wanted.with_for_update(read=True))
     return {row.chat_id: _settings(row) for row in rows}
 
 

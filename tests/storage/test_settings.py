@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Thread
 
 import pytest
 
-from storage import answers, outbox, settings, status
-from storage.database import Transaction
+from storage import answers, chats, outbox, settings, status
+from storage.database import Database, Transaction
 from storage.due import Held, Settings
 from storage.model import Place
 from storage.outbox import Holder, Owed
@@ -127,3 +128,40 @@ def test_what_was_held_back_says_nothing_of_how_fast_we_are(
     found = status.latency(transaction, now - HOUR)
     assert found
     assert (found.alerts, found.p95) == (1, timedelta(seconds=2))
+
+
+def test_a_chat_that_another_turns_out_to_be_keeps_its_settings_or_takes_theirs(
+    transaction: Transaction, place: MakePlace
+) -> None:
+    group, early = place(transaction, "-5"), place(transaction, "-1005")
+    settings.put(transaction, early.chat.id, Settings("Europe/Berlin"))
+    chats.move(transaction, group.chat.id, "-1005")
+    assert settings.of(transaction, group.chat.id).zone == "Europe/Berlin"
+    late = place(transaction, "-2005")
+    settings.put(transaction, late.chat.id, Settings("Asia/Tokyo"))
+    chats.move(transaction, group.chat.id, "-2005")
+    assert settings.of(transaction, group.chat.id).zone == "Europe/Berlin"
+    assert settings.of(transaction, late.chat.id) == Settings()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite lets no two processes write
+def test_settings_changed_while_something_is_being_owed_move_that_too(
+    database: Database, place: MakePlace, store: Callable[..., int], now: datetime
+) -> None:
+    with database.write() as transaction:
+        here, filing_id = place(transaction), store(transaction, "1", "NVDA")
+        settings.put(transaction, here.chat.id, Settings(snoozed=now + 8 * HOUR))
+
+    def end_the_snooze() -> None:
+        with database.write() as transaction:
+            settings.put(transaction, here.chat.id, Settings())
+            outbox.reschedule(transaction, here.chat.id, now)
+
+    other = Thread(target=end_the_snooze)
+    with database.write() as transaction:
+        outbox.enqueue(transaction, filing_id, "alert", {here.id: ["*"]}, now)
+        other.start()
+        other.join(0.3)
+    other.join()
+    with database.read() as transaction:
+        assert outbox.next_due(transaction, "telegram") == now
