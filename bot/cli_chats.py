@@ -33,11 +33,13 @@ def import_chat(channel: Channel, chat: Chat, file: File, config: ConfigFile = N
     from bot.app import open_store, utc_now
     from bot.config import load
     from bot.portable import read, take
+    from storage.query import parse, resolve
 
     given = read(file.read_text(encoding="utf-8"))
     with open_store(load(config, os.environ)) as store, store.database.write() as transaction:
         here = _place(transaction, channel, chat)
-        taken = take(transaction, here, given, store.people, utc_now())
+        query = lambda text: resolve(parse(text), store.people.find)  # noqa: E731
+        taken = take(transaction, here, given, store.people, query, utc_now())
     typer.echo(f"New here: {taken.follows} follows, {taken.mutes} mutes.")
     for problem in taken.problems:
         typer.echo(f"Not taken: {problem}")

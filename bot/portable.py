@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.due import Settings
 from storage.model import Place
 from storage.people import People
-from storage.query import QueryError, parse, resolve
+from storage.query import Query, QueryError
 
 VERSION = 1
 MOST = 2 * follows.MAX_PER_PLACE  # entries of one list that are looked at
@@ -85,12 +85,20 @@ def read(text: str) -> Portable:
     return Portable(wanted, paused, muted, zone or "UTC", quiet, digest)
 
 
-def take(transaction: Transaction, place: Place, given: Portable, people: People, now: datetime) -> Taken:
-    """Adds what is new here and sets what is set there; the rest is said and stops nothing."""
+def take(
+    transaction: Transaction,
+    place: Place,
+    given: Portable,
+    people: People,
+    query: Callable[[str], Query],
+    now: datetime,
+) -> Taken:
+    """Adds what is new here and sets what is set there; the rest is said and stops nothing.
+
+    `query` reads a query as /follow does, and raises QueryError.
+    """
     problems: list[str] = []
-    followed = sum(
-        _followed(transaction, place, given, text, people, now, problems) for text in given.follows
-    )
+    followed = sum(_followed(transaction, place, given, text, query, now, problems) for text in given.follows)
     muted = 0
     for one in given.muted:
         if people.get(one):
@@ -106,20 +114,20 @@ def _followed(
     place: Place,
     given: Portable,
     text: str,
-    people: People,
+    query: Callable[[str], Query],
     now: datetime,
     problems: list[str],
 ) -> bool:
     """Whether that follow is new."""
     try:
-        query = resolve(parse(text), people.find)
+        wanted = query(text)
     except QueryError as error:
         problems.append(f"{text[:60]}: {error}")
         return False
     if len(follows.of(transaction, place.id)) >= follows.MAX_PER_PLACE:
         problems.append(f"{text[:60]}: this chat follows {follows.MAX_PER_PLACE} things, the most it may")
         return False
-    made = follows.add(transaction, place.id, query, now)
+    made = follows.add(transaction, place.id, wanted, now)
     if made and text in given.paused:
         follows.pause(transaction, made, paused=True)
     return made is not None

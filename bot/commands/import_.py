@@ -1,6 +1,8 @@
 """/import: takes what /export gave, here or at another Hilltape."""
 
-from bot.asking import place
+from functools import partial
+
+from bot.asking import place, query
 from bot.command import Call, Command
 from bot.message import Message
 from bot.portable import read, take
@@ -14,7 +16,7 @@ def run(call: Call) -> Message:
         return how_to_import()
     given = read(call.arguments)
     here = place(call.transaction, call.request)
-    return imported(take(call.transaction, here, given, call.people, call.now))
+    return imported(take(call.transaction, here, given, call.people, partial(query, call), call.now))
 
 
 COMMAND = Command(
