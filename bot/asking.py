@@ -9,7 +9,7 @@ from bot.wording_status import fresh
 from ingest.errors import ReadError
 from storage import chats, filings, follows, health, mutes, settings
 from storage.database import Transaction
-from storage.due import NO_SETTINGS, Settings
+from storage.hours import NO_SETTINGS, Settings
 from storage.model import Follow, Place, Stored
 from storage.query import Query, parse, resolve
 

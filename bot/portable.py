@@ -13,7 +13,7 @@ from bot import zones
 from bot.errors import UserError
 from storage import follows, mutes, outbox, settings
 from storage.database import Transaction
-from storage.due import Settings
+from storage.hours import Settings
 from storage.model import Place
 from storage.people import People
 from storage.query import Query, QueryError

@@ -31,7 +31,7 @@ from bot.wording_trades import (
     sum_of,
     tone,
 )
-from storage.due import Held
+from storage.hours import Held
 from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People

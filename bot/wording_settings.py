@@ -8,7 +8,7 @@ from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
 from bot.wording_errors import WORDS_ROOM, wrong
 from bot.wording_follows import named_official
-from storage.due import WEEKDAYS, Digest, Settings
+from storage.hours import WEEKDAYS, Digest, Settings
 from storage.people import People
 
 CHOICES: Mapping[str, Sequence[str]] = {

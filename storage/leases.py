@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, 
 from storage import answers, checkpoints, filings, follows
 from storage.chats import from_row, get
 from storage.database import StorageError, Transaction
-from storage.due import Held
+from storage.hours import Held
 from storage.model import ChatState, Place, Stored
 from storage.tables_chats import chats, deliveries, places, sendings
 

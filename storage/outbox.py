@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from storage import answers, settings
 from storage.database import Transaction, insert_or_ignore
-from storage.due import NO_SETTINGS, due, undisturbed
+from storage.hours import NO_SETTINGS, due, undisturbed
 from storage.leases import LEASE, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
 from storage.tables_chats import chats, deliveries, places, sendings

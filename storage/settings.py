@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from storage.database import Transaction, insert_or_replace
-from storage.due import NO_SETTINGS, WEEKDAYS, Digest, Quiet, Settings
+from storage.hours import NO_SETTINGS, WEEKDAYS, Digest, Quiet, Settings
 from storage.tables_chats import settings
 
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?", re.ASCII)

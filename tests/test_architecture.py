@@ -48,7 +48,7 @@ PURE = (
     "storage/trade.py",
     "storage/model.py",
     "storage/query.py",
-    "storage/due.py",
+    "storage/hours.py",
     "storage/names.py",
     "storage/symbols.py",
 )

@@ -10,7 +10,7 @@ from bot.errors import UserError
 from bot.message import Message
 from bot.wording_settings import choice, overview, unknown_zone
 from storage import chats, outbox, settings
-from storage.due import Settings
+from storage.hours import Settings
 
 OFF = "off"
 Set = Callable[[Settings, str], Settings | Message]

@@ -10,7 +10,7 @@ from bot.commands.settings import keep
 from bot.errors import UserError
 from bot.message import Message
 from bot.wording_settings import snooze_choice, snoozing
-from storage.due import Settings, next_time
+from storage.hours import Settings, next_time
 from storage.settings import clock
 
 LENGTH = re.compile(r"(\d{1,4}) ?(m|min|h|d)", re.ASCII)

@@ -8,7 +8,7 @@ from bot.message import Tone
 from bot.wording import told
 from bot.wording_status import Status, status
 from ingest.difference import difference
-from storage.due import Held
+from storage.hours import Held
 from storage.model import (
     AmountRange,
     Chamber,

@@ -8,7 +8,7 @@ import pytest
 
 from storage import answers, chats, outbox, settings, status
 from storage.database import Database, Transaction
-from storage.due import Held, Settings
+from storage.hours import Held, Settings
 from storage.model import Place
 from storage.outbox import Holder, Owed
 from storage.settings import digest, quiet

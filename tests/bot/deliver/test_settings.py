@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from storage import outbox, settings
-from storage.due import Quiet, Settings
+from storage.hours import Quiet, Settings
 from storage.model import Place
 from storage.settings import digest, quiet
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.due import Due, Held, Settings, due, next_time, undisturbed
+from storage.hours import Due, Held, Settings, due, next_time, undisturbed
 from storage.settings import clock, digest, quiet
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
