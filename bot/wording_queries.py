@@ -1,11 +1,12 @@
 """Queries in words: what is followed or looked for, as a person says it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.figures import listed, whole_day
-from storage.model import Chamber
+from bot.wording_filings import official
+from storage.model import Chamber, Official
 from storage.people import People
 from storage.query import Query, Term
 from storage.terms import (
@@ -62,10 +63,12 @@ def named(query: Query, people: People) -> str:
     return " with ".join(" or ".join(_alone(term, people) for term in clause) for clause in query.clauses)
 
 
-def wanted(query: Query, people: People) -> str:
+def wanted(query: Query, people: People, now: datetime) -> str:
     """What will be sent: `$NVDA trades by Nancy Pelosi or Ro Khanna`, `buys, by anyone`."""
     if query.clauses == ((Everything(),),):
         return "every report, by anyone"
+    if alone := _alone_in(query, people):
+        return official(alone, now.date())
     if _is_simple(query) and not all(
         _all(clause, Person) or _all(clause, Ticker) for clause in query.clauses
     ):
@@ -73,6 +76,12 @@ def wanted(query: Query, people: People) -> str:
     if all(_all(clause, Person) for clause in query.clauses):
         return named(query, people)
     return _sentence(query, people, "" if _says_who(query) else ", by anyone")
+
+
+def _alone_in(query: Query, people: People) -> Official | None:
+    """The one official who is all of the query."""
+    terms = [term for clause in query.clauses for term in clause]
+    return people.get(terms[0].official_id) if len(terms) == 1 and isinstance(terms[0], Person) else None
 
 
 def _is_simple(query: Query) -> bool:

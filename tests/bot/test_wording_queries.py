@@ -1,6 +1,6 @@
 """Queries as a person says them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,6 +9,7 @@ from ingest.references import legislators
 from storage.people import People
 from storage.query import stored
 
+NOW = datetime(2026, 6, 23, tzinfo=UTC)
 PEOPLE = People(legislators.load().officials, date(2026, 6, 23))
 
 
@@ -41,7 +42,7 @@ PEOPLE = People(legislators.load().officials, date(2026, 6, 23))
     ],
 )
 def test_what_is_wanted_is_one_sentence(query: str, said: str) -> None:
-    assert wanted(stored(query), PEOPLE) == said
+    assert wanted(stored(query), PEOPLE, NOW) == said
 
 
 @pytest.mark.parametrize(
