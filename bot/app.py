@@ -21,6 +21,7 @@ from bot.channels.telegram import Telegram
 from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.deliver import Delivering, deliver
+from bot.limit import Limited
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
@@ -245,7 +246,8 @@ def _sender(service: Service, joined: Joined, wake: asyncio.Event) -> asyncio.Ta
 def _listener(service: Service, joined: Joined) -> asyncio.Task[None]:
     channel = joined.channel
     slowest = SLOWEST_RESTART.get(channel.name, DEFAULT_SLOWEST)
-    return _supervised(service, channel.name, partial(channel.run, service.answer), slowest)
+    answer = service.answer if isinstance(channel, Console) else Limited(service.answer, time.monotonic)
+    return _supervised(service, channel.name, partial(channel.run, answer), slowest)
 
 
 def _supervised(

@@ -1,7 +1,5 @@
 """What several commands do with a call: read its query, find where it came from, say how fresh data is."""
 
-from functools import partial
-
 import structlog
 
 from bot.channel import Request
@@ -9,26 +7,28 @@ from bot.command import Call
 from bot.message import Message
 from bot.wording_status import fresh
 from ingest.errors import ReadError
-from storage import assets, chats, filings, follows, health
+from storage import chats, filings, follows, health, mutes, settings
 from storage.database import Transaction
+from storage.directory import directory
+from storage.hours import NO_SETTINGS, Settings
 from storage.model import Follow, Place, Stored
-from storage.query import Directory, Query, parse, resolve
+from storage.query import Query, parse, resolve, to_follow
+
+CONFIRMED = "yes"
 
 log = structlog.get_logger()
 
 
-def query(call: Call) -> Query:
-    """The query typed after the command. Raises QueryError."""
-    return resolve(parse(call.arguments), directory(call), call.now.date())
+def query(call: Call, text: str | None = None) -> Query:
+    """The query typed after the command, or this part of it. Raises QueryError."""
+    typed = parse(call.arguments if text is None else text)
+    return resolve(typed, directory(call.transaction, call.people), call.now.date())
 
 
-def directory(call: Call) -> Directory:
-    """Whom and what the names in a query can mean."""
-    return Directory(
-        person=call.people.find,
-        company=partial(assets.known, call.transaction),
-        leads=partial(assets.leads, call.transaction),
-    )
+def query_to_follow(call: Call, text: str) -> Query:
+    """The query that this part of the arguments says, if it can be followed. Raises QueryError."""
+    typed = parse(text)
+    return to_follow(typed, directory(call.transaction, call.people), call.now.date())
 
 
 def place(transaction: Transaction, request: Request) -> Place:
@@ -45,11 +45,29 @@ def place(transaction: Transaction, request: Request) -> Place:
     )
 
 
+def here(call: Call) -> Place | None:
+    """Where the request came from, if that is known already."""
+    address = call.request.address
+    return chats.find(call.transaction, call.request.channel, address.chat, address.thread)
+
+
 def followed(call: Call) -> list[Follow]:
     """What is followed where the request came from."""
-    address = call.request.address
-    found = chats.find(call.transaction, call.request.channel, address.chat, address.thread)
+    found = here(call)
     return follows.of(call.transaction, found.id) if found else []
+
+
+def muted(call: Call) -> list[str]:
+    """The ids of the officials muted where the request came from."""
+    found = here(call)
+    return list(mutes.of(call.transaction, found.id)) if found else []
+
+
+def chosen(call: Call) -> Settings:
+    """The settings of the chat that the request came from."""
+    address = call.request.address
+    found = chats.known(call.transaction, call.request.channel, address.chat)
+    return settings.of(call.transaction, found) if found else NO_SETTINGS
 
 
 def follows_exactly(call: Call, text: str) -> bool:

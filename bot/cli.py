@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.cli_chats import export_chat, import_chat
+from bot.cli_search import search
+
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from bot.config import Settings
     from ingest.fetch import Fetch
     from ingest.parts import Ingest
@@ -25,12 +30,8 @@ if TYPE_CHECKING:
 FIRST_YEAR = 2012  # the STOCK Act's first reports of trades
 ERRORS = {"bot.errors": "BotError", "ingest.errors": "IngestError", "storage.database": "StorageError"}
 
-ConfigFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", metavar="FILE", help="Settings; without it ./config.yaml, else the one beside Hilltape."
-    ),
-]
+CONFIG_HELP = "Settings; without it ./config.yaml, else the one beside Hilltape."
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help=CONFIG_HELP)]
 SourceName = Annotated[str, typer.Argument(metavar="SOURCE", help="The site: house, senate or oge.")]
 
 
@@ -52,6 +53,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it would show local variables, and among them secrets
 )
+
+
+app.command("export")(export_chat)
+app.command("import")(import_chat)
+app.command()(search)
 
 
 @app.command()
@@ -81,11 +87,10 @@ def read(
     ],
 ) -> None:
     """Print what documents say, one JSON record a line."""
-    from bot.progress import shown_progress
     from bot.reading import read_files
 
     failures = 0
-    with shown_progress(shown=not sys.stdout.isatty()) as progress:
+    with _progress(shown=not sys.stdout.isatty()) as progress:
         for record in progress.track(read_files(_source(source), files), len(files), description="Reading"):
             typer.echo(json.dumps(record, ensure_ascii=False))
             failures += "error" in record
@@ -117,12 +122,11 @@ def backfill(
     config: ConfigFile = None,
 ) -> None:
     """Read older reports, newest first, without alerting anybody. Ctrl-C stops; the same command resumes."""
-    from bot.progress import shown_progress
     from ingest.backfill import backfill as read_older
 
     if since > (year := _now().year):
         raise typer.BadParameter(f"{since} has not come yet; the newest reports are of {year}")
-    with _ingest(_settings(config), source) as parts, shown_progress() as progress:
+    with _ingest(_settings(config), source) as parts, _progress() as progress:
         bar = progress.add_task("Reading")
 
         def show(done: int, total: int) -> None:
@@ -138,20 +142,6 @@ def backfill(
 
 
 @app.command()
-def search(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="As in a chat, in single quotes.")],
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON line for each row.")] = False,
-    limit: Annotated[int, typer.Option(min=1, metavar="ROWS", help="How many at most.")] = 20,
-    config: ConfigFile = None,
-) -> None:
-    """Show the newest rows that match a query: 'pelosi $NVDA >50k'."""
-    from bot.searching import lines
-
-    for line in lines(_settings(config), query, limit, _now(), as_json=as_json):
-        typer.echo(line)
-
-
-@app.command()
 def replay(
     source: Annotated[
         str | None, typer.Argument(metavar="[SOURCE]", help="The site; without it, all that are on.")
@@ -164,13 +154,12 @@ def replay(
     Ctrl-C stops; with --apply the same command resumes.
     """
     from bot.app import sources_of
-    from bot.progress import shown_progress
     from bot.wording_replay import report
     from ingest import replay as again
 
     settings = _settings(config)
     for name in [source] if source else sources_of(settings):
-        with _ingest(settings, name) as parts, shown_progress() as progress:
+        with _ingest(settings, name) as parts, _progress() as progress:
             waiting = again.waiting(parts)
             reading = again.replay(parts, waiting, apply=apply)
             found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
@@ -289,6 +278,15 @@ def _due(parts: "Ingest") -> int:
 
     with parts.database.read() as transaction:
         return len(documents.due(transaction, parts.source.name, _now()))
+
+
+def _progress(*, shown: bool = True) -> "Progress":
+    """A bar on the error output, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    return Progress(console=console, disable=not (shown and console.is_terminal))
 
 
 def _coloured(state: str) -> str:

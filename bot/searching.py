@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from bot.app import open_store
@@ -12,8 +11,9 @@ from bot.errors import UserError
 from bot.figures import whole_day
 from bot.wording_filings import contents, who
 from bot.wording_trades import row
-from storage import assets, search
-from storage.query import Directory, QueryError, UnknownName, parse, resolve
+from storage import search
+from storage.directory import directory
+from storage.query import QueryError, UnknownName, parse, resolve
 from storage.search import Found
 
 CENTS = 100
@@ -23,11 +23,8 @@ def lines(settings: Settings, text: str, limit: int, now: datetime, *, as_json: 
     """The newest rows that match. Raises UserError, StorageError, ReferenceUnusable."""
     with open_store(settings) as store, store.database.read() as transaction:
         store.people.learn(transaction, now.date())
-        names = Directory(
-            store.people.find, partial(assets.known, transaction), partial(assets.leads, transaction)
-        )
         try:
-            query = resolve(parse(text), names, now.date())
+            query = resolve(parse(text), directory(transaction, store.people), now.date())
         except QueryError as error:
             raise UserError(_said(error)) from error
         for found in search.page(transaction, query, limit).rows:

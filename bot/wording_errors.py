@@ -81,6 +81,14 @@ def nothing_asked() -> Message:
     return wrong("Type a command, a ticker or a name.", "/help, $NVDA or pelosi", [Button("Help", "/help")])
 
 
+def no_button() -> Message:
+    return wrong("That button is no longer known; type /help.", buttons=[Button("Help", "/help")])
+
+
+def too_fast(seconds: int) -> Message:
+    return wrong(f"Too many at once; wait {seconds} s.")
+
+
 def admins_only() -> Message:
     return wrong("Only this chat's admins may change what it follows. Anybody may look things up.", "/recent")
 

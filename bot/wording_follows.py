@@ -1,21 +1,33 @@
 """What is followed, in words: queries by name, and the answers about follows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import add
 
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
-from bot.wording_filings import NAME_ROOM, official
+from bot.wording_filings import NAME_ROOM
 from bot.wording_queries import named, wanted
 from storage.model import Follow, Stored
 from storage.people import People
-from storage.query import Person, Query, Ticker, stored
+from storage.query import Person, Query, QueryError, Ticker, stored
+from storage.search import MOST
 
 BUTTONS = 10
+_BEGINNINGS = (
+    Button("Nancy Pelosi", "/follow P000197"),
+    Button("NVDA", "/follow $NVDA"),
+    Button("Everything", "/follow *"),
+)
 NAMED = 5
 DRY_RUN_DAYS = 90
+
+
+def named_official(official_id: str, people: People) -> str:
+    """By name; one nobody knows any more by id."""
+    person = people.get(official_id)
+    return person.name if person else official_id
 
 
 def reasons(queries: Iterable[str], people: People) -> str:
@@ -25,17 +37,73 @@ def reasons(queries: Iterable[str], people: People) -> str:
     return listed([*names[:NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
-def following(query: Query, people: People, alerts: int, newest: Sequence[Stored], now: datetime) -> Message:
-    """The answer to a new follow, with what it would have brought lately."""
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a query would have brought; `may_confirm` says whether the person asking may follow it here."""
+
+    query: Query
+    alerts: int
+    newest: Sequence[Stored]
+    role: str
+    may_confirm: bool
+
+
+def how_to() -> Message:
+    """The answer to /follow alone: how to say what one wants to hear of."""
     return Message(
-        title=f"You will hear about: {_wanted(query, people, now)}",
-        lines=(_dry_run(alerts, newest, now.date()),),
-        buttons=(_unfollow(query, people), *_look_up(query)),
+        title="What do you want to hear of?",
+        lines=(
+            "Type /follow and an official, a ticker or both: /follow pelosi, /follow $NVDA.",
+            "A comma is “or”, a space is “and”: /follow pelosi,khanna $NVDA.",
+        ),
+        buttons=_BEGINNINGS,
     )
 
 
-def followed_already(query: Query, people: People) -> Message:
-    return Message(f"You follow {named(query, people)} already.", buttons=(_unfollow(query, people),))
+def dry_run(found: DryRun, people: People, now: datetime) -> Message:
+    """What will be sent, and what it would have been lately; followed only once that is confirmed."""
+    typed = f"/follow {found.query}{f' <@&{found.role}>' if found.role else ''}"
+    confirm = f"press Follow, or type {typed} yes."
+    return Message(
+        title=f"You will hear about: {wanted(found.query, people, now)}",
+        lines=(
+            _brought(found.alerts, found.newest, now.date()),
+            *(["Each alert will mention the role."] if found.role else []),
+            f"To begin, {confirm}" if found.may_confirm else "One of this chat's admins can confirm it.",
+        ),
+        buttons=(
+            Button("Follow", f"{typed} yes"),
+            *_narrower(found.query, typed),
+            Button("Change", "/follow"),
+            Button("Cancel", f"{typed} no"),
+        ),
+    )
+
+
+def following(query: Query, role: str, number: int, people: People, now: datetime) -> Message:
+    """The answer to a confirmed follow."""
+    mention = " Its alerts mention the role." if role else ""
+    return Message(
+        title=f"Followed: {wanted(query, people, now)}",
+        lines=(f"{counted(number, 'thing')} followed here; /follows lists them.{mention}",),
+        buttons=(_unfollow(query, people), *_look_up(query)),
+        in_place=True,
+    )
+
+
+def not_now(query: Query, people: People) -> Message:
+    """The answer to a dry run that was not what somebody wanted."""
+    return Message(f"Not followed: {named(query, people)}", ("Nothing has changed.",), in_place=True)
+
+
+def followed_already(held: Follow, people: People) -> Message:
+    query = stored(held.query)
+    resume = [Button("Resume", f"/follows resume {held.number}")] if held.paused else []
+    return Message(
+        f"You follow {named(query, people)} already.",
+        ("It is paused and sends nothing.",) if held.paused else (),
+        buttons=(*resume, _unfollow(query, people)),
+    )
 
 
 def unfollowed(query: Query, people: People, left: Sequence[Follow]) -> Message:
@@ -43,13 +111,14 @@ def unfollowed(query: Query, people: People, left: Sequence[Follow]) -> Message:
     return Message(
         title=f"You will no longer hear about: {named(query, people)}",
         lines=(f"Still followed here: {remaining}." if left else "Nothing is followed here any more.",),
-        buttons=(Button("Follow again", f"/follow {query}"),),
+        buttons=(Button("Follow again", f"/follow {query} yes"),),
+        in_place=True,
     )
 
 
 def not_followed(query: Query, people: People, held: Sequence[Follow], today: date) -> Message:
     """What is followed instead, to choose from."""
-    instead = follows(held, people, today)
+    instead = to_end(held, people, today)
     return replace(
         instead,
         title=f"You do not follow {named(query, people)}.",
@@ -57,7 +126,7 @@ def not_followed(query: Query, people: People, held: Sequence[Follow], today: da
     )
 
 
-def follows(held: Sequence[Follow], people: People, today: date) -> Message:
+def to_end(held: Sequence[Follow], people: People, today: date) -> Message:
     """Everything followed here, and a button to end each of the newest."""
     if not held:
         return Message("You follow nothing yet.", ("/follow pelosi, /follow $NVDA or /follow * begins.",))
@@ -71,25 +140,29 @@ def follows(held: Sequence[Follow], people: People, today: date) -> Message:
     return Message(f"You follow {counted(len(held), 'thing')}", tuple(lines), note, buttons=tuple(buttons))
 
 
-def _wanted(query: Query, people: People, now: datetime) -> str:
-    """What will be sent; one official alone with party and seat."""
-    terms = [term for clause in query.clauses for term in clause]
-    alone = people.get(terms[0].official_id) if len(terms) == 1 and isinstance(terms[0], Person) else None
-    return official(alone, now.date()) if alone else wanted(query, people)
-
-
-def _dry_run(alerts: int, newest: Sequence[Stored], today: date) -> str:
+def _brought(alerts: int, newest: Sequence[Stored], today: date) -> str:
     if not alerts:
         return f"We have no such report of the last {DRY_RUN_DAYS} days."
     alone = len({_filer(held) for held in newest}) == 1
     days = [day(held.filing.filed or held.seen.date(), today) for held in newest]
     names = ["" if alone else f"{_filer(held)} " for held in newest]
-    said = f"In the last {DRY_RUN_DAYS} days that would have been {counted(alerts, 'alert')}."
+    number = counted(alerts, "alert") if alerts <= MOST else f"more than {MOST:,} alerts"
+    said = f"In the last {DRY_RUN_DAYS} days that would have been {number}."
     return f"{said} The newest: {', '.join(map(add, names, days))}."
 
 
 def _filer(held: Stored) -> str:
     return held.official.name if held.official else short(held.filing.filer, NAME_ROOM)
+
+
+def _narrower(query: Query, typed: str) -> list[Button]:
+    """Only what is bought, where the language can say so and the query does not say a side itself."""
+    try:
+        only = stored(f"{query} buy")
+    except QueryError:
+        return []
+    sides = {str(term) for clause in query.clauses for term in clause} & {"buy", "sell", "exchange"}
+    return [] if sides or only == query else [Button("Only buys", typed.replace(str(query), str(only), 1))]
 
 
 def _unfollow(query: Query, people: People) -> Button:

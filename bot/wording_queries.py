@@ -1,11 +1,12 @@
 """Queries in words: what is followed or looked for, as a person says it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.figures import listed, whole_day
-from storage.model import Chamber
+from bot.wording_filings import official
+from storage.model import Chamber, Official
 from storage.people import People
 from storage.query import Query, Term
 from storage.terms import (
@@ -31,7 +32,7 @@ BEFORE, WHAT, MIXED = "before", "what", "either"
 """In the place of a word: tickers stand before what is traded, `$NVDA buys`; parts of several words, last."""
 
 SENTENCE = ("in", "of", "by", "for", "that were", MIXED)
-JOINED = {"by": " among "}
+JOINED = {"by": " among ", "in": " of "}
 
 SIDES = {"buy": "buys", "sell": "sales", "exchange": "exchanges"}
 CHAMBERS = {
@@ -62,10 +63,12 @@ def named(query: Query, people: People) -> str:
     return " with ".join(" or ".join(_alone(term, people) for term in clause) for clause in query.clauses)
 
 
-def wanted(query: Query, people: People) -> str:
+def wanted(query: Query, people: People, now: datetime) -> str:
     """What will be sent: `$NVDA trades by Nancy Pelosi or Ro Khanna`, `buys, by anyone`."""
     if query.clauses == ((Everything(),),):
         return "every report, by anyone"
+    if alone := _alone_in(query, people):
+        return official(alone, now.date())
     if _is_simple(query) and not all(
         _all(clause, Person) or _all(clause, Ticker) for clause in query.clauses
     ):
@@ -73,6 +76,12 @@ def wanted(query: Query, people: People) -> str:
     if all(_all(clause, Person) for clause in query.clauses):
         return named(query, people)
     return _sentence(query, people, "" if _says_who(query) else ", by anyone")
+
+
+def _alone_in(query: Query, people: People) -> Official | None:
+    """The one official who is all of the query."""
+    terms = [term for clause in query.clauses for term in clause]
+    return people.get(terms[0].official_id) if len(terms) == 1 and isinstance(terms[0], Person) else None
 
 
 def _is_simple(query: Query) -> bool:
@@ -90,7 +99,8 @@ def _says_who(query: Query) -> bool:
 
 def _sentence(query: Query, people: People, end: str = "") -> str:
     """`$NVDA trades of more than $50 K by Democrats that were reported late, but not exchanges`."""
-    parts = [_clause(clause, people) for clause in query.clauses if not _all(clause, Not | Everything)]
+    said_first = sorted(query.clauses, key=lambda clause: not str(clause[0]).startswith("type:"))
+    parts = [_clause(clause, people) for clause in said_first if not _all(clause, Not | Everything)]
     noun = "reports" if (Keyed("is", "paper"),) in query.clauses else "trades"
     said = {word: [words for place, words in parts if place == word] for word, _ in parts}
     begin = [*said.get(BEFORE, ()), " and ".join(said.get(WHAT, [noun]))]
@@ -145,7 +155,8 @@ def _days(term: Days, _: Any) -> Part:
 
 
 def _span(term: Span, _: Any) -> Part:
-    return "that were", f"{term.what} {_when(term.first, term.last)}"
+    done = "filed" if term.what == "filed" else "made"
+    return "that were", f"{done} {_when(term.first, term.last)}"
 
 
 def _when(first: date | None, last: date | None) -> str:

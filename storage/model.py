@@ -213,12 +213,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A saved query (its canonical text) and the place it sends to."""
+    """A saved query (its canonical text) and the place it sends to, whose `number` it is there for good.
+
+    `role` is the id of the Discord role that its alerts mention, `""` for none. A paused one sends nothing.
+    """
 
     id: int
     place_id: int
     query: str
     created: datetime
+    number: int = 1
+    role: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ __all__ = [
     "resolve",
     "stored",
     "ticker",
+    "to_follow",
 ]
 
 
@@ -103,15 +104,19 @@ class Query:
                     return Key(kind, tuple(str(term).removeprefix("$") for term in clause))
         return Key("rest", ("",))
 
+    @property
+    def times(self) -> "Query":
+        """The clauses that have a time; a query of none where there is none."""
+        return Query(tuple(clause for clause in self.clauses if any(map(_is_time, clause))))
+
     def check_follow(self) -> None:
         """Raises QueryError where it has a time: what a follow brings is new, whatever the day."""
-        times = [clause for clause in self.clauses if any(map(_is_time, clause))]
-        if times:
-            said = str(Query(tuple(times)))
-            rest = str(Query(tuple(clause for clause in self.clauses if clause not in times)))
-            raise QueryError(
-                f"A follow hears of what is new, so it takes no time: {said} is for searching.", rest
-            )
+        if not self.times.clauses:
+            return
+        rest = str(Query(tuple(clause for clause in self.clauses if clause not in self.times.clauses)))
+        raise QueryError(
+            f"A follow hears of what is new, so it takes no time: {self.times} is for searching.", rest
+        )
 
 
 def resolve(parsed: Parsed, directory: Directory, today: date) -> Query:
@@ -132,6 +137,13 @@ def resolve(parsed: Parsed, directory: Directory, today: date) -> Query:
     query = _fixed(parsed, fix)
     if len(str(query)) > MAX_LENGTH:
         raise QueryError(f"Written out that is longer than the {MAX_LENGTH} characters a query may have.")
+    return query
+
+
+def to_follow(parsed: Parsed, directory: Directory, today: date) -> Query:
+    """A query that can be followed. Raises what resolve() raises, and QueryError for a time."""
+    query = resolve(parsed, directory, today)
+    query.check_follow()
     return query
 
 

@@ -17,7 +17,11 @@ from storage.query import Query
 from storage.sought import filing_of, place_of
 from storage.walk import walk
 
-__all__ = ["Found", "Page", "count", "newest", "page", "places", "rows"]
+__all__ = ["MOST", "Found", "Page", "count", "newest", "page", "places", "rows"]
+
+
+MOST = 1_000
+"""What is counted to, where nobody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,12 @@ def places(transaction: Transaction, query: Query, limit: int, after: int | None
     return list(islice(walk(transaction, query, limit, after=after), limit))
 
 
-def rows(transaction: Transaction, query: Query, since: date | None = None, most: int = 1000) -> int:
+def rows(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST) -> int:
     """How many rows match, paper filings as one each; where there are more than so many, one more."""
     return sum(1 for _ in islice(walk(transaction, query, most + 1, since), most + 1))
 
 
-def count(transaction: Transaction, query: Query, since: date | None = None, most: int = 1000) -> int:
+def count(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST) -> int:
     """How many filings match, one alert each; where there are more than so many, one more."""
     return sum(1 for _ in islice(_filings(transaction, query, most + 1, since), most + 1))
 

@@ -144,4 +144,7 @@ def _unknown_value(key: str, said: str, typed: str, corrected: Corrected) -> Que
 
 
 def _nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    return next(iter(get_close_matches(word.lower(), list(known), 1, cutoff)), None)
+    """The likest one; failing that, one that begins like this: `armed` is armed services."""
+    choices, said = list(known), word.lower()
+    longer = (one for one in choices if len(said) > 2 and one.startswith(said))
+    return next(iter(get_close_matches(said, choices, 1, cutoff)), None) or next(longer, None)

@@ -40,7 +40,7 @@ DOORS = {
     "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
     "telegram": ("bot/channels/telegram*.py",),
-    "typer": ("bot/cli.py",),
+    "typer": ("bot/cli*.py",),
     "urllib3": ("ingest/fetch.py", "ingest/fetch_call.py"),
     "yaml": ("bot/config*.py",),
 }
@@ -57,6 +57,7 @@ PURE = (
     "storage/facts.py",
     "storage/due.py",
     "storage/kinds.py",
+    "storage/hours.py",
     "storage/names.py",
     "storage/symbols.py",
 )

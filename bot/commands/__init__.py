@@ -3,18 +3,25 @@
 from bot.command import Command
 from bot.commands import (
     chart,
+    export,
     filing,
     follow,
     follows,
+    forget,
     help,
+    import_,
+    mute,
     official,
     recent,
     search,
+    settings,
+    snooze,
     start,
     status,
     ticker,
     top,
     unfollow,
+    unmute,
     why,
 )
 
@@ -23,6 +30,10 @@ _EXPLAINED = (
     follow.COMMAND,
     unfollow.COMMAND,
     follows.COMMAND,
+    settings.COMMAND,
+    snooze.COMMAND,
+    mute.COMMAND,
+    unmute.COMMAND,
     search.COMMAND,
     official.COMMAND,
     ticker.COMMAND,
@@ -32,5 +43,8 @@ _EXPLAINED = (
     chart.COMMAND,
     why.COMMAND,
     status.COMMAND,
+    export.COMMAND,
+    import_.COMMAND,
+    forget.COMMAND,
 )
 COMMANDS: tuple[Command, ...] = (*_EXPLAINED, help.listing(_EXPLAINED))

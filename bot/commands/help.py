@@ -6,9 +6,11 @@ from bot.command import Call, Command
 from bot.message import Button, Message
 
 QUERIES = (
-    "A query is an official (pelosi), a ticker ($NVDA) or * for everything. A comma is “or”, a space is "
-    "“and”: pelosi,$NVDA is either, pelosi $NVDA only what Pelosi does with NVDA. In a private chat a name "
-    "or $NVDA alone is looked up."
+    "A query is an official (pelosi), a company (nvidia), a ticker ($NVDA) or * for everything, and any of "
+    "these: buy sell exchange, >50k <15k, house senate executive, party:D state:CA "
+    'committee:"armed services" sector:technology type:option owner:spouse, is:late is:paper is:amended, '
+    "late>10 delay>45; to search also filed:7d traded:2026-01..2026-03. A space is “and”, a comma “or”, a "
+    "minus “not”: pelosi,khanna $NVDA -exchange. In a private chat a name or $NVDA alone is looked up."
 )
 LAW = (
     "The law, 5 U.S.C. 13107(c)(1): “It shall be unlawful for any person to obtain or use a report— (A) for "
@@ -16,6 +18,15 @@ LAW = (
     "dissemination to the general public; (C) for determining or establishing the credit rating of any "
     "individual; or (D) for use, directly or indirectly, in the solicitation of money for any political, "
     "charitable, or other purpose.”"
+)
+
+EXAMPLES = (
+    Button("Follow Nancy Pelosi", "/follow P000197"),
+    Button("Trades in NVDA", "/ticker NVDA"),
+    Button("Newest reports", "/recent"),
+    Button("What I follow", "/follows"),
+    Button("When messages come", "/settings"),
+    Button("Is all well?", "/status"),
 )
 
 
@@ -26,7 +37,7 @@ def listing(commands: Sequence[Command]) -> Command:
         return Message(
             title="What you can type",
             lines=(*map(_line, (*commands, explained)), "", QUERIES, "", LAW),
-            buttons=(Button("Recent reports", "/recent"), Button("Status", "/status")),
+            buttons=EXAMPLES,
         )
 
     explained = Command(name="help", help="This list", run=run, example="/help")

@@ -1,6 +1,7 @@
 """What people type, what it means, and that nothing is guessed in silence."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +23,7 @@ from storage.query import (
     QueryError,
     Ticker,
     UnknownName,
+    UnknownTerm,
     Words,
     parse,
     resolve,
@@ -203,6 +205,10 @@ def test_a_star_wants_everything(wanted: Facts) -> None:
         ("$NVDA P000197,K000389", Key("official", ("P000197", "K000389"))),
         ("$NVDA,$COF$I", Key("ticker", ("NVDA", "COF$I"))),
         ("* $AMD", Key("ticker", ("AMD",))),
+        ("-P000197 -$NVDA", Key("rest", ("",))),
+        ("-P000197 $NVDA buy", Key("ticker", ("NVDA",))),
+        ("$NVDA,company:nvidia", Key("rest", ("",))),
+        ("party:D >50k P000197", Key("official", ("P000197",))),
         ("P000197,$NVDA", Key("rest", ("",))),
         ("P000197,$NVDA $AMD", Key("ticker", ("AMD",))),
         ("*", Key("rest", ("",))),
@@ -232,3 +238,77 @@ def test_any_text_is_understood_or_refused_by_name(text: str) -> None:
         clauses = parse(text).clauses
         assert clauses
         assert all(clauses)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("nvidia", "company:nvidia"),
+        ("Berkshire  Hathaway -pelosi", 'company:"berkshire hathaway" -P000197'),
+        ("hathaway", "company:hathaway"),
+        ("party:democrat,R", "party:D,party:R"),
+        ("filed:7d", "filed:2026-06-16.."),
+        ("traded:2m", "traded:2026-04-24.."),
+        (">=1,500,000 <$20m", ">=1.5m <20m"),
+        ("PURCHASE sale", "buy sell"),
+    ],
+)
+def test_what_is_typed_becomes_one_form(text: str, canonical: str) -> None:
+    assert str(resolve(parse(text), DIRECTORY, TODAY)) == canonical
+
+
+def test_a_name_that_is_an_officials_and_begins_a_companys_is_asked_about() -> None:
+    people = {"ford": "F000001", "hathaway": "H000001"}
+    directory = replace(DIRECTORY, person=lambda words: Official(people[words], words, (words,), ()))
+    with pytest.raises(AmbiguousName) as error:
+        resolve(parse("ford buy"), directory, TODAY)
+    assert ([one.id for one in error.value.candidates], error.value.company) == (["F000001"], "company:ford")
+    assert str(resolve(parse("hathaway"), directory, TODAY)) == "H000001"
+    assert str(resolve(parse("company:ford"), directory, TODAY)) == "company:ford"
+
+
+def test_several_officials_and_a_company_are_all_offered() -> None:
+    def several(words: str) -> Official:
+        raise AmbiguousName(words, [Official(one, one, (), ()) for one in ("A000001", "B000001")])
+
+    with pytest.raises(AmbiguousName) as error:
+        resolve(parse("ford"), replace(DIRECTORY, person=several), TODAY)
+    assert (len(error.value.candidates), error.value.company) == (2, "company:ford")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("exhange", "exchange"), ("Senat >50k", "senate >50k"), ("NVDX buy", "$NVDX buy")]
+)
+def test_a_word_that_is_like_a_term_is_offered_as_it(text: str, meant: str) -> None:
+    with pytest.raises(UnknownTerm) as error:
+        resolve(parse(text), DIRECTORY, TODAY)
+    assert error.value.instead == meant
+
+
+def test_a_company_nobody_knows_is_an_error() -> None:
+    with pytest.raises(QueryError, match="No company I know has “xyzzy”"):
+        resolve(parse("company:xyzzy"), DIRECTORY, TODAY)
+
+
+def test_what_becomes_too_long_when_written_out_is_an_error() -> None:
+    long = ",".join(
+        f"committee:{name}" for name in ("help", "helsinki", "environment", "education", "ccp")
+    ) + (",committee:commerce,committee:science,committee:oversight,committee:rules")
+    assert len(long) <= MAX_LENGTH
+    with pytest.raises(QueryError, match="Written out"):
+        resolve(parse(long), DIRECTORY, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("P000197 filed:2026-01-01..", "P000197"),
+        ("-traded:..2026-01-31", ""),
+        ("buy,filed:2026-01-01.. $F", "$F"),
+    ],
+)
+def test_a_follow_refuses_times_and_offers_the_rest(text: str, rest: str) -> None:
+    with pytest.raises(QueryError, match="takes no time") as error:
+        stored(text).check_follow()
+    assert error.value.instead == rest
+    stored("P000197 late>10").check_follow()

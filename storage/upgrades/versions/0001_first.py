@@ -204,7 +204,10 @@ def upgrade() -> None:
         "follows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_follows_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follows")),
@@ -336,6 +339,7 @@ def upgrade() -> None:
         sa.Column("why", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held", sa.String(length=10), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sending_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -369,3 +373,33 @@ def upgrade() -> None:
     op.create_index(
         "ix_follow_keys_kind_value_place_id", "follow_keys", ["kind", "value", "place_id"], unique=False
     )
+    op.create_table(
+        "settings",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("zone", sa.String(length=50), nullable=False),
+        sa.Column("quiet", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=20), nullable=False),
+        sa.Column("snoozed", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_settings_chat_id")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_settings")),
+    )
+    op.create_table(
+        "mutes",
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_mutes_place_id")),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_mutes_official_id")),
+        sa.PrimaryKeyConstraint("place_id", "official_id", name=op.f("pk_mutes")),
+    )
+    op.create_table(
+        "tokens",
+        sa.Column("token", sa.String(length=20), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=True),
+        sa.Column("address", sa.String(length=100), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_tokens")),
+    )
+    op.create_index("ix_tokens_channel_address", "tokens", ["channel", "address"], unique=False)
+    op.create_index("ix_tokens_created", "tokens", ["created"], unique=False)
