@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
-from storage import aliases, assets, counted, differences, images, officials, sought, standing, tallies
+from storage import aliases, assets, counted, differences, images, officials, sought
 from storage.database import Transaction
 from storage.differences import Rows
 from storage.documents import sources
 from storage.facts import facts, of_rows
 from storage.model import UNKNOWN, Difference, Document, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
+from storage.settling import settled
 from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
 
@@ -46,13 +47,8 @@ def add(transaction: Transaction, reading: Reading) -> int:
     """
     filing = reading.filing
     replaces = counted.replaces(filing, reading.amends)
-    replaced = counted.touched(transaction, filing.source, filing.document_id)
-    replaced |= {replaces} if replaces else set()
-    amended = standing.touched(transaction, filing.source, filing.document_id, reading.amends)
-    with tallies.kept(transaction, filing.source, {*replaced, *amended}):
+    with settled(transaction, filing, reading.amends, replaces):
         filing_id = _insert(transaction, reading, replaces)
-        counted.settle(transaction, filing.source, replaced)
-        standing.settle(transaction, filing.source, {*replaced, *amended})
     aliases.note(transaction, filing_id)
     return filing_id
 
@@ -91,12 +87,10 @@ def _insert(transaction: Transaction, reading: Reading, replaces: str | None) ->
     )
     if filing.trades:
         assets.put(transaction, (row.names for row in found))
-        days = standing.reported(transaction, filing, reading.amends)
         values = [
             {
                 **trade_values(trade, filing_id),
                 **sought.of_trade(row, filing_id),
-                "reported": days[trade.ordinal],
                 "stands": False,
             }
             for trade, row in zip(filing.trades, found, strict=True)

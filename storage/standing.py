@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, update
+from sqlalchemy import case, select, update
 
 from storage.database import Transaction
-from storage.model import Difference, Filing, RowStatus
+from storage.model import Difference, RowStatus
 from storage.tables import filings, trades
 
 
@@ -32,40 +32,40 @@ def touched(
     }
 
 
-def reported(
-    transaction: Transaction, filing: Filing, amends: Difference | None
-) -> Mapping[int, date | None]:
-    """When each row's trade was first reported, by ordinal."""
-    days = {trade.ordinal: filing.filed if trade.status is RowStatus.NEW else None for trade in filing.trades}
-    changes = amends.changes if amends else ()
-    proven = {c.new.ordinal: (c.earlier, c.old.ordinal) for c in changes if c.new and c.old}
-    if proven:
-        first = _first_reported(transaction, {filing_id for filing_id, _ in proven.values() if filing_id})
-        days |= {ordinal: first.get(row, filing.filed) for ordinal, row in proven.items()}
-    return days
-
-
 def settle(transaction: Transaction, source: str, document_ids: Iterable[str]) -> None:
-    """Marks the rows of these documents' readings as standing or not, once it is settled which count."""
+    """Marks the rows of these documents' readings, once it is settled which readings count."""
     wanted = (filings.c.source == source) & filings.c.document_id.in_(sorted(set(document_ids)))
-    held = transaction.execute(
-        select(filings.c.id, filings.c.document_id, filings.c.official_id, filings.c.amends).where(wanted)
-    ).all()
+    named = (filings.c.id, filings.c.document_id, filings.c.official_id, filings.c.filed, filings.c.amends)
+    order = (filings.c.filed.nulls_last(), filings.c.id)
+    held = transaction.execute(select(*named).where(wanted).order_by(*order)).all()
+    is_new = trades.c.status == RowStatus.NEW
+    plain = {"stands": trades.c.counted & is_new, "reported": case((is_new, trades.c.filed))}
     rows = trades.c.filing_id.in_([row.id for row in held])
-    transaction.execute(
-        update(trades).where(rows).values(stands=trades.c.counted & (trades.c.status == RowStatus.NEW))
-    )
+    transaction.execute(update(trades).where(rows).values(plain))
     gone = _stated_again(transaction, source, {row.official_id for row in held if row.official_id})
-    stays = trades.c.counted & (trades.c.status != RowStatus.DELETED)
     for row in held:
-        proven = [ordinal for _, was, ordinal in _rows(row.amends) if was and ordinal]
-        _set(transaction, row.id, proven, stays)
-        _set(transaction, row.id, gone.get(row.document_id, ()), false())
+        _follow_back(transaction, row.id, row.filed, _rows(row.amends))
+        _set(transaction, row.id, gone.get(row.document_id, ()), stands=False)
+
+
+def _follow_back(
+    transaction: Transaction, filing_id: int, filed: date | None, rows: Sequence[Sequence[int | None]]
+) -> None:
+    """The rows that amend proven ones stand instead of them, and were reported when those were."""
+    proven = {now: (earlier, was) for earlier, was, now in rows if earlier and was and now}
+    first = _first_reported(transaction, {earlier for earlier, _ in proven.values()})
+    stays = trades.c.counted & (trades.c.status != RowStatus.DELETED)
+    _set(transaction, filing_id, proven, stands=stays)
+    by_day: dict[date | None, list[int]] = {}
+    for ordinal, row in proven.items():
+        by_day.setdefault(first.get(row, filed), []).append(ordinal)
+    for day, ordinals in by_day.items():
+        _set(transaction, filing_id, ordinals, reported=day)
 
 
 def _first_reported(
     transaction: Transaction, filing_ids: Collection[int]
-) -> dict[tuple[int | None, int], date | None]:
+) -> dict[tuple[int, int], date | None]:
     rows = transaction.execute(
         select(trades.c.filing_id, trades.c.ordinal, trades.c.reported).where(
             trades.c.filing_id.in_(filing_ids)
@@ -100,9 +100,7 @@ def _rows(amends: Mapping[str, Any] | None) -> Sequence[Sequence[int | None]]:
     return amends["rows"] if amends else ()
 
 
-def _set(
-    transaction: Transaction, filing_id: int, ordinals: Collection[int], stands: ColumnElement[bool]
-) -> None:
+def _set(transaction: Transaction, filing_id: int, ordinals: Collection[int], **values: Any) -> None:
     if ordinals:
         wanted = (trades.c.filing_id == filing_id) & trades.c.ordinal.in_(ordinals)
-        transaction.execute(update(trades).where(wanted).values(stands=stands))
+        transaction.execute(update(trades).where(wanted).values(values))
