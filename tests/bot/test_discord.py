@@ -12,7 +12,7 @@ import pytest
 
 from bot.channel import Address, Request
 from bot.channels.discord import Discord, MenuEntry
-from bot.channels.discord_render import render
+from bot.channels.discord.render import render
 from bot.errors import BadToken, Passing
 from bot.message import Button, Message
 from replica.discord import DiscordReplica, failure

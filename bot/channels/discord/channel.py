@@ -14,15 +14,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.channel import Address, Answer, Pace, Part
-from bot.channels.discord_commands import FULL, MenuEntry, definitions, registered
-from bot.channels.discord_errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
-from bot.channels.discord_listen import Listener, reply
-from bot.channels.discord_render import body, render, shows
-from bot.channels.discord_rest import Rest
+from bot.channels.discord.commands import FULL, MenuEntry, definitions, registered
+from bot.channels.discord.errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
+from bot.channels.discord.listen import Listener, reply
+from bot.channels.discord.render import body, render, shows
+from bot.channels.discord.rest import Rest
 from bot.errors import Malformed, Moved
 from bot.message import Message
-
-__all__ = ["Discord", "MenuEntry"]
 
 log = structlog.get_logger(__name__)
 MESSAGES = "/channels/{channel_id}/messages"

@@ -9,9 +9,9 @@ import discord
 import structlog
 
 from bot.channel import Address, Answer, Part, Person, Request
-from bot.channels.discord_errors import FAILURES, bot_error
-from bot.channels.discord_render import body, render
-from bot.channels.discord_rest import INTENTS, Rest, ended
+from bot.channels.discord.errors import FAILURES, bot_error
+from bot.channels.discord.render import body, render
+from bot.channels.discord.rest import INTENTS, Rest, ended
 from bot.errors import Malformed
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ class Listener(discord.Client):
         self._running: asyncio.Task[None] | None = None
 
     async def listen(self, token: str) -> None:
-        """Until something ends it: raises discord.ConnectionClosed or one of `discord_errors.FAILURES`."""
+        """Until something ends it: raises discord.ConnectionClosed or one of `errors.FAILURES`."""
         # discord.py's own reconnecting waits up to 17 minutes; the supervisor knows better
         self._running = running = asyncio.create_task(self.start(token, reconnect=False))
         try:

@@ -11,11 +11,11 @@ from telegram import BotCommand
 from telegram.error import TelegramError
 
 from bot.channel import Address, Answer, Pace, Part
-from bot.channels.telegram_client import PollRequest, SendRequest, client
-from bot.channels.telegram_errors import translate
-from bot.channels.telegram_listener import Listener
-from bot.channels.telegram_replies import Replies
-from bot.channels.telegram_text import PLAIN, answering, render
+from bot.channels.telegram.client import PollRequest, SendRequest, client
+from bot.channels.telegram.errors import translate
+from bot.channels.telegram.listener import Listener
+from bot.channels.telegram.replies import Replies
+from bot.channels.telegram.text import PLAIN, answering, render
 from bot.errors import BotError, DeliveryError, Malformed, Passing
 from bot.message import Message
 

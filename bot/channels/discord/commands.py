@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.discord_render import cut
+from bot.channels.discord.render import cut
 
 CHAT_INPUT, STRING = 1, 3
 HELP = 100  # characters of a description

@@ -8,10 +8,10 @@ from telegram import Bot, BotCommand, ChatMember, Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.channel import Answer
-from bot.channels.telegram_errors import translate, waiting_time
-from bot.channels.telegram_replies import Replies
-from bot.channels.telegram_text import render
-from bot.channels.telegram_updates import Asked, read
+from bot.channels.telegram.errors import translate, waiting_time
+from bot.channels.telegram.replies import Replies
+from bot.channels.telegram.text import render
+from bot.channels.telegram.updates import Asked, read
 
 UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 POLL_SECONDS = 25
