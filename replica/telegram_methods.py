@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from replica.telegram_chats import Chat
+from replica.telegram_edits import edit_message_caption, edit_message_media, edit_message_text
 from replica.telegram_photo import photo_of
 from replica.telegram_refusals import (
     Parameters,
@@ -108,6 +109,9 @@ METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
     "getUpdates": get_updates,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "answerCallbackQuery": answer_callback_query,

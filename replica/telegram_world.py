@@ -74,14 +74,18 @@ class World:
     ) -> int:
         """Somebody writes; the update's id. `speaker` is the chat they speak as: an anonymous admin's own."""
         kind = "channel_post" if chat.type == "channel" else "message"
-        return self.updates.add(
-            kind, {**self.head(chat, thread), **_voice(chat, person, speaker), **_typed(text)}
-        )
+        head = self.head(chat, thread)
+        chat.others.add(head["message_id"])
+        return self.updates.add(kind, {**head, **_voice(chat, person, speaker), **_typed(text)})
 
     def press(self, arrived: Arrived, label: str, person: Person, *, forgotten: bool = False) -> int:
         """Somebody presses a button; the update's id. Telegram leaves out an old message (`forgotten`)."""
-        chat = self.chats[arrived.chat]
         button = next(button for button in arrived.buttons if button["text"] == label)
+        return self.claim(arrived, button["callback_data"], person, forgotten=forgotten)
+
+    def claim(self, arrived: Arrived, data: str, person: Person, *, forgotten: bool = False) -> int:
+        """Somebody's client says that it pressed a button with this data, which Telegram does not check."""
+        chat = self.chats[arrived.chat]
         press = str(len(self.acknowledged) + 1)
         self.acknowledged[press] = None
         query = {
@@ -91,7 +95,7 @@ class World:
             if forgotten
             else arrived.message,
             "chat_instance": str(chat.id),
-            "data": button["callback_data"],
+            "data": data,
         }
         return self.updates.add("callback_query", query)
 

@@ -12,16 +12,16 @@ from telegram.error import TelegramError
 
 from bot.channel import Address, Answer, Pace, Part
 from bot.channels.telegram.client import PollRequest, SendRequest, client
+from bot.channels.telegram.edit import PICTURE, edit
 from bot.channels.telegram.errors import translate
 from bot.channels.telegram.listener import Listener
-from bot.channels.telegram.replies import Replies
+from bot.channels.telegram.replies import Replies, Reply
 from bot.channels.telegram.text import PLAIN, answering, render
 from bot.errors import BotError, DeliveryError, Malformed, Passing
 from bot.message import Message
 
 LONGEST_REPLY_WAIT = timedelta(seconds=30)
 CLOSE_SECONDS = 1.5
-PICTURE = "first-page.jpg"
 
 T = TypeVar("T")
 log = structlog.get_logger(channel="telegram")
@@ -101,22 +101,34 @@ class Telegram:
             # the library's own error may hold the token, in its text or in its request's URL
             raise translate(error, self._bot.token) from None
 
-    async def _reply(self, address: Address, part: Part) -> None:
+    async def _reply(self, reply: Reply) -> None:
         """A lost answer is allowed, so its failure is no more than logged."""
         try:
-            await self._pace_reply(address)
-            await self._insist(address, part)
+            await self._pace_reply(reply.address)
+            await self._insist(reply)
         except BotError as error:
-            log.warning("answer lost", chat=address.chat, error=str(error))
+            log.warning("answer lost", chat=reply.address.chat, error=str(error))
 
-    async def _insist(self, address: Address, part: Part) -> None:
+    async def _insist(self, reply: Reply) -> None:
         try:
-            await self.send(address, part)
+            await self._say(reply)
         except Malformed as error:
-            log.error("answer sent as plain text", chat=address.chat, error=str(error))
-            await self.send(address, part, plain=True)
+            log.error("answer sent as plain text", chat=reply.address.chat, error=str(error))
+            await self.send(reply.address, reply.part, plain=True)
         except Passing as error:
             if error.after is None or error.after > LONGEST_REPLY_WAIT:
                 raise
             await asyncio.sleep(error.after.total_seconds())
-            await self.send(address, part)
+            await self._say(reply)
+
+    async def _say(self, reply: Reply) -> None:
+        """In place of the message pressed, or anew where Telegram does not edit that."""
+        if reply.instead_of:
+            try:
+                await self._call(edit(self._bot, reply.address, reply.instead_of, reply.part))
+                return
+            except Passing:
+                raise
+            except DeliveryError as error:
+                log.info("not edited", chat=reply.address.chat, error=str(error))
+        await self.send(reply.address, reply.part)

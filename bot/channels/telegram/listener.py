@@ -31,6 +31,7 @@ class Listener:
     def __init__(self, bot: Bot, menu: Sequence[BotCommand], replies: Replies) -> None:
         self._bot = bot
         self._menu = tuple(menu)
+        self._commands = frozenset(entry.command for entry in menu)
         self._replies = replies
         self._next = 0  # every update before it is confirmed by the next poll
 
@@ -81,7 +82,7 @@ class Listener:
     async def _take_in_order(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
         for update in updates:
             _note_membership(update)
-            asked = read(update, name)
+            asked = read(update, name, self._commands)
             if asked:
                 await self._ask(asked, answer)
             elif update.callback_query:
@@ -95,8 +96,9 @@ class Listener:
             return
         if asked.press:
             self._replies.start(self._acknowledge(asked.press))
-        request = asked.request
-        self._replies.put(request.address, render(await answer(request)))
+        message = await answer(asked.request)
+        instead_of = asked.pressed if message.in_place else None
+        self._replies.put(asked.request.address, render(message), instead_of)
 
     async def _is_admin(self, asked: Asked) -> bool:
         chat, person = asked.request.address.chat, asked.request.person.id
