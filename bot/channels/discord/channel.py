@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,12 +13,15 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.channel import Address, Answer, Pace, Part
+from bot.channel import Address, Answer, Pace, Part, Suggests
 from bot.channels.discord.commands import FULL, MenuEntry, definitions, registered
+from bot.channels.discord.complete import complete
 from bot.channels.discord.errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
-from bot.channels.discord.listen import Listener, reply
+from bot.channels.discord.listen import Listener
 from bot.channels.discord.render import body, render, shows
+from bot.channels.discord.reply import reply
 from bot.channels.discord.rest import Rest
+from bot.channels.discord.welcome import greet
 from bot.errors import Malformed, Moved
 from bot.message import Message
 
@@ -38,7 +41,10 @@ PERMISSIONS = discord.Permissions(
 
 
 class Discord:
-    """A bot.channel.Channel. discord.py keeps its base URLs in classes: one pair of them in a process."""
+    """A bot.channel.Channel. discord.py keeps its base URLs in classes: one pair of them in a process.
+
+    `welcome` is said once in a server that has just installed the bot.
+    """
 
     name = "discord"
     pace = Pace(rest=1.0, per_minute=60, overall=40.0, workers=8)
@@ -50,6 +56,7 @@ class Discord:
         base_url: str = "https://discord.com/api/v10",
         gateway_url: str | None = None,
         menu: Sequence[MenuEntry] = (),
+        welcome: Callable[[], Message] | None = None,
     ) -> None:
         Route.BASE = base_url.rstrip("/")
         if gateway_url:
@@ -59,6 +66,7 @@ class Discord:
         self.rest = Rest(token)
         self._token = token
         self._menu = menu
+        self._welcome = welcome
         self._listener: Listener | None = None
         self._answering: set[asyncio.Task[Any]] = set()
 
@@ -88,10 +96,10 @@ class Discord:
                 raise bot_error(error, address, begun=False) from error
         return None
 
-    async def run(self, answer: Answer) -> None:
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
         await self._login()
         await self._register()
-        self._listener = Listener(partial(self._heard, answer))
+        self._listener = Listener(partial(self._heard, answer, suggest), self._installed)
         try:
             await self._listener.listen(self._token)
         except discord.ConnectionClosed as error:
@@ -160,12 +168,27 @@ class Discord:
                 raise meaning from error
             log.error("discord_commands_refused", error=str(meaning))
 
-    async def _heard(self, answer: Answer, interaction: discord.Interaction) -> None:
+    async def _heard(
+        self, answer: Answer, suggest: Suggests | None, interaction: discord.Interaction
+    ) -> None:
+        self._keep_this_task()
+        if interaction.type is discord.InteractionType.autocomplete:
+            await complete(self.rest, suggest, interaction)
+        else:
+            await reply(self.rest, answer, interaction)
+
+    async def _installed(self, guild: discord.Guild) -> None:
+        self._keep_this_task()
+        log.info("discord_installed", guild=guild.id)
+        if self._welcome:
+            await greet(self.rest, guild, render(self._welcome()))
+
+    def _keep_this_task(self) -> None:
+        """So that closing ends it."""
         task = asyncio.current_task()
         if task:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
-        await reply(self.rest, answer, interaction)
 
 
 def _can_reopen(error: BaseException, address: Address) -> bool:
