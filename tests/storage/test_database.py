@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from storage import checkpoints
 from storage.database import Database, StorageError
 from storage.lock import AlreadyRunning, only_service
-from storage.tables import metadata
+from storage.tables_chats import metadata
 
 
 def test_the_upgrades_make_exactly_the_tables(database: Database):
