@@ -83,7 +83,9 @@ class Choice:
 class Card:
     """What a person may send into any chat: two lines to choose it by, and the message itself.
 
-    `id` is its own among those offered together. `personal` says that it is one of this person's own follows.
+    `id` is its own among those offered together. The message's buttons type `/start TOKEN` in the person's
+    private chat with the bot, which is what a link into it can do. `personal` says that it is one of this
+    person's own follows.
     """
 
     id: str

@@ -75,7 +75,7 @@ class Api:
 
     async def guilds(self, _request: web.Request, _body: Any) -> Answer:
         """The servers the bot is in, with what it may do there."""
-        nothing = {"icon": None, "banner": None, "owner": False, "features": []}
+        nothing: dict[str, Any] = {"icon": None, "banner": None, "owner": False, "features": []}
         return 200, [
             {"id": guild.id, "name": guild.name, "permissions": str(guild.rights), **nothing}
             for guild in self.world.guilds

@@ -10,7 +10,7 @@ import structlog
 from telegram import BotCommand
 from telegram.error import TelegramError
 
-from bot.channel import Address, Answer, Pace, Part
+from bot.channel import Address, Answer, Pace, Part, Suggests
 from bot.channels.telegram.client import PollRequest, SendRequest, client
 from bot.channels.telegram.edit import PICTURE, edit
 from bot.channels.telegram.errors import translate
@@ -74,8 +74,8 @@ class Telegram:
         """Telegram does not let a bot read what it sent."""
         return None
 
-    async def run(self, answer: Answer) -> None:
-        await self._call(self._listener.run(answer))
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
+        await self._call(self._listener.run(answer, suggest))
 
     async def check(self) -> str:
         """The bot's name. Raises BadToken, Passing, or a DeliveryError that says how to free the updates."""

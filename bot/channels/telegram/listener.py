@@ -7,13 +7,20 @@ import structlog
 from telegram import Bot, BotCommand, ChatMember, Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.channel import Answer
+from bot.channel import Answer, Suggests
 from bot.channels.telegram.errors import translate, waiting_time
+from bot.channels.telegram.inline import offer
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.text import render
 from bot.channels.telegram.updates import Asked, read
 
-UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+UPDATES = (
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 POLL_SECONDS = 25
 MEMBER_SECONDS = 5.0
 FIRST_CONFLICT_WAIT = 1.0
@@ -35,7 +42,7 @@ class Listener:
         self._replies = replies
         self._next = 0  # every update before it is confirmed by the next poll
 
-    async def run(self, answer: Answer) -> None:
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
         """Until cancelled. Raises the library's error for an outage or a refused token."""
         me = await self._bot.get_me()
         await self._publish_menu()
@@ -43,6 +50,7 @@ class Listener:
         while True:
             await self._replies.room()
             updates = await self._poll()
+            self._offer(updates, suggest, me.username or "")
             await self._take(updates, answer, me.username or "")
 
     async def _publish_menu(self) -> None:
@@ -67,6 +75,13 @@ class Listener:
             except RetryAfter as error:
                 wait = waiting_time(error).total_seconds()
             await asyncio.sleep(wait)
+
+    def _offer(self, updates: Sequence[Update], suggest: Suggests | None, name: str) -> None:
+        """Of what somebody is still typing only the last is looked up, beside everything else."""
+        queries = {query.from_user.id: query for update in updates if (query := update.inline_query)}
+        for query in queries.values():
+            if suggest:
+                self._replies.start(offer(self._bot, suggest, query, name))
 
     async def _take(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
         """Chats beside each other, each in its order; only then are the updates marked to be confirmed."""

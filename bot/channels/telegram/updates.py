@@ -68,7 +68,7 @@ def _typed(event: str, message: Message, text: str) -> Asked | None:
     if user is None:
         return None
     private = chat.type == Chat.PRIVATE
-    return Asked(_request(event, message, _user_person(user, may_change=private), text), unsure=not private)
+    return Asked(_request(event, message, person(user, may_change=private), text), unsure=not private)
 
 
 def _pressed(event: str, query: CallbackQuery, buttons: Collection[str]) -> Asked | None:
@@ -78,7 +78,7 @@ def _pressed(event: str, query: CallbackQuery, buttons: Collection[str]) -> Aske
     if not _made_here(message, query.data, buttons):
         return None
     private, shown = message.chat.type == Chat.PRIVATE, _shown(message)
-    request = _request(event, message, _user_person(query.from_user, may_change=private), query.data)
+    request = _request(event, message, person(query.from_user, may_change=private), query.data)
     return Asked(
         request,
         unsure=not private,
@@ -124,5 +124,5 @@ def _chat_person(chat: Chat, *, may_change: bool) -> Person:
     return Person(str(chat.id), chat.effective_name or "", may_change)
 
 
-def _user_person(user: User, *, may_change: bool) -> Person:
+def person(user: User, *, may_change: bool) -> Person:
     return Person(str(user.id), user.full_name, may_change)
