@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -71,8 +72,13 @@ def ranked(people: People, words: str, limit: int) -> list[Official]:
     return list({one.id: one for one in [*beginning, *alike]}.values())[:limit]
 
 
+@lru_cache(maxsize=10_000)
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(fold(name).split())
+
+
 def _begins(wanted: Sequence[str], one: Official) -> bool:
-    parts = fold(one.name).split()
+    parts = _parts(one.name)
     return all(any(part.startswith(word) for part in parts) for word in wanted)
 
 

@@ -13,7 +13,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.channel import Address, Answer, Pace, Part, Suggests
+from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
+from bot.channels.discord.check import checked
 from bot.channels.discord.commands import FULL, MenuEntry, definitions, registered
 from bot.channels.discord.complete import complete
 from bot.channels.discord.errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
@@ -30,14 +31,6 @@ MESSAGES = "/channels/{channel_id}/messages"
 COMMANDS = "/applications/{application_id}/commands"
 PAGE, PAGES = 100, 10  # messages read at a time, and how often, when looking for a lost one
 CLOCKS_DIFFER = timedelta(minutes=1)
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-)
 
 
 class Discord:
@@ -107,13 +100,18 @@ class Discord:
         except FAILURES as error:
             raise bot_error(error, Address("")) from error
 
-    async def check(self) -> str:
-        """The bot's name and the link that installs it. Raises BadToken or Passing."""
+    async def check(self) -> Sequence[Finding]:
+        """The name and the link that installs; intents, commands, and what the bot may do in its servers.
+
+        Raises BadToken or Passing.
+        """
         client = await self._login()
-        link = discord.utils.oauth_url(
-            client.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
-        )
-        return f"{client.user}: {link}"
+        try:
+            commands = await self.rest.request("GET", COMMANDS, application_id=client.application_id)
+            guilds = await self.rest.request("GET", "/users/@me/guilds")
+        except FAILURES as error:
+            raise bot_error(error, Address(""), begun=False) from error
+        return checked(client, registered(definitions(self._menu), commands), guilds)
 
     async def close(self) -> None:
         for task in self._answering:

@@ -10,7 +10,8 @@ import structlog
 from telegram import BotCommand
 from telegram.error import TelegramError
 
-from bot.channel import Address, Answer, Pace, Part, Suggests
+from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
+from bot.channels.telegram.check import checked
 from bot.channels.telegram.client import PollRequest, SendRequest, client
 from bot.channels.telegram.edit import PICTURE, edit
 from bot.channels.telegram.errors import translate
@@ -77,16 +78,11 @@ class Telegram:
     async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
         await self._call(self._listener.run(answer, suggest))
 
-    async def check(self) -> str:
-        """The bot's name. Raises BadToken, Passing, or a DeliveryError that says how to free the updates."""
+    async def check(self) -> Sequence[Finding]:
+        """What is set at BotFather, and whether others take the bot's updates. Raises BadToken or Passing."""
         me = await self._call(self._bot.get_me())
         webhook = await self._call(self._bot.get_webhook_info())
-        if webhook.url:
-            raise DeliveryError(
-                f"a webhook takes the updates of @{me.username}: stop the service behind it and call "
-                "Telegram's deleteWebhook for this bot, or use another bot"
-            )
-        return f"@{me.username}"
+        return checked(me, webhook)
 
     async def close(self) -> None:
         with suppress(TimeoutError):
