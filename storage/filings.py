@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from storage import counted, differences, images, officials
+from storage import aliases, counted, differences, images, officials
 from storage.database import Transaction
 from storage.model import Difference, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
@@ -19,7 +19,8 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none.
+    `evidence` says how it is known whose it is; without it no name is learnt. `picture` is a scan's first
+    page, `b""` for none.
     """
 
     filing: Filing
@@ -31,10 +32,14 @@ class Reading:
     amends: Difference | None = None
     corrects: Difference | None = None
     picture: bytes = b""
+    evidence: str = ""
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
-    """Stores a filing as its document's newest revision; returns the filing's id."""
+    """Stores a filing as its document's newest revision, and what it teaches of its official's name.
+
+    Returns the filing's id.
+    """
     filing = reading.filing
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
@@ -48,6 +53,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
             reader=reading.reader,
             official_id=reading.official_id,
             unidentified=reading.unidentified,
+            evidence=reading.evidence,
             seen=reading.seen,
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
@@ -63,6 +69,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
         transaction.execute(insert(trades), rows)
     affected = counted.touched(transaction, filing.source, filing.document_id)
     counted.settle(transaction, filing.source, affected)
+    aliases.note(transaction, filing_id)
     return filing_id
 
 

@@ -122,12 +122,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A person, by bioguide id. `names` keeps every spelling known; `terms` run oldest first."""
+    """A person, by bioguide id. `names` keeps every spelling known; `terms` run oldest first.
+
+    `learned` are those of the names that only documents taught. They help to find somebody, but prove of no
+    other document whose it is: else one mistake would breed the next.
+    """
 
     id: str
     name: str
     names: tuple[str, ...]
     terms: tuple[Term, ...]
+    learned: tuple[str, ...] = ()
+
+    @property
+    def reference_names(self) -> tuple[str, ...]:
+        """The spellings that the reference, or the first document of somebody it does not have, gave."""
+        return tuple(name for name in self.names if name not in self.learned)
 
     def on(self, day: date) -> Term | None:
         """The newest term begun by that day: the office held, or last held, on it."""

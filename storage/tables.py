@@ -121,6 +121,22 @@ officials = Table(
     Column("terms", JSON, nullable=False),
 )
 
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("official_id", ForeignKey("officials.id"), nullable=False),
+    Column("folded", String(200), nullable=False),
+    Column("spelling", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("document_id", String(100), nullable=False),
+    Column("seen", Instant, nullable=False),
+    UniqueConstraint("official_id", "folded"),
+    Index(None, "source", "document_id"),
+    sqlite_autoincrement=True,  # so that People notices one that comes where another went
+)
+
 filings = Table(
     "filings",
     metadata,
@@ -144,6 +160,7 @@ filings = Table(
     Column("picture", ForeignKey("images.sha256")),
     Column("official_id", ForeignKey("officials.id")),
     Column("unidentified", Text, nullable=False, default=""),
+    Column("evidence", Text, nullable=False, default=""),
     Column("printed", JSON, nullable=False),
     Column("doubts", JSON, nullable=False),
     Column("vehicles", JSON, nullable=False),
