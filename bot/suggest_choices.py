@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -57,29 +56,10 @@ def choices(known: Known, command: str, argument: str, typed: str) -> list[Choic
 def officials_like(known: Known, words: str, limit: int) -> list[Official]:
     """Whom these words may mean; with none, who filed last."""
     if words.strip():
-        return ranked(known.people, words, limit)
+        return known.people.ranked(words, limit)
     filed = (report.official_id for report in suggestions.reports(known.transaction, 4 * limit))
     found = (known.people.get(number) for number in dict.fromkeys(filed) if number)
     return [one for one in found if one][:limit]
-
-
-def ranked(people: People, words: str, limit: int) -> list[Official]:
-    """Those whose names begin like every word, in any order, then the most alike."""
-    wanted = fold(words).split()
-    beginning = [one for one in people.everyone() if _begins(wanted, one)] if wanted else []
-    beginning.sort(key=lambda one: (not people.serving(one), one.name))
-    alike = people.nearest(words) if wanted and len(beginning) < limit else []
-    return list({one.id: one for one in [*beginning, *alike]}.values())[:limit]
-
-
-@lru_cache(maxsize=10_000)
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(fold(name).split())
-
-
-def _begins(wanted: Sequence[str], one: Official) -> bool:
-    parts = _parts(one.name)
-    return all(any(part.startswith(word) for part in parts) for word in wanted)
 
 
 def symbols_like(known: Known, typed: str, limit: int) -> list[Traded]:
@@ -135,7 +115,7 @@ def _reports(known: Known, typed: str) -> Iterator[Choice]:
         beginning = typed.lower()
         found = [r for s in SOURCES for r in suggestions.reports_like(known.transaction, beginning, s, MOST)]
     else:
-        people = ranked(known.people, typed, 3)
+        people = known.people.ranked(typed, 3)
         found = [r for one in people for r in suggestions.reports_of(known.transaction, one.id, EACH)]
     for report in found:
         yield Choice(_report(known, report), report.document_id)
@@ -161,7 +141,7 @@ def _line(known: Known, typed: str) -> Iterator[Choice]:
     yield from _terms(before, exact)
     if last and not NO_NAME.search(last):
         for start, words in _tails(before, last):
-            yield from _people(start, ranked(known.people, words, EACH), known)
+            yield from _people(start, known.people.ranked(words, EACH), known)
     if last.startswith("$") or (last and not NO_NAME.search(last)):
         yield from _tickers(before, symbols_like(known, last.strip('"'), EACH))
     yield from _terms(before, [term for term in TERMS if term.lower().startswith(last.lower())])
