@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, up
 
 from storage import aliases, counted, differences, images, officials
 from storage.database import Transaction
-from storage.model import Difference, Filing, Kind, Stored, Trade
+from storage.model import Difference, Document, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
-from storage.tables import documents, filings, trades
+from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
 
 
@@ -82,6 +82,15 @@ def get(transaction: Transaction, filing_id: int) -> Stored:
 def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def document(transaction: Transaction, held: Stored) -> Document | None:
+    """The PDF that the filing was read from, None when its bytes are damaged since."""
+    row = transaction.execute(
+        select(contents).join(filings, filings.c.sha256 == contents.c.sha256).where(filings.c.id == held.id)
+    ).one()
+    kept = Document(held.filing.source, held.filing.document_id, row.content, row.media_type)
+    return kept if kept.digest == row.sha256 else None
 
 
 def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:

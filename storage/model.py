@@ -5,9 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from storage.trade import AmountRange, Change, Difference, Owner, Printed, RowStatus, Side, Trade
+from storage.trade import AmountRange, Change, Difference, Owner, Printed, RowStatus, Side, Spot, Trade
 
-__all__ = ["AmountRange", "Change", "Difference", "Owner", "Printed", "RowStatus", "Side", "Trade"]
+__all__ = ["AmountRange", "Change", "Difference", "Owner", "Printed", "RowStatus", "Side", "Spot", "Trade"]
 
 ALERT, CORRECTION = "alert", "correction"
 """The kinds of deliveries: of a filing itself, and of another reading of it."""
