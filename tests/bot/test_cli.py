@@ -20,6 +20,8 @@ from bot.cli import app
 from ingest.sources import SOURCES
 from replica.clerk import Entry, blank_page
 from replica.faults import answer, slow
+from replica.printer import print_report
+from replica.reports import demo_reports
 from replica.rig import Outside, utc_now
 from storage.database import Database
 from storage.lock import only_service
@@ -254,9 +256,43 @@ def test_an_unreadable_file_is_told_in_its_place_and_the_rest_is_read(hilltape: 
     assert [record.get("error") for record in records] == ["Unreadable", "FileNotFoundError", None]
     assert records[1] == {
         "doc_id": "nowhere",
+        "file": "nowhere.pdf",
         "error": "FileNotFoundError",
         "detail": "No such file or directory",
     }
+    assert records[0]["detail"] == (
+        "no PDF, or not all of it. 1.pdf seems to be a web page; House Clerk needs the whole PDF of a "
+        "periodic transaction report, named by its Filing ID (20034836.pdf)."
+    )
+
+
+HOUSE_PDF = print_report(next(one.record for one in demo_reports() if one.doc_id == "20034836") or {})
+WRONG_FILES = {
+    "empty.html": (b"", "it is no web page. empty.html seems to be an empty file; Senate eFD needs"),
+    "20034836.pdf": (HOUSE_PDF, "Read it with: ./hilltape read house 20034836.pdf"),
+    "scan.jpg": (b"\xff\xd8\xff\xe0", "scan.jpg seems to be a JPEG picture; Senate eFD needs"),
+    "login.html": (b"<html><title>Sign in</title></html>", "it is a page titled 'Sign in'. login.html seems"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FILES)
+def test_a_wrong_file_is_told_with_what_it_seems_to_be_and_what_is_needed(
+    hilltape: Run, tmp_path: Path, name: str
+) -> None:
+    content, said = WRONG_FILES[name]
+    (tmp_path / name).write_bytes(content)
+    result = hilltape("read", "senate", name)
+    record = json.loads(result.stdout)
+    assert (result.exit_code, record["file"], said in record["detail"]) == (1, name, True)
+
+
+def test_a_pdf_that_is_no_278_t_is_told_with_whose_it_is(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "20034836.pdf").write_bytes(HOUSE_PDF)
+    [record] = map(json.loads, hilltape("read", "oge", "20034836.pdf").stdout.splitlines())
+    assert record["detail"] == (
+        "its first page does not say (OGE Form 278-T). 20034836.pdf seems to be a PDF; OGE needs the whole PDF "
+        "of an OGE Form 278-T. Read it with: ./hilltape read house 20034836.pdf"
+    )
 
 
 @pytest.mark.corpus

@@ -472,7 +472,22 @@ def test_a_page_in_place_of_a_report_is_told_by_its_title(
     assert page_kind(page) is kind
     with pytest.raises(error):
         check_kind(page, PageKind.REPORT, PageKind.PAPER)
-    with pytest.raises(PageChanged):
+    with pytest.raises(PageChanged if page else Unreadable):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (pages.agreement_page("t" * 64), "it is the site's page that asks to accept its terms"),
+        (pages.search_page(), "it is the site's search form"),
+        (b"<html><title>Sign in</title></html>", "it is a page titled 'Sign in'"),
+        (b"<!DOCTYPE html><html></html>", "it is a page without a title"),
+        (b"%PDF-1.4\n%%EOF", "it is no web page"),
+    ],
+)
+def test_what_is_no_report_is_told_in_words(page: bytes, said: str) -> None:
+    with pytest.raises(ReadError, match=said):
         read(page)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from ingest.errors import OtherDocument, PageChanged, Unreadable
 from ingest.html import Element, all_of, only, parse, text
-from ingest.sources.senate.kinds import PageKind, page_kind, page_title
+from ingest.looks import is_page
+from ingest.sources.senate.kinds import PageKind, described, page_kind
 from ingest.sources.senate.report import read_report
 from storage.model import Chamber, Document, Filing, Kind, Listing
 
@@ -37,8 +38,10 @@ def read_page(document: Document, listing: Listing | None) -> Filing:
         filing = _paper(_page(document), document, listing)
     elif kind is PageKind.EXTENSION:
         filing = _extension(_page(document), document, listing)
+    elif is_page(document.content):
+        raise PageChanged(f"it is {described(document.content)}")
     else:
-        raise PageChanged(f"it is titled {page_title(document.content)!r}")
+        raise Unreadable("it is no web page")
     return replace(filing, office=_office(listing))
 
 

@@ -39,6 +39,7 @@ class Senate:
     title = "Senate eFD"
     reader = 1
     media_type = "text/html"
+    expects = "the whole page of a periodic transaction report, saved as HTML"
     pause = 3.0  # an address was banned after a night of one request in two seconds
 
     def __init__(
