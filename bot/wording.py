@@ -153,7 +153,7 @@ def _what_changed(owed: Owed) -> str:
 def _paper(owed: Owed, people: People) -> Message:
     held, filing = owed.stored, owed.stored.filing
     return Message(
-        title=f"{who(held)} filed on paper",
+        title=f"{who(held)} {'amended a report' if filing.amendment else 'filed'} on paper",
         lines=(
             f"{scan(filing)} The whole document is one tap away.",
             *uncertain(held),

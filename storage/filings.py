@@ -186,10 +186,14 @@ def current() -> ColumnElement[bool]:
 
 
 def is_replaced() -> ColumnElement[bool]:
-    """Whether a later report stands in place of a filing, as a numbered amendment does: its rows say all."""
+    """Whether a later report stands in place of a filing, as a numbered amendment does: its rows say all.
+
+    One on paper has no rows that we can read, and hides none.
+    """
     later = filings.alias()
     replaced = later.c.amends[("documents", 0)].as_string()
-    amendments = select(replaced).where(later.c.amendment > 0, ~later.c.superseded, replaced.is_not(None))
+    has_rows = (later.c.kind == Kind.ELECTRONIC) & (later.c.amendment > 0)
+    amendments = select(replaced).where(has_rows, ~later.c.superseded, replaced.is_not(None))
     return filings.c.document_id.in_(amendments)
 
 

@@ -97,6 +97,13 @@ def get(transaction: Transaction, official_id: str) -> Official | None:
     return from_row(row) if row else None
 
 
+def hold(transaction: Transaction, official_id: str) -> None:
+    """Lets nobody else say what this official amends until the transaction ends; see `ingest.relink`."""
+    transaction.execute(
+        select(officials.c.id).where(officials.c.id == official_id).with_for_update(key_share=True)
+    )
+
+
 def from_row(row: Row[Any]) -> Official:
     return Official(row.id, row.name, tuple(row.names), tuple(_term(term) for term in row.terms))
 

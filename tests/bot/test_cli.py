@@ -290,8 +290,8 @@ def test_a_pdf_that_is_no_278_t_is_told_with_whose_it_is(hilltape: Run, tmp_path
     (tmp_path / "20034836.pdf").write_bytes(HOUSE_PDF)
     [record] = map(json.loads, hilltape("read", "oge", "20034836.pdf").stdout.splitlines())
     assert record["detail"] == (
-        "its first page does not say (OGE Form 278-T). 20034836.pdf seems to be a PDF; OGE needs the whole PDF "
-        "of an OGE Form 278-T. Read it with: ./hilltape read house 20034836.pdf"
+        "its first page does not say (OGE Form 278-T). 20034836.pdf seems to be a PDF; OGE needs the whole "
+        "PDF of an OGE Form 278-T. Read it with: ./hilltape read house 20034836.pdf"
     )
 
 
