@@ -23,8 +23,9 @@ from replica.faults import answer, slow
 from replica.printer import print_report
 from replica.reports import demo_reports
 from replica.rig import Outside, utc_now
+from storage.condition import upgraded
 from storage.database import Database
-from storage.lock import only_service
+from storage.lock import as_service, only_service
 from storage.tables import filings
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ def first_poll(replicas: Outside, tmp_path_factory: pytest.TempPathFactory) -> t
     """The database after a poll, which asked for every year since 2012, and what the poll printed."""
     folder = tmp_path_factory.mktemp("polled")
     database = Database(f"sqlite:///{folder}/hilltape.db")
-    with only_service(database):  # as a running service holds it
+    with as_service(database):  # as a running service holds it
         done = subprocess.run([*HILLTAPE, "poll", "house"], **process(replicas, folder))
     database.close()
     assert done.returncode == 0, done.stderr
@@ -141,6 +142,21 @@ def test_a_second_service_refuses(hilltape: Run, tmp_path: Path) -> None:
         result = hilltape("run")
     assert result.exit_code == 2
     assert "Another Hilltape is running on" in result.stderr
+    assert not upgraded(database)
+    database.close()
+
+
+def test_no_command_changes_the_tables_under_a_running_service(hilltape: Run, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/hilltape.db")
+    with only_service(database):
+        result = hilltape("poll", "house")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "hilltape: The tables of hilltape.db are not those of this version of Hilltape, and another Hilltape "
+        "is running on it. Stop that one, start it again with this version, and then run this command "
+        "again.\n",
+    )
+    assert not upgraded(database)
     database.close()
 
 
