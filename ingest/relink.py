@@ -20,7 +20,7 @@ def relink(transaction: Transaction, filing: Filing, official_id: str | None) ->
     for one in _affected(links.amendments(transaction, filing.source, official_id), filing):
         found = amended(transaction, one.filing, official_id)
         if found and found != one.amends:
-            links.put(transaction, one.id, found)
+            links.put(transaction, one, found)
 
 
 def _affected(amendments: list[Stored], filing: Filing) -> list[Stored]:

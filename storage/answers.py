@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from storage.database import Transaction
 from storage.model import CORRECTION, Stored
-from storage.tables import deliveries, fanouts, filings, sendings
+from storage.tables import filings
+from storage.tables_chats import deliveries, fanouts, sendings
 
 
 def answered(transaction: Transaction, found: Stored, kind: str) -> list[int]:

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, delete, exists, insert, select, update
 
 from storage.database import Transaction
 from storage.model import Chat, ChatState, Place
-from storage.tables import chats, deliveries, follow_keys, follows, places, sendings
+from storage.tables_chats import chats, deliveries, follow_keys, follows, places, sendings
 
 MOVED = "the chat goes on under another address"
 

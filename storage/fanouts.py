@@ -8,7 +8,8 @@ from sqlalchemy import Row, insert, select, update
 from storage import follows
 from storage.database import Transaction
 from storage.model import ALERT
-from storage.tables import fanouts, filings
+from storage.tables import filings
+from storage.tables_chats import fanouts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from storage import differences, images, officials
+from storage import counted, differences, images, officials
 from storage.database import Transaction
 from storage.model import Difference, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
@@ -52,11 +52,17 @@ def add(transaction: Transaction, reading: Reading) -> int:
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
             picture=images.put(transaction, reading.picture) if reading.picture else None,
+            replaces=counted.replaces(filing, reading.amends),
+            counted=False,
         )
         .returning(filings.c.id)
     ).scalar_one()
     if filing.trades:
-        transaction.execute(insert(trades), [trade_values(trade, filing_id) for trade in filing.trades])
+        facts = {"official_id": reading.official_id, "filed": filing.filed, "counted": False}
+        rows = [{**trade_values(trade, filing_id), **facts} for trade in filing.trades]
+        transaction.execute(insert(trades), rows)
+    affected = counted.touched(transaction, filing.source, filing.document_id)
+    counted.settle(transaction, filing.source, affected)
     return filing_id
 
 
@@ -148,11 +154,10 @@ def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple
     """
     rows = transaction.execute(
         select(trades)
-        .join(filings, filings.c.id == trades.c.filing_id)
-        .where(has_ticker(symbol), ~filings.c.superseded, ~is_replaced())
+        .where(has_ticker(symbol), trades.c.counted)
         .order_by(
             trades.c.traded.desc().nulls_last(),
-            filings.c.filed.desc().nulls_last(),
+            trades.c.filed.desc().nulls_last(),
             trades.c.filing_id,
             trades.c.ordinal,
         )
@@ -183,18 +188,6 @@ def count(transaction: Transaction) -> tuple[int, int]:
 def current() -> ColumnElement[bool]:
     """Whether a filing is the newest reading of a report; a notice of more time for one is no report."""
     return ~filings.c.superseded & (filings.c.kind != Kind.EXTENSION)
-
-
-def is_replaced() -> ColumnElement[bool]:
-    """Whether a later report stands in place of a filing, as a numbered amendment does: its rows say all.
-
-    One on paper has no rows that we can read, and hides none.
-    """
-    later = filings.alias()
-    replaced = later.c.amends[("documents", 0)].as_string()
-    has_rows = (later.c.kind == Kind.ELECTRONIC) & (later.c.amendment > 0)
-    amendments = select(replaced).where(has_rows, ~later.c.superseded, replaced.is_not(None))
-    return filings.c.document_id.in_(amendments)
 
 
 def _stored() -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select
 from storage.database import Transaction
 from storage.model import Follow
 from storage.query import Query
-from storage.tables import follow_keys, follows
+from storage.tables_chats import follow_keys, follows
 
 MAX_PER_PLACE = 200
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from storage.database import Transaction, insert_or_ignore
-from storage.tables import inbox
+from storage.tables_chats import inbox
 
 KEEP = timedelta(days=2)  # platforms repeat an update within a day
 

@@ -11,7 +11,7 @@ from storage import answers, checkpoints, filings
 from storage.chats import from_row, get
 from storage.database import StorageError, Transaction
 from storage.model import ChatState, Place, Stored
-from storage.tables import chats, deliveries, places, sendings
+from storage.tables_chats import chats, deliveries, places, sendings
 
 LEASE = timedelta(minutes=2)
 FRESH = timedelta(minutes=5)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from storage import differences, filings
+from storage import counted, differences, filings
 from storage.database import Transaction
 from storage.model import Difference, Stored
 from storage.tables import filings as table
@@ -24,6 +24,14 @@ def amendments(transaction: Transaction, source: str, official_id: str) -> list[
     return [held[filing_id] for filing_id in ids]
 
 
-def put(transaction: Transaction, filing_id: int, link: Difference) -> None:
-    """What a stored filing amends, in place of what was known before: its own reading stays as it is."""
-    transaction.execute(update(table).where(table.c.id == filing_id).values(amends=differences.written(link)))
+def put(transaction: Transaction, held: Stored, link: Difference) -> None:
+    """What a stored filing amends, in place of what was known before: its own reading stays as it is.
+
+    What it replaces now counts no longer, what it was thought to replace counts again.
+    """
+    filing = held.filing
+    touched = counted.touched(transaction, filing.source, filing.document_id)
+    replaced = counted.replaces(filing, link)
+    values = {"amends": differences.written(link), "replaces": replaced}
+    transaction.execute(update(table).where(table.c.id == held.id).values(values))
+    counted.settle(transaction, filing.source, {*touched, *([replaced] if replaced else [])})

@@ -14,7 +14,7 @@ from storage import answers
 from storage.database import Transaction, insert_or_ignore
 from storage.leases import LEASE, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
-from storage.tables import chats, deliveries, places, sendings
+from storage.tables_chats import chats, deliveries, places, sendings
 
 __all__ = ["Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_over"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from storage.database import Transaction
-from storage.filings import current, has_ticker, is_replaced, many
+from storage.filings import has_ticker, many
 from storage.model import RowStatus, Side, Stored
 from storage.query import Person, Query, Term, Ticker
 from storage.tables import filings, trades
@@ -30,13 +30,11 @@ def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, i
     """How often a security was bought, sold and so on in filings filed since then; corrections left out."""
     rows = transaction.execute(
         select(trades.c.side, func.count())
-        .join(filings, filings.c.id == trades.c.filing_id)
         .where(
             has_ticker(symbol),
             trades.c.status == RowStatus.NEW,
-            ~filings.c.superseded,
-            ~is_replaced(),
-            filings.c.filed >= since,
+            trades.c.counted,
+            trades.c.filed >= since,
         )
         .group_by(trades.c.side)
     )
@@ -51,7 +49,7 @@ def _wanted(query: Query, since: date) -> Select[Any]:
     return (
         select(filings.c.id, filings.c.filed)
         .outerjoin(trades, trades.c.filing_id == filings.c.id)
-        .where(current(), ~is_replaced(), filings.c.filed >= since, _holds(query))
+        .where(filings.c.counted, filings.c.filed >= since, _holds(query))
         .distinct()
     )
 

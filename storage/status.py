@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from storage.database import Transaction
 from storage.model import ALERT
-from storage.tables import deliveries, documents, filings, sendings
+from storage.tables import documents, filings
+from storage.tables_chats import deliveries, sendings
 
 SAMPLE = 1000
 

@@ -25,7 +25,7 @@ from storage import chats, documents, follows, officials
 from storage.database import Database
 from storage.model import Follow
 from storage.query import stored
-from storage.tables import deliveries
+from storage.tables_chats import deliveries
 
 START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 EVERY = timedelta(minutes=1)

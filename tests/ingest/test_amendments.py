@@ -260,6 +260,18 @@ def test_a_second_report_that_fits_takes_the_proof_away(database: Database, stor
     assert the(now_stored(database, "b").amends) == Difference(unproven="2 fit as the report for 1 May 2026")
 
 
+def test_rows_count_once_in_whatever_order_a_report_and_its_amendment_are_read(
+    database: Database, store: Store
+) -> None:
+    counted = []
+    for name, amendment in (("b", 1), ("a", 0), ("c", 0)):
+        store(senate(name, "2026-05-01", amendment, row(1)))
+        with database.read() as transaction:
+            rows = filings.with_ticker(transaction, "DIS", 9)
+        counted.append({one.filing.document_id for one, _ in rows})
+    assert counted == [{"b"}, {"b"}, {"a", "b", "c"}]
+
+
 def test_a_report_of_somebody_else_links_nothing(database: Database, store: Store) -> None:
     store(senate("b", "2026-05-01", 1, row(1)))
     store(senate("a", "2026-05-01", 0, row(1)), KHANNA.id)

@@ -31,9 +31,9 @@ from storage.model import (
     Trade,
 )
 from storage.query import Everything, Facts, Person, Query, Ticker
-from storage.tables import fanouts as fanout_table
 from storage.tables import filings as filing_table
-from storage.tables import follow_keys, follows
+from storage.tables_chats import fanouts as fanout_table
+from storage.tables_chats import follow_keys, follows
 
 DAY = date(2026, 6, 22)
 

@@ -22,7 +22,7 @@ from storage import chats, documents, filings, follows, health
 from storage.database import Database
 from storage.model import Chamber, Kind, Owner
 from storage.query import stored
-from storage.tables import deliveries
+from storage.tables_chats import deliveries
 
 START = datetime(2026, 7, 25, 14, 2, tzinfo=UTC)
 OLD, NEW, PAPER, FORM = (f"{number:032x}" for number in (0xA1, 0xB2, 0xC3, 0xD4))

@@ -19,7 +19,7 @@ from replica.reports import demo_reports
 from storage import filings, follows
 from storage.model import AmountRange, Document, Filing, Listing, Stored, Trade
 from storage.query import stored
-from storage.tables import deliveries, metadata
+from storage.tables_chats import deliveries, metadata
 
 PELOSI, MEUSER, KENNEDY, JOHNSON = "20034836", "20030884", "20030542", "20030474"
 LARGER = AmountRange(500_000_100, 2_500_000_000)

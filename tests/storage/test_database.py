@@ -9,7 +9,7 @@ from storage import checkpoints
 from storage.condition import upgraded
 from storage.database import Database, StorageError
 from storage.lock import AlreadyRunning, as_service, beside_service, only_service
-from storage.tables import metadata
+from storage.tables_chats import metadata
 
 
 def test_the_upgrades_make_exactly_the_tables(database: Database):

@@ -136,3 +136,13 @@ def test_a_report_that_an_amendment_replaced_whole_counts_no_more(database, held
         assert search.sides(transaction, "AMD", SINCE) == {Side.BUY: 3}
         listed = [one.filing.document_id for one, _ in filings.with_ticker(transaction, "AMD", 9)]
         assert listed == ["6", "7", "8"]
+
+
+def test_a_report_counts_again_when_a_new_reading_of_its_amendment_no_longer_replaces_it(database, held, now):
+    amendment = replace(filing("6", ("TSLA",), date(2026, 6, 7)), amendment=1)
+    keep(database, amendment, None, now, Difference(documents=("4",)))
+    with database.read() as transaction:
+        before = search.count(transaction, stored("$AMD"), SINCE)
+    keep(database, amendment, None, now, Difference(unproven="none"))
+    with database.read() as transaction:
+        assert search.count(transaction, stored("$AMD"), SINCE) == before + 1

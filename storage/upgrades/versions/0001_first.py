@@ -121,6 +121,8 @@ def upgrade() -> None:
         sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("amends", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("corrects", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("replaces", sa.String(length=100), nullable=True),
+        sa.Column("counted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_filings_official_id")),
         sa.ForeignKeyConstraint(["picture"], ["images.sha256"], name=op.f("fk_filings_picture")),
         sa.ForeignKeyConstraint(["sha256"], ["contents.sha256"], name=op.f("fk_filings_sha256")),
@@ -129,6 +131,7 @@ def upgrade() -> None:
             "source", "document_id", "revision", name=op.f("uq_filings_source_document_id_revision")
         ),
     )
+    op.create_index("ix_filings_source_replaces", "filings", ["source", "replaces"], unique=False)
     op.create_index("ix_filings_filed", "filings", ["filed"], unique=False)
     op.create_index("ix_filings_official_id_filed", "filings", ["official_id", "filed"], unique=False)
     op.create_table(
@@ -209,13 +212,17 @@ def upgrade() -> None:
         sa.Column("former_ticker", sa.String(length=20), nullable=True),
         sa.Column("listed_as", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=True),
+        sa.Column("filed", sa.Date(), nullable=True),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_trades_official_id")),
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
-    op.create_index("ix_trades_ticker_filing_id", "trades", ["ticker", "filing_id"], unique=False)
-    op.create_index(
-        "ix_trades_former_ticker_filing_id", "trades", ["former_ticker", "filing_id"], unique=False
-    )
+    op.create_index("ix_trades_ticker_filed", "trades", ["ticker", "filed"], unique=False)
+    op.create_index("ix_trades_former_ticker_filed", "trades", ["former_ticker", "filed"], unique=False)
+    op.create_index("ix_trades_official_id_filed", "trades", ["official_id", "filed"], unique=False)
+    op.create_index("ix_trades_filed", "trades", ["filed"], unique=False)
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

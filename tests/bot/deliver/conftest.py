@@ -41,7 +41,7 @@ from storage.model import Chat, Filing, Place
 from storage.outbox import Holder, Owed
 from storage.people import People
 from storage.query import stored
-from storage.tables import deliveries, sendings
+from storage.tables_chats import deliveries, sendings
 
 SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
 DISCORD_TOKEN = "token-of-a-test.never.logged"
