@@ -10,12 +10,13 @@ from rapidfuzz import fuzz, process
 from bot import wording_errors as wording
 from bot.asking import place
 from bot.channel import Request
-from bot.command import Call, Command
+from bot.command import Call, Command, RowPicture
 from bot.errors import UserError
 from bot.message import Message
 from bot.offload import Offload
 from storage import chats, inbox
 from storage.database import Database, Transaction
+from storage.model import Document, Spot
 from storage.people import People
 from storage.query import AmbiguousName, QueryError, UnknownName
 
@@ -33,6 +34,11 @@ class Asked:
     arguments: str
 
 
+def no_pictures(_document: Document, _spot: Spot) -> bytes:
+    """For who has no process to draw in."""
+    return b""
+
+
 class Answerer:
     """Answers requests: `await answer(request)`. It never raises, and a change is stored when it returns."""
 
@@ -43,12 +49,14 @@ class Answerer:
         commands: Sequence[Command],
         clock: Callable[[], datetime],
         offload: Offload,
+        pictures: RowPicture = no_pictures,
     ) -> None:
         self._database = database
         self._people = people
         self._commands = {command.name: command for command in commands}
         self._clock = clock
         self._offload = offload
+        self._pictures = pictures
 
     async def __call__(self, request: Request) -> Message:
         try:
@@ -102,7 +110,7 @@ class Answerer:
 
     def _call(self, request: Request, asked: Asked, transaction: Transaction, now: datetime) -> Call:
         self._people.learn(transaction, now.date())
-        return Call(request, asked.arguments, transaction, self._people, now)
+        return Call(request, asked.arguments, transaction, self._people, now, self._pictures)
 
     def _bring_back(self, request: Request) -> None:
         """Whoever speaks from a chat that took no messages shows that it does again."""

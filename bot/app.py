@@ -38,7 +38,7 @@ from ingest.source import Source
 from ingest.sources.house import House
 from ingest.sources.oge.source import OGE
 from ingest.sources.senate.source import Senate
-from ingest.worker import Reader
+from ingest.worker import Reader, for_people
 from storage import health, officials, outbox
 from storage.database import Database
 from storage.lock import Held, as_service, beside_service
@@ -206,8 +206,8 @@ async def serve(
     stopping = Event()
     wakes = [asyncio.Event() for _ in joined]
     ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
-    answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload)
-    with ingest_parts(settings, store, stopping, ring) as sources:
+    with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
+        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row)
         service = Service(store, offload, answer, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]

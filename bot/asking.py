@@ -1,13 +1,18 @@
 """What several commands do with a call: read its query, find where it came from, say how fresh data is."""
 
+import structlog
+
 from bot.channel import Request
 from bot.command import Call
 from bot.message import Message
 from bot.wording_status import fresh
-from storage import chats, follows, health
+from ingest.errors import ReadError
+from storage import chats, filings, follows, health
 from storage.database import Transaction
-from storage.model import Follow, Place
+from storage.model import Follow, Place, Stored
 from storage.query import Query, parse, resolve
+
+log = structlog.get_logger()
 
 
 def query(call: Call) -> Query:
@@ -38,6 +43,22 @@ def followed(call: Call) -> list[Follow]:
 
 def follows_exactly(call: Call, text: str) -> bool:
     return text in {follow.query for follow in followed(call)}
+
+
+def row_picture(call: Call, stored: Stored, ordinal: int) -> bytes:
+    """One row as its PDF shows it, a JPEG.
+
+    `b""` where there is none: of paper, of a Senate page, and where the bytes cannot be drawn any more.
+    """
+    spot = next((trade.spot for trade in stored.filing.trades if trade.ordinal == ordinal), None)
+    document = filings.document(call.transaction, stored) if spot else None
+    if not spot or not document:
+        return b""
+    try:
+        return call.pictures(document, spot)
+    except ReadError as error:
+        log.warning("no picture of a row", document=document.id, row=ordinal, problem=str(error))
+        return b""
 
 
 def with_freshness(call: Call, message: Message) -> Message:

@@ -7,7 +7,11 @@ from datetime import datetime
 from bot.channel import Request
 from bot.message import Message
 from storage.database import Transaction
+from storage.model import Document, Spot
 from storage.people import People
+
+RowPicture = Callable[[Document, Spot], bytes]
+"""Draws a JPEG of a PDF's row. Raises a ReadError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Call:
     transaction: Transaction
     people: People
     now: datetime
+    pictures: RowPicture
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ LOWER = {"bot": {"ingest", "storage"}, "ingest": {"storage"}, "storage": set[str
 DOORS = {
     "PIL": (
         "ingest/first_page.py",
+        "ingest/row_picture.py",
         "ingest/upright.py",
         "replica/printer_scan.py",
         "replica/telegram_photo.py",

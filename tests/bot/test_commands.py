@@ -107,6 +107,24 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
+    for typed in ("nan pelosi", "pelo"):
+        message = chat(f"/follow {typed}")
+        assert message.title == f"I do not know “{typed}”. Did you mean Nancy Pelosi?"
+        assert commands(message) == ["/follow P000197"]
+    assert chat("/official x").title == "I do not know “x”."
+
+
+def test_where_more_have_a_name_than_are_offered_it_says_to_type_more(chat, database):
+    with database.write() as transaction:
+        for surname in "abcdefghij":
+            officials.executive(transaction, f"Jane {surname}xy")
+    message = chat("/follow jane")
+    assert message.title.startswith("“jane” could be many people: Jane axy (executive branch), ")
+    assert message.title.endswith(" … Type more of the name.")
+    assert len(commands(message)) == 8
+
+
 def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
     with database.write() as transaction:
         officials.executive(transaction, "Hal Rogers")

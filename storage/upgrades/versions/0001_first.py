@@ -54,6 +54,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officials")),
     )
     op.create_table(
+        "aliases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("spelling", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("document_id", sa.String(length=100), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_aliases_official_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_aliases")),
+        sa.UniqueConstraint("official_id", "folded", name=op.f("uq_aliases_official_id_folded")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_aliases_source_document_id", "aliases", ["source", "document_id"], unique=False)
+    op.create_table(
         "documents",
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("id", sa.String(length=100), nullable=False),
@@ -115,6 +131,7 @@ def upgrade() -> None:
         sa.Column("picture", sa.String(length=64), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("unidentified", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("vehicles", sa.JSON(), nullable=False),
@@ -212,6 +229,9 @@ def upgrade() -> None:
         sa.Column("former_ticker", sa.String(length=20), nullable=True),
         sa.Column("listed_as", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("top", sa.Float(), nullable=True),
+        sa.Column("bottom", sa.Float(), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("filed", sa.Date(), nullable=True),
         sa.Column("counted", sa.Boolean(), nullable=False),
