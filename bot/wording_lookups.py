@@ -1,12 +1,11 @@
 """What stored reports answer: one report whole in pages, and the newest ones."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
-from bot.paging import neighbours
+from bot.paging import Page
 from bot.wording_assets import name, remark
 from bot.wording_changes import change
 from bot.wording_filings import (
@@ -43,15 +42,6 @@ HELD_ROOM = 400  # for all accounts of a report together
 BUTTONS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which page it is of what, the command as typed, and whether there is a next one."""
-
-    asked: str
-    number: int
-    more: bool
-
-
 def pages(held: Stored) -> int:
     """How many pages a report's rows make; one where it has none."""
     return max(-(-len(_lines_of(held)) // ROWS), 1)
@@ -86,10 +76,38 @@ def filing(
         ),
         note=report(found),
         link=document(held.url),
-        buttons=(*_turn(page, len(every_row)), *_look_ups(held)),
+        buttons=(*_turn(page, len(every_row)), *_as_printed(held, first), *_look_ups(held)),
         tone=tone(found.trades),
         picture=picture,
+        in_place=page.turned,
     )
+
+
+def row_of(held: Stored, trade: Trade, picture: bytes, now: datetime) -> Message:
+    """One row in our words, and in the document's own as a picture."""
+    found, place = held.filing, trade.ordinal
+    where = "" if picture else "There is no picture of this row; the document has it."
+    rows = [number for number in (place - 1, place + 1) if 0 < number <= len(found.trades)]
+    return Message(
+        title=f"Row {place} of {len(found.trades)} by {who(held)}",
+        lines=(_numbered(trade, now.date()), *([where] if where else []), "", clocks(held, now)),
+        note=report(found),
+        link=document(held.url),
+        buttons=(
+            *(Button(f"Row {number}", f"/filing {found.document_id} row {number}") for number in rows),
+            Button("All rows", f"/filing {found.document_id} {(place - 1) // ROWS + 1}"),
+        ),
+        picture=picture,
+    )
+
+
+def _as_printed(held: Stored, first: int) -> Iterator[Button]:
+    """To the first row of the page as its PDF has it, where that is known."""
+    for trade in held.filing.trades[first : first + 1]:
+        if trade.spot:
+            yield Button(
+                f"Row {trade.ordinal} in the PDF", f"/filing {held.filing.document_id} row {trade.ordinal}"
+            )
 
 
 def _which(first: int, rows: Sequence[str], every_row: Sequence[str]) -> str:
@@ -100,7 +118,7 @@ def _turn(page: Page, rows: int) -> Iterator[Button]:
     begin = (page.number - 1) * ROWS + 1
     earlier = f"Rows {begin - ROWS} – {begin - 1}"
     later = f"Rows {begin + ROWS} – {min(begin + 2 * ROWS - 1, rows)}"
-    return neighbours(page.asked, page.number, more=page.more, earlier=earlier, later=later)
+    return page.neighbours(earlier, later)
 
 
 def _title(held: Stored) -> str:
@@ -150,9 +168,10 @@ def recent(filings: Sequence[Stored], person: Official | None, page: Page, now: 
         lines=tuple(_dated(held, now.date()) for held in filings),
         note=f"Page {page.number}" if paged else "",
         buttons=(
-            *neighbours(page.asked, page.number, more=page.more, earlier="Newer", later="Older"),
+            *page.neighbours("Newer", "Older"),
             *(details_by_name(held) for held in filings[:BUTTONS]),
         ),
+        in_place=page.turned,
     )
 
 

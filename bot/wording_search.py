@@ -25,6 +25,7 @@ class Result:
     query: Query
     page: Page
     first: bool
+    turned: bool
     rows: int | None
     most: int
     followed: bool
@@ -36,6 +37,7 @@ def result(held: Result, people: People, now: datetime) -> Message:
         lines=tuple(_row(found, now.date()) for found in held.page.rows),
         note="Newest reports first",
         buttons=tuple(_buttons(held)),
+        in_place=held.turned,
     )
 
 
@@ -61,7 +63,7 @@ def _row(found: Found, today: date) -> str:
 def _buttons(held: Result) -> Iterator[Button]:
     asked = f"/search {held.query}"
     if not held.first:
-        yield Button("Newest", asked)
+        yield Button("Newest", f"{asked} after:0")
     if held.page.next is not None:
         yield Button("Older", f"{asked} after:{held.page.next}")
     if held.followed:

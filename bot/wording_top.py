@@ -47,6 +47,7 @@ def top(asked: Ranking, period: str, held: Sequence[tuple[str, Tally]], late: st
         lines=(*instead, *lines),
         note=NOTES[asked.by],
         buttons=tuple(_buttons(asked, held, call)),
+        in_place=bool(call.arguments),
     )
 
 

@@ -4,25 +4,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.figures import counted, day, moment, since
+from bot.figures import counted, day, listed, moment, since
 from bot.message import Button, Message
 from bot.wording_filings import details, official, report, seen, source
-from bot.wording_follows import reasons
+from bot.wording_follows import named_official, reasons
 from bot.wording_status import part_title, reason, state
 from storage.documents import Entry
 from storage.health import Health
+from storage.hours import Settings
 from storage.model import Follow, Kind, Official, Stored
 from storage.people import People
 from storage.tracing import Matching, Owed, Told
 
 UNREAD = 3  # named, of an official's
+HELD = {
+    "quiet": "quiet hours",
+    "snoozed": "snoozed",
+    "daily": "the daily digest",
+    "weekly": "the weekly digest",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A report's line of the ledger, its newest reading, and what this place was owed of it.
 
-    `matching` is its fan-out, None where nobody was to be told; `wanting` are the follows here that want it.
+    `matching` is its fan-out, None where nobody was to be told; `wanting` are the follows here that want it,
+    paused ones too; `muted` says that its filer is muted here.
     """
 
     entry: Entry
@@ -30,6 +38,7 @@ class Trace:
     told: Sequence[Told]
     matching: Matching | None
     follows: Sequence[Follow]
+    muted: bool
     wanting: Sequence[Follow]
 
 
@@ -47,9 +56,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A place: what it follows, what it is owed (None for one never heard of), and the parts that fail."""
+    """A place: what it follows and how, what it is owed (None for one never heard of), what fails."""
 
     follows: Sequence[Follow]
+    settings: Settings
+    muted: Sequence[str]
     owed: Owed | None
     failing: Sequence[Health]
 
@@ -83,7 +94,7 @@ def of_official(held: About, people: People, now: datetime) -> Message:
     )
 
 
-def here(held: Here, people: People, now: datetime) -> Message:
+def how_it_is(held: Here, people: People, now: datetime) -> Message:
     """What is followed here, what came and what is still to come, and what fails."""
     wrong = [_failing(one, now) for one in held.failing]
     owed = held.owed
@@ -97,9 +108,24 @@ def here(held: Here, people: People, now: datetime) -> Message:
         follows = f"Followed here: {reasons([one.query for one in held.follows], people)}."
     return Message(
         title="Something keeps messages from you" if wrong else "Nothing is wrong here that we know of",
-        lines=(*wrong, follows, *_owed(owed, now)),
+        lines=(*wrong, follows, *_held_back(held, people, now), *_owed(owed, now)),
         buttons=(Button("Follows", "/follows"), Button("Status", "/status")),
     )
+
+
+def _held_back(held: Here, people: People, now: datetime) -> Iterator[str]:
+    """What was chosen here and keeps messages back."""
+    paused, chosen = [one.query for one in held.follows if one.paused], held.settings
+    if paused:
+        yield f"Paused: {reasons(paused, people)}."
+    if held.muted:
+        yield f"Muted: {listed([named_official(one, people) for one in held.muted])}."
+    if chosen.snoozed and chosen.snoozed > now:
+        yield f"Snoozed until {moment(chosen.snoozed, now)}."
+    if chosen.quiet:
+        yield f"Quiet hours {chosen.quiet}, {chosen.zone}."
+    if chosen.digest:
+        yield f"Together once: {chosen.digest}, {chosen.zone}."
 
 
 def _owed(owed: Owed | None, now: datetime) -> Iterator[str]:
@@ -153,7 +179,8 @@ def _told(one: Told, people: People, now: datetime) -> str:
     if one.state == "sent" and one.sent_at:
         return f"{what} was sent here {moment(one.sent_at, now)}, {because}."
     if one.state in ("waiting", "sending"):
-        return f"{what} waits to be sent here, due {moment(one.due_at, now)}, {because}."
+        kept = f" ({HELD[one.held]})" if one.held else ""
+        return f"{what} waits to be sent here, due {moment(one.due_at, now)}{kept}, {because}."
     return f"{what} was not sent here: {one.error or one.state}."
 
 
@@ -170,6 +197,12 @@ def _kept(held: Trace, people: People, now: datetime) -> str:
         follows = [one.query for one in held.follows]
         known = f" You follow {reasons(follows, people)}." if follows else " Nothing is followed here."
         return f"Nothing followed here wants it.{known}"
+    if held.muted:
+        return "Whoever filed it is muted here; /unmute ends that."
+    if all(one.paused for one in held.wanting):
+        return (
+            f"Paused here: {reasons([one.query for one in held.wanting], people)}. /follows goes on with it."
+        )
     late = [one for one in held.wanting if one.id > held.matching.last_follow]
     if len(late) == len(held.wanting):
         began = moment(min(one.created for one in late), now)

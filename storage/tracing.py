@@ -13,12 +13,16 @@ from storage.tables_chats import deliveries, fanouts
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A delivery of a report, or of its correction, to a place: `queries` are the follows that wanted it."""
+    """A delivery of a report, or of its correction, to a place: `queries` are the follows that wanted it.
+
+    `held` is why it waits, or waited, for its due time, as `storage.hours.Held` has it.
+    """
 
     kind: str
     state: str
     queries: tuple[str, ...]
     due_at: datetime
+    held: str
     sent_at: datetime | None
     error: str
 
@@ -54,7 +58,7 @@ def told(transaction: Transaction, place_id: int, source: str, document_id: str)
         )
         .order_by(deliveries.c.id)
     )
-    return [Told(r.kind, r.state, tuple(r.why), r.due_at, r.sent_at, r.error) for r in rows]
+    return [Told(r.kind, r.state, tuple(r.why), r.due_at, r.held, r.sent_at, r.error) for r in rows]
 
 
 def matching(transaction: Transaction, source: str, document_id: str) -> Matching | None:

@@ -17,11 +17,12 @@ AFTER = re.compile(r"\s?after:(\d{1,24})$")  # where a page begins, as the butto
 def run(call: Call) -> Message:
     begin = AFTER.search(call.arguments)
     wanted = query(replace(call, arguments=AFTER.sub("", call.arguments)))
-    after = int(begin[1]) if begin else None
+    after = int(begin[1]) or None if begin else None
     held = Result(
         query=wanted,
         page=search.page(call.transaction, wanted, ROWS, after),
         first=after is None,
+        turned=begin is not None,
         rows=search.rows(call.transaction, wanted, most=MOST) if after is None else None,
         most=MOST,
         followed=follows_exactly(call, str(wanted)),

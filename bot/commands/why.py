@@ -1,36 +1,33 @@
 """/why: what became of a report, why nothing comes of an official, and how this chat does."""
 
-from bot.asking import followed, with_freshness
+from bot.asking import chosen, followed, here, muted, with_freshness
 from bot.command import Call, Command
 from bot.commands.official import unread
 from bot.message import Message
-from bot.wording_why import About, Here, Trace, here, of_official, of_report
+from bot.wording_why import About, Here, Trace, how_it_is, of_official, of_report
 from ingest import match
-from storage import chats, documents, filings, health, tracing
+from storage import documents, filings, health, tracing
 from storage.documents import Entry
-from storage.model import Chamber, Official, Place, Stored
+from storage.model import Chamber, Official, Stored
 
 WATCHED_BY = {Chamber.HOUSE: "house", Chamber.SENATE: "senate", Chamber.EXECUTIVE: "oge"}
 
 
 def run(call: Call) -> Message:
     if not call.arguments:
-        return with_freshness(call, here(_here(call), call.people, call.now))
+        return with_freshness(call, how_it_is(_here(call), call.people, call.now))
     entry = documents.named(call.transaction, call.arguments)
     if entry:
         return with_freshness(call, of_report(_trace(call, entry), call.people, call.now))
     return with_freshness(call, of_official(_about(call), call.people, call.now))
 
 
-def _place(call: Call) -> Place | None:
-    address = call.request.address
-    return chats.find(call.transaction, call.request.channel, address.chat, address.thread)
-
-
 def _here(call: Call) -> Here:
-    place = _place(call)
+    place = here(call)
     return Here(
         follows=followed(call),
+        settings=chosen(call),
+        muted=muted(call),
         owed=tracing.owed(call.transaction, place.id) if place else None,
         failing=[one for one in health.everything(call.transaction) if one.failing_since],
     )
@@ -39,7 +36,7 @@ def _here(call: Call) -> Here:
 def _trace(call: Call, entry: Entry, stored: Stored | None = None) -> Trace:
     source, document_id = entry.listing.source, entry.listing.document_id
     held = stored or filings.newest(call.transaction, source, document_id)
-    place, follows = _place(call), followed(call)
+    place, follows = here(call), followed(call)
     wanting = match.wanting(held, follows) if held else []
     return Trace(
         entry=entry,
@@ -47,6 +44,7 @@ def _trace(call: Call, entry: Entry, stored: Stored | None = None) -> Trace:
         told=tracing.told(call.transaction, place.id, source, document_id) if place else (),
         matching=tracing.matching(call.transaction, source, document_id),
         follows=follows,
+        muted=held is not None and held.official is not None and held.official.id in muted(call),
         wanting=[follow for follow in follows if follow.query in wanting],
     )
 

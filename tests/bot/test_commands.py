@@ -544,7 +544,7 @@ def test_recent_shows_the_newest_reports_first(chat, published, filing):
     older = chat(commands(message)[0])
     assert older.title == "The next older 2 reports"
     assert older.lines[1].endswith("20030000")
-    assert commands(older)[0] == "/recent"
+    assert commands(older)[0] == "/recent 1"
 
 
 def test_recent_may_be_of_one_official(chat, published, filing):

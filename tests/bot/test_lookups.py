@@ -140,7 +140,9 @@ def test_a_search_goes_on_by_buttons(chat, published, filing, trade):
         message = chat(older[0])
     assert seen == [f"A{chr(64 + n)}" for n in range(1, 26)]
     assert message.title == "Nancy Pelosi: 1 older"
-    assert commands(message)[0] == "/search P000197"
+    assert commands(message)[0] == "/search P000197 after:0"
+    assert message.in_place
+    assert chat(commands(message)[0]).title == "Nancy Pelosi: 25 trades"
 
 
 def test_a_search_in_time_is_not_offered_to_follow(chat, published, filing):
@@ -170,3 +172,21 @@ def test_what_was_late_is_counted_and_can_be_listed(chat, published, filing, tra
         "1. Nancy Pelosi (D, CA-11) · 2 trades · 1 late · $2 K – $30 K · 2 buys",
     )
     assert chat("/top late tickers week").lines[0].startswith("1. INTC")
+
+
+def test_a_row_can_be_asked_for_alone(chat, published, filing, trade):
+    published(filing(trades=(trade(), trade(ordinal=2, ticker="UBER"), trade(ordinal=3))))
+    message = chat("/filing 20034836 row 2")
+    assert message.title == "Row 2 of 3 by Nancy Pelosi (D, CA-11)"
+    assert message.lines[0].startswith("2. 🟢 Intel Corporation - Common Stock (INTC) · $1 K – $15 K")
+    assert message.lines[1] == "There is no picture of this row; the document has it."
+    rows = ["/filing 20034836 row 1", "/filing 20034836 row 3", "/filing 20034836 1"]
+    assert commands(message) == rows
+    assert chat("/filing 20034836 row 9").title.startswith("Report 20034836 has rows 1 to 3")
+
+
+def test_pages_take_each_others_place_and_first_answers_do_not(chat, published, filing, trade):
+    published(filing(trades=tuple(trade(ordinal=n) for n in range(1, 41))))
+    for asked, placed in (("/filing 20034836", False), ("/filing 20034836 1", True), ("/recent", False)):
+        assert chat(asked).in_place is placed
+    assert chat("/recent 1").in_place

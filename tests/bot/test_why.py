@@ -37,7 +37,7 @@ def told(database, now):
 
 def test_a_report_that_was_sent_says_when_and_why(chat, published, filing, told, now):
     published(filing())
-    chat("/follow pelosi")
+    chat("/follow pelosi yes")
     told("20034836", wanted=["P000197"], state="sent", sent_at=now)
     message = chat("/why 20034836")
     assert message.title == "House report 20034836 was sent here"
@@ -50,7 +50,7 @@ def test_a_report_that_was_sent_says_when_and_why(chat, published, filing, told,
 
 def test_a_report_that_waits_or_failed_says_so(chat, published, filing, told, now):
     published(filing())
-    chat("/follow pelosi")
+    chat("/follow pelosi yes")
     told("20034836", wanted=["P000197"], due_at=now + timedelta(hours=1))
     assert chat("/why 20034836").lines[0].startswith("It waits to be sent here, due 23 Jun 15:02 UTC,")
     told_state = {"state": "failed", "error": "the bot was blocked"}
@@ -63,14 +63,14 @@ def test_a_report_that_nobody_here_wants_says_what_is_followed(chat, published, 
     published(filing())
     told("20034836")
     assert chat("/why 20034836").lines[0] == "Nothing followed here wants it. Nothing is followed here."
-    chat("/follow $AMD")
+    chat("/follow $AMD yes")
     assert chat("/why 20034836").lines[0] == "Nothing followed here wants it. You follow $AMD."
 
 
 def test_a_follow_that_came_too_late_is_named(chat, published, filing, told):
     published(filing())
     told("20034836")
-    chat("/follow $INTC")
+    chat("/follow $INTC yes")
     said = chat("/why 20034836").lines[0]
     assert said == "It had gone out before you followed $INTC, 23 Jun 14:02 UTC."
 
@@ -133,7 +133,7 @@ def test_a_chat_that_follows_nothing(chat):
 
 def test_a_chat_to_which_something_could_not_be_sent(chat, published, filing, told, database, now):
     published(filing())
-    chat("/follow pelosi")
+    chat("/follow pelosi yes")
     told("20034836", wanted=["P000197"], state="failed", error="the bot was blocked")
     with database.write() as transaction:
         health.failing(transaction, "channel:telegram", now, "BadToken", "")
@@ -148,3 +148,24 @@ def test_a_chat_to_which_something_could_not_be_sent(chat, published, filing, to
 
 def test_a_name_that_nobody_has_suggests_the_nearest(chat):
     assert chat("/why peloci").title == "I do not know “peloci”. Did you mean Nancy Pelosi?"
+
+
+def test_what_somebody_chose_here_is_named(chat):
+    for asked in ("/follow pelosi yes", "/mute khanna", "/snooze 8h", "/settings quiet 22:00-07:00"):
+        chat(asked)
+    lines = chat("/why").lines
+    assert "Muted: Ro Khanna." in lines
+    assert any(line.startswith("Snoozed until 23 Jun 22:02 UTC") for line in lines)
+    assert "Quiet hours 22:00-07:00, UTC." in lines
+
+
+def test_a_muted_official_and_a_paused_follow_are_the_reason(chat, published, filing, told):
+    chat("/follow pelosi yes")
+    published(filing())
+    told("20034836")
+    chat("/mute pelosi")
+    assert chat("/why 20034836").lines[0] == "Whoever filed it is muted here; /unmute ends that."
+    chat("/unmute pelosi")
+    [pause] = [button.command for button in chat("/follows 1").buttons if button.label.startswith("Pause")]
+    chat(pause)
+    assert chat("/why 20034836").lines[0].startswith("Paused here: Nancy Pelosi.")
