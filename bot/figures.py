@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from ingest.doubts import written
 from storage.model import AmountRange
 
 UNITS = ((1_000_000_000, " B"), (1_000_000, " M"), (1_000, " K"))
@@ -57,7 +58,7 @@ def day(held: date, today: date) -> str:
 
 
 def whole_day(held: date) -> str:
-    return f"{held.day} {held:%b %Y}"
+    return written(held)
 
 
 def days_between(days: Sequence[date], today: date) -> str:

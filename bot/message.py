@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+PRESSED = "go"
+"""The command that a button types whose own is too long for it, with a token (see bot/buttons.py)."""
+
 
 class Tone(StrEnum):
     """What a message is, for the channels that can colour it."""

@@ -32,7 +32,7 @@ from bot.wording_trades import (
     tone,
 )
 from storage.hours import Held
-from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
+from storage.model import ALERT, CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
 from storage.query import stored, ticker
@@ -60,6 +60,8 @@ def told(owed: Sequence[Owed], people: People) -> Message:
 def alert(owed: Owed, people: People) -> Message:
     """One filing: the rows followed, largest first, what the rest is, the three clocks, and why it came."""
     held, filing = owed.stored, owed.stored.filing
+    if is_of_another(owed):
+        return _of_another(owed, people)
     if difference := changing(owed):
         return _changes(owed, difference, people)
     if filing.kind is Kind.PAPER:
@@ -112,10 +114,16 @@ def _waited(owed: Sequence[Owed]) -> str:
     return next((WAITED[one.held] for one in owed if one.held), "")
 
 
+def is_of_another(owed: Owed) -> bool:
+    """Whether it says that a report is another's than we had told: then the whole report is news."""
+    corrects = owed.stored.corrects
+    return owed.kind == CORRECTION and corrects is not None and corrects.instead_of is not None
+
+
 def changing(owed: Owed) -> Difference | None:
     """What to tell as changes: another reading, or an amendment that is proven to amend something."""
     held = owed.stored
-    if owed.kind == CORRECTION:
+    if owed.kind == CORRECTION and not is_of_another(owed):
         return held.corrects
     return held.amends if held.amends and held.amends.earlier else None
 
@@ -131,6 +139,16 @@ def followed(owed: Owed) -> list[Trade]:
     """The rows of these changes, as they are now where they still are."""
     rows = [each.new or each.old for each in wanted(owed)]
     return [row for row in rows if row]
+
+
+def _of_another(owed: Owed, people: People) -> Message:
+    """The report under its filer's name, and whom we had named before: who heard of it then should know."""
+    whole = alert(replace(owed, kind=ALERT), people)
+    corrects = owed.stored.corrects
+    before = people.get(corrects.instead_of) if corrects and corrects.instead_of else None
+    said = f"We had named {before.name} as its filer" if before else "We had not known who filed it"
+    lines = (f"{said}; the report itself is the same.", *whole.lines)
+    return replace(whole, title=f"Corrected: {whole.title}", lines=lines)
 
 
 def _changes(owed: Owed, found: Difference, people: People) -> Message:
@@ -169,7 +187,7 @@ def _what_changed(owed: Owed) -> str:
 def _paper(owed: Owed, people: People) -> Message:
     held, filing = owed.stored, owed.stored.filing
     return Message(
-        title=f"{who(held)} filed on paper",
+        title=f"{who(held)} {'amended a report' if filing.amendment else 'filed'} on paper",
         lines=(
             f"{scan(filing)} The whole document is one tap away.",
             *uncertain(held),
@@ -213,6 +231,8 @@ def _item(owed: Owed) -> str:
 
 def _counts(owed: Owed, wanted: Sequence[Trade]) -> str:
     filing = owed.stored.filing
+    if is_of_another(owed):
+        return f"filer corrected, {_counts(replace(owed, kind=ALERT), wanted)}"
     if difference := changing(owed):
         what = "our reading corrected" if owed.kind == CORRECTION else "amended"
         return f"{what}, {counts(difference)}"

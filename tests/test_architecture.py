@@ -24,12 +24,12 @@ DOORS = {
         "replica/printer_scan.py",
         "replica/telegram_photo.py",
     ),
-    "aiohttp": ("bot/channels/discord*.py", "replica/*"),
+    "aiohttp": ("bot/channels/discord/*", "replica/*"),
     "alembic": ("storage/*",),
     "apscheduler": ("bot/schedule.py",),
-    "discord": ("bot/channels/discord*.py",),
+    "discord": ("bot/channels/discord/*",),
     "filelock": ("storage/lock.py",),
-    "httpx": ("bot/channels/telegram*.py",),
+    "httpx": ("bot/channels/telegram/*",),
     "lxml": ("ingest/html.py", "ingest/sources/house_index.py"),
     "pdfplumber": ("ingest/pdf/*",),
     "prompt_toolkit": ("bot/channels/console*.py",),
@@ -38,7 +38,7 @@ DOORS = {
     "pypdfium2": ("ingest/pdf/pdfium.py", "ingest/pdf/drawing.py"),
     "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
-    "telegram": ("bot/channels/telegram*.py",),
+    "telegram": ("bot/channels/telegram/*",),
     "typer": ("bot/cli*.py",),
     "urllib3": ("ingest/fetch.py", "ingest/fetch_call.py"),
     "yaml": ("bot/config*.py",),
@@ -62,7 +62,7 @@ PURE = (
 )
 SOURCE_MAY_IMPORT = {
     *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html"),
-    *("ingest.fields", "ingest.doubts", "ingest.errors"),
+    *("ingest.fields", "ingest.doubts", "ingest.errors", "ingest.looks"),
     "storage.model",
 }
 CHANNEL_MAY_IMPORT = {"bot.channel", "bot.channels", "bot.errors", "bot.message", "storage.model"}

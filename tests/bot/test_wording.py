@@ -257,6 +257,47 @@ def test_a_correction_says_that_it_was_our_reading(trade, filing, stored, people
     assert message.lines[2] == "🟢 INTC · $1 K – $15 K → $1 M – $5 M · 29 May"
 
 
+def test_a_scan_given_to_another_is_corrected_with_both_names(filing, stored, people):
+    held = stored(filing(kind=Kind.PAPER, trades=(), pages=41), corrects=Difference(instead_of="K000389"))
+    message = told([Owed(1, "correction", ("K000389",), held, picture=b"a picture")], people)
+    assert message.title == "Corrected: Nancy Pelosi (D, CA-11) filed on paper"
+    assert message.lines[:2] == (
+        "We had named Ro Khanna as its filer; the report itself is the same.",
+        "41 pages, scanned; we cannot read the trades. The whole document is one tap away.",
+    )
+    assert message.picture == b"a picture"
+
+
+def test_a_report_given_to_nobody_is_corrected_with_all_its_rows(trade, filing, stored, people):
+    corrects = Difference((Change(None, trade()),), instead_of="")
+    held = stored(filing(), corrects=corrects)
+    message = told([Owed(1, "correction", ("*",), held)], people)
+    assert message.title == "Corrected: Nancy Pelosi (D, CA-11) reported: bought INTC"
+    assert message.lines[0] == "We had not known who filed it; the report itself is the same."
+    group = told([Owed(1, "correction", ("*",), held), *owed(stored(filing()), "*")], people)
+    assert group.lines[0].startswith("Nancy Pelosi (D, CA-11): filer corrected, 1 buy · $1 K – $15 K · INTC")
+
+
+@pytest.mark.parametrize(
+    ("amends", "said"),
+    [
+        (
+            Difference(documents=("abc",)),
+            "Amends Senate report abc; one of the two is a scan, so that we cannot say what it changes.",
+        ),
+        (
+            Difference(unproven="2 fit as the report for 1 May 2026"),
+            "Cannot be proven which report it amends: 2 fit as the report for 1 May 2026.",
+        ),
+    ],
+)
+def test_an_amendment_on_paper_says_what_it_amends_and_not_how(amends, said, filing, stored, people):
+    paper = filing(kind=Kind.PAPER, trades=(), pages=3, source="senate", amendment=1)
+    message = told(owed(stored(paper, amends=amends)), people)
+    assert message.title == "Nancy Pelosi (D, CA-11) amended a report on paper"
+    assert message.lines[1] == said
+
+
 def test_a_group_tells_amendments_and_corrections_apart_from_trades(amendment, trade, filing, stored, people):
     message = told([*owed(amendment, "$DIS"), *owed(stored(filing()), "*")], people)
     assert message.title == "2 reports, 1 trade that you follow"
