@@ -19,17 +19,14 @@ from storage.names import fold
 from storage.people import People
 from storage.query import stored
 from storage.suggestions import Named, Traded
+from storage.terms import SUGGESTED
 
 MOST = 25  # what Discord shows
 EACH = 8  # of each kind where several may be meant
 NEAR = 0.8  # of 1; NVDX is 0.88 to NVDA
 NAME_ROOM = 50
 OWN = frozenset({"unfollow"})  # commands about what is followed already
-TERMS = (
-    *("buy", "sell", "exchange", ">15k", ">50k", ">100k", ">250k", ">500k", ">1m", ">5m", "<15k", "<50k"),
-    *("house", "senate", "executive", "party:D", "party:R", "is:late", "is:paper", "is:amended"),
-    *("owner:self", "owner:spouse", "owner:joint", "owner:child", "type:option", "type:stock", "*"),
-)
+TERMS = tuple(text for text, _ in SUGGESTED if not text.startswith(("-", "filed:", "traded:")))
 NOTE = re.compile(r" ?\([^()]*\)?")  # what our own labels add: `Nancy Pelosi (D, CA-11)`
 LAST = re.compile(r'(?P<before>.*[\s,])?(?P<sign>-?)(?P<last>"[^"]*|[^\s,"]*)$', re.DOTALL)
 NO_NAME = re.compile(r"[$<>*:]")

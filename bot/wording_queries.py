@@ -115,8 +115,8 @@ def _clause(clause: Sequence[Term], people: People) -> Part:
     parts = [_part(term, people) for term in clause]
     words = {word for word, _ in parts}
     if len(words) == 1:
-        return words.pop(), listed([said for _, said in parts], "or")
-    return MIXED, listed([_by_itself(*part) for part in parts], "or")
+        return words.pop(), " or ".join(said for _, said in parts)
+    return MIXED, " or ".join(_by_itself(*part) for part in parts)
 
 
 def _without(term: Plain, people: People) -> str:

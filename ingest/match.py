@@ -6,10 +6,11 @@ from datetime import datetime
 import structlog
 
 from ingest.parts import Ingest
-from storage import answers, documents, facts, fanouts, filings, follows, health, mutes, outbox
+from storage import answers, documents, fanouts, filings, follows, health, mutes, officials, outbox
 from storage.database import Transaction
+from storage.facts import facts
 from storage.fanouts import FanOut
-from storage.model import ALERT, CORRECTION, Follow, Stored
+from storage.model import ALERT, CORRECTION, UNKNOWN, Follow, Standing, Stored
 from storage.query import QueryError, stored
 
 MATCHING = "part:matching"  # as /status knows it while a fan-out fails
@@ -56,10 +57,11 @@ def _tell_chunk(transaction: Transaction, fanout: FanOut, now: datetime) -> bool
     symbols = keys(found, fanout.kind)
     candidates = follows.candidates(transaction, symbols, fanout.position, fanout.last_follow, CHUNK)
     muted = mutes.places(transaction, found.official.id, candidates) if found.official else set()
+    standing = _standing_before(transaction, found, fanout.kind)
     wanted = {
         place: why
         for place, held in candidates.items()
-        if place not in muted and (why := wanting(found, held, fanout.kind))
+        if place not in muted and (why := wanting(found, held, fanout.kind, standing))
     }
     outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, before)
     if len(candidates) == CHUNK:
@@ -77,35 +79,48 @@ def keys(found: Stored, kind: str = ALERT) -> list[tuple[str, str]]:
     """Every key a follow that wants this filing can be indexed by (see storage.query.Query.key)."""
     rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
     symbols = dict.fromkeys(one for row in rows for one in (row.ticker, row.former_ticker) if one)
-    people = [("official", filer) for filer in _filers(found, kind) if filer]
+    people = [("official", filer) for filer, _ in _filers(found, kind) if filer]
     return [*people, *(("ticker", symbol) for symbol in symbols), ("rest", "")]
 
 
-def _filers(found: Stored, kind: str) -> list[str | None]:
-    """Whose report it is, and whose it was told to be where a correction says that it is another's."""
-    now = found.official.id if found.official else None
-    before = found.corrects.instead_of if kind == CORRECTION and found.corrects else None
-    return [now] if before is None else [now, before or None]
+def _filers(found: Stored, kind: str, standing: Standing = UNKNOWN) -> list[tuple[str | None, Standing]]:
+    """Whose report it is, and of a correction whose it was told to be, if another's, of that standing."""
+    now = (found.official.id if found.official else None, found.standing)
+    before = _instead_of(found, kind)
+    return [now] if before is None else [now, (before or None, standing)]
 
 
-def wanting(found: Stored, held: Sequence[Follow], kind: str = ALERT) -> list[str]:
-    """The queries among these follows that want what a delivery of this kind tells."""
-    return [follow.query for follow in held if _wants(follow, found, kind)]
+def _instead_of(found: Stored, kind: str) -> str | None:
+    return found.corrects.instead_of if kind == CORRECTION and found.corrects else None
 
 
-def _wants(follow: Follow, found: Stored, kind: str) -> bool:
+def _standing_before(transaction: Transaction, found: Stored, kind: str) -> Standing:
+    """What somebody was whose report this was told to be."""
+    before = officials.get(transaction, _instead_of(found, kind) or "")
+    return before.standing(found.filing.filed or found.seen.date()) if before else UNKNOWN
+
+
+def wanting(
+    found: Stored, held: Sequence[Follow], kind: str = ALERT, before: Standing = UNKNOWN
+) -> list[str]:
+    """The queries among these follows that want what a delivery of this kind tells.
+
+    `before` is the standing of whom a correction says that it is not.
+    """
+    return [follow.query for follow in held if _wants(follow, found, kind, before)]
+
+
+def _wants(follow: Follow, found: Stored, kind: str, before: Standing) -> bool:
     try:
         query = stored(follow.query)
     except QueryError as error:
         log.error("a stored follow cannot be read", follow=follow.id, query=follow.query, why=str(error))
         return False
     rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
-    filers = _filers(found, kind)
+    filers = _filers(found, kind, before)
     # A paper filing has no trades yet; it is held against the query as a whole.
     as_a_whole = not found.filing.trades and (kind == ALERT or len(filers) > 1)
     held = [None] if as_a_whole else rows
     return any(
-        query.matches(facts.facts(found.filing, row, filer, found.standing))
-        for row in held
-        for filer in filers
+        query.matches(facts(found.filing, row, filer, standing)) for row in held for filer, standing in filers
     )

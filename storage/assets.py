@@ -37,7 +37,7 @@ def _put(transaction: Transaction, by_id: dict[int, str]) -> None:
     transaction.execute(
         insert_or_ignore(transaction, assets), [{"id": each, "names": one} for each, one in new.items()]
     )
-    words = [{"word": word, "asset_id": each} for each, one in new.items() for word in _words(one)]
+    words = [{"word": word, "asset_id": each} for each, one in new.items() for word in sorted(_words(one))]
     if words:
         transaction.execute(insert_or_ignore(transaction, asset_words), words)
 

@@ -15,6 +15,7 @@ from bot.suggest import Suggester
 from bot.suggest_choices import TERMS
 from storage import chats, follows
 from storage.database import Database
+from storage.directory import directory
 from storage.model import AmountRange, Filing, Owner, Side
 from storage.people import People
 from storage.query import Query, parse, resolve
@@ -66,7 +67,7 @@ def cards(suggester: Suggester, typed: str, person: Person = ANN) -> list[Card]:
 def follow(database: Database, people: People, now: datetime, text: str, chat: str = "7") -> Query:
     with database.write() as transaction:
         place = chats.place(transaction, "telegram", chat)
-        query = resolve(parse(text), people.find)
+        query = resolve(parse(text), directory(transaction, people), now.date())
         follows.add(transaction, place.id, query, now)
     return query
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -16,27 +16,33 @@ from ingest.match import MATCHING, fan_out
 from storage import chats, documents, fanouts, filings, health, mutes
 from storage import follows as follow_storage
 from storage.documents import Arrival
+from storage.facts import of
 from storage.filings import Reading
 from storage.model import (
+    ALERT,
+    CORRECTION,
     AmountRange,
     Chamber,
     Difference,
     Document,
     Filing,
+    Follow,
     Kind,
     Listing,
     Official,
     Owner,
     Side,
+    Standing,
     Stored,
     Trade,
 )
-from storage.query import Everything, Facts, Person, Query, Ticker
+from storage.query import Everything, Person, Query, Ticker
 from storage.tables import filings as filing_table
 from storage.tables_chats import fanouts as fanout_table
 from storage.tables_chats import follow_keys, follows
 
 DAY = date(2026, 6, 22)
+NOW = datetime(2026, 6, 23, 14, tzinfo=UTC)
 
 
 class KilledError(BaseException):
@@ -247,7 +253,7 @@ def test_a_follows_key_finds_every_filing_it_wants(
     read = filing("1", *tickers)
     person = Official(official_id, "", (), ()) if official_id else None
     held = Stored(1, 1, False, read, person, "", "", None, None, False)
-    if any(query.matches(Facts(read, trade, official_id)) for trade in read.trades or (None,)):
+    if any(query.matches(of(held, trade)) for trade in read.trades or (None,)):
         assert {(query.key.kind, value) for value in query.key.values} & set(match.keys(held))
 
 
@@ -336,3 +342,18 @@ def test_a_fan_out_that_fails_stops_no_other_and_is_seen_until_it_works(world, r
 def set_chamber(world, filing_id: int, name: str) -> None:
     with world.parts.database.write() as transaction:
         transaction.execute(update(filing_table).where(filing_table.c.id == filing_id).values(chamber=name))
+
+
+def test_a_correction_of_whose_report_it_is_reaches_who_heard_of_it_by_party() -> None:
+    corrects = Difference(instead_of="K000389")
+    person = Official("F000459", "Chuck Fleischmann", (), ())
+    held = Stored(
+        1, 2, False, filing("1", "NVDA"), person, "", "", NOW, None, False, None, corrects, Standing("R")
+    )
+    asked = [
+        Follow(number, 1, text, NOW)
+        for number, text in enumerate(("party:D", "party:R", "K000389", "party:I"))
+    ]
+    before = Standing("D")
+    assert match.wanting(held, asked, CORRECTION, before) == ["party:D", "party:R", "K000389"]
+    assert match.wanting(held, asked, ALERT, before) == ["party:R"]
