@@ -107,4 +107,4 @@ def short(text: str, room: int) -> str:
     if len(line) <= room:
         return line
     cut = line[: room - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[room // 2 :] else cut).rstrip(" ,;-") + "…"
+    return (cut[: cut.rfind(" ")] if " " in cut[room // 2 :] else cut).rstrip(" ,;.-") + "…"

@@ -1,7 +1,15 @@
 """What Hilltape says, without any markup: each channel renders a Message in its own way."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+# $1.5 M – $6 M · 2 – 29 May 2026 · 14:02 UTC, as `bot/figures.py` writes them
+_FIGURES = re.compile(
+    r"\$[\d.,]+(?: [KMB]\b)?(?: – \$[\d.,]+(?: [KMB]\b)?)?"
+    r"|(?:\b\d{1,2} – )?\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: \d{4}\b)?"
+    r"|\d\d:\d\d(?::\d\d)? UTC\b"
+)
 
 
 class Tone(StrEnum):
@@ -46,3 +54,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
     picture: bytes = b""
+
+
+def unbroken(text: str) -> str:
+    """The text with sums, days and times in one piece each: a phone breaks its lines between them."""
+    return _FIGURES.sub(lambda found: found[0].replace(" ", "\u00a0"), text)

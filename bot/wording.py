@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.figures import counted, listed, moment
-from bot.message import Button, Message
+from bot.message import Button, Message, Tone
 from bot.wording_assets import asset
 from bot.wording_changes import change, counts
 from bot.wording_filings import (
@@ -15,12 +15,14 @@ from bot.wording_filings import (
     document,
     report,
     scan,
+    surname,
     uncertain,
     who,
 )
 from bot.wording_follows import reasons
 from bot.wording_trades import (
     HEADLINE_ROOM,
+    MARKS,
     headline,
     largest_first,
     row,
@@ -30,15 +32,17 @@ from bot.wording_trades import (
     sum_of,
     tone,
 )
-from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
+from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Side, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
 from storage.query import stored, ticker
 
 ROWS = 12
+NAMED_ROWS = 5  # with so few there is room for the companies' names
 ASSETS = 3
-TICKER_BUTTONS = 2
+TICKER_BUTTONS = 1
 DIGEST_BUTTONS = 5
+BULLETS = {Tone.BUY: MARKS[Side.BUY], Tone.SELL: MARKS[Side.SELL]}
 READ_AGAIN = "We had read it wrongly; the report itself is the same."
 
 
@@ -56,14 +60,14 @@ def alert(owed: Owed, people: People) -> Message:
         return _paper(owed, people)
     wanted = largest_first(followed(owed))
     rest = [trade for trade in filing.trades if trade not in wanted[:ROWS]]
-    whose = len({trade.owner for trade in filing.trades}) > 1
+    says = {"whose": len({trade.owner for trade in filing.trades}) > 1, "named": len(wanted) <= NAMED_ROWS}
     return Message(
         title=f"{who(held)} {_did(held)}: {headline(wanted, filing.trades)}",
         lines=(
             _size(wanted, filing),
             *uncertain(held),
             "",
-            *(row(trade, held.seen.date(), whose=whose) for trade in wanted[:ROWS]),
+            *(row(trade, held.seen.date(), **says) for trade in wanted[:ROWS]),
             *([f"+{len(rest)} more: {sides(rest)}"] if rest else []),
             "",
             clocks(held, held.seen),
@@ -105,10 +109,17 @@ def changing(owed: Owed) -> Difference | None:
 
 
 def wanted(owed: Owed) -> list[Change]:
-    """The changes that the follows want; all of them when it is the report as a whole that is wanted."""
+    """The changes that the follows want, changed rows first, then added and removed ones.
+
+    All of them when it is the report as a whole that is wanted.
+    """
     queries = [stored(text) for text in owed.why]
-    news = owed.stored.news(owed.kind)
-    return [each for each in news if any(query.wants(owed.stored, each) for query in queries)] or list(news)
+    news = sorted(owed.stored.news(owed.kind), key=_order)
+    return [each for each in news if any(query.wants(owed.stored, each) for query in queries)] or news
+
+
+def _order(each: Change) -> int:
+    return 2 if each.is_removal else 1 if each.old is None else 0
 
 
 def followed(owed: Owed) -> list[Trade]:
@@ -188,9 +199,16 @@ def _assets(trades: Sequence[Trade]) -> str:
 
 
 def _item(owed: Owed) -> str:
-    """`Ro Khanna (D, CA-17): 13 sales, 9 buys · $480 K – $1.9 M · MSFT, AAPL and 5 more · … · 20034836`."""
+    """`• Ro Khanna (D, CA-17): 13 sales, 9 buys · $480 K – $1.9 M · MSFT, AAPL and 5 more · … · 20034836`.
+
+    The mark tells reports apart, and those of buys or of sales alone.
+    """
     held, wanted = owed.stored, largest_first(followed(owed))
-    said = [f"{who(held)}: {_counts(owed, wanted)}", _assets(standing(wanted)), dates(held, held.seen.date())]
+    said = [
+        f"{BULLETS.get(tone(wanted), '•')} {who(held)}: {_counts(owed, wanted)}",
+        _assets(standing(wanted)),
+        dates(held, held.seen.date()),
+    ]
     said += ["check the report" if held.filing.doubts else "", held.filing.document_id]
     return " · ".join(filter(None, said))
 
@@ -218,4 +236,4 @@ def _follow_buttons(owed: Owed, wanted: Sequence[Trade]) -> Iterator[Button]:
     yield from (Button(f"Follow {symbol}", f"/follow ${symbol}") for symbol in fresh[:TICKER_BUTTONS])
     official = owed.stored.official
     if official and official.id not in owed.why:
-        yield Button(f"Follow {official.name}", f"/follow {official.id}")
+        yield Button(f"Follow {surname(official)}", f"/follow {official.id}")

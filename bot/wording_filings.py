@@ -15,6 +15,14 @@ REASON_ROOM = 200
 DOUBTS_ROOM = 300
 
 SOURCES = {"house": "House", "senate": "Senate", "oge": "OGE"}
+AGENCIES = {  # as they call themselves, where a lock screen has no room for more
+    "Central Intelligence Agency": "CIA",
+    "Environmental Protection Agency": "EPA",
+    "National Aeronautics & Space Administration": "NASA",
+    "Office of Management and Budget": "OMB",
+    "Securities and Exchange Commission": "SEC",
+    "Small Business Administration": "SBA",
+}
 OFFICES = {
     Chamber.HOUSE: "House",
     Chamber.SENATE: "Senate",
@@ -48,13 +56,23 @@ def official(person: Official, day_of: date) -> str:
     return f"{person.name} ({', '.join(filter(None, (term.party, seat(term))))})" if term else person.name
 
 
+def surname(person: Official) -> str:
+    """`Pelosi`, `Wasserman Schultz`: what fits on a button, as the shortest spelling known tells it apart."""
+    if not person.terms:
+        return person.name.rpartition(" ")[2]
+    ends = [name.partition(" ")[2] for name in (person.name, *person.names)]
+    fitting = [end for end in ends if end and person.name.endswith(f" {end}")]
+    return min(fitting, key=len, default=person.name)
+
+
 def office(held: Filing) -> str:
-    """`Secretary, Department of the Treasury` for `Secretary, Department of the Treasury -- DO`.
+    """`Secretary of the Treasury` for `Secretary, Department of the Treasury -- DO`.
 
     What follows the dashes is the form's own mark; an office that stands twice is said once.
     """
     parts = dict.fromkeys(held.office.partition(" -- ")[0].split(", "))
-    return short(", ".join(parts), OFFICE_ROOM)
+    said = ", ".join(AGENCIES.get(part, part) for part in parts)
+    return short(said.replace("Secretary, Department of ", "Secretary of "), OFFICE_ROOM)
 
 
 def seat(held: Term | Filing) -> str:
@@ -78,7 +96,7 @@ def details(held: Stored, label: str = "Details") -> Button:
 
 def details_by_name(held: Stored) -> Button:
     """For a message about several reports."""
-    return details(held, f"{held.official.name if held.official else 'Report'} {short_id(held.filing)}")
+    return details(held, f"{surname(held.official) if held.official else 'Report'} {short_id(held.filing)}")
 
 
 def short_id(held: Filing) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channel import Part, new_nonce
-from bot.message import Button, Link, Message, Tone
+from bot.message import Button, Link, Message, Tone, unbroken
 
 # https://discord.com/developers/docs/resources/message#embed-object-embed-limits; Discord counts code points:
 # https://github.com/discord/discord-api-docs/issues/1315
@@ -101,14 +101,14 @@ def _descriptions(lines: Sequence[str]) -> Iterator[str]:
 
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
-        text = clean(line)
+        text = unbroken(clean(line))
         for start in range(0, max(len(text), 1), PIECE):
             yield escape(text[start : start + PIECE])
 
 
 def _part(message: Message, description: str, *, opens: bool, closes: bool) -> Part:
-    title = cut(escape(_one_line(message.title)), TITLE) if opens else ""
-    note = cut(_one_line(message.note), FOOTER) if closes else ""
+    title = cut(escape(unbroken(_one_line(message.title))), TITLE) if opens else ""
+    note = cut(unbroken(_one_line(message.note)), FOOTER) if closes else ""
     link = message.link if message.link and _is_web_address(message.link.url) else None
     payload: dict[str, Any] = {"content": title} if title else {}
     picture = message.picture if opens else b""

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channel import Part, new_nonce
-from bot.message import Button, Link, Message
+from bot.message import Button, Link, Message, unbroken
 
 TEXT_UNITS = 4096  # UTF-16 code units, counted without markup: https://core.telegram.org/bots/api#sendmessage
 CAPTION_UNITS = 1024  # https://core.telegram.org/bots/api#sendphoto
 BUTTON_BYTES = 64  # of UTF-8: https://core.telegram.org/bots/api#inlinekeyboardbutton
 LINK_UNITS = 2048
 BUTTONS_IN_A_ROW = 3
+ROW_SIGNS = 40  # what a phone shows of a row, which its buttons share equally
 
 PLAIN = {"link_preview_options": {"is_disabled": True}}
 
@@ -96,7 +97,7 @@ def _lines(message: Message) -> Iterator[Line]:
 
 
 def _styled(text: str, tag: str) -> Iterator[Line]:
-    return (Line(line, tag) for line in text.split("\n"))
+    return (Line(unbroken(line), tag) for line in text.split("\n"))
 
 
 def _pages(lines: Iterable[Line], room: int) -> list[Sequence[Line]]:
@@ -166,7 +167,18 @@ def _keyboard(buttons: Sequence[Button], link: Link | None) -> list[list[dict[st
     ]
     if link:
         keys.append({"text": link.label, "url": link.url})
-    return [keys[start : start + BUTTONS_IN_A_ROW] for start in range(0, len(keys), BUTTONS_IN_A_ROW)]
+    rows: list[list[dict[str, str]]] = []
+    for key in keys:
+        if rows and _share_a_row([*rows[-1], key]):
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+    return rows
+
+
+def _share_a_row(keys: Sequence[dict[str, str]]) -> bool:
+    longest = max(len(key["text"]) for key in keys)
+    return len(keys) <= BUTTONS_IN_A_ROW and longest * len(keys) <= ROW_SIGNS
 
 
 def _fits(button: Button) -> bool:
