@@ -8,12 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, reading
+from benchmarks import damage, kills, latency, reading, wording
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
     "ends": latency.ends,
     "reading": lambda _: reading.run(),
+    "wording": lambda _: wording.run(),
     "damage": lambda _: damage.run(),
     "kills": lambda folder: kills.run(folder, kills.Plan()),
 }

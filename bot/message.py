@@ -57,5 +57,8 @@ class Message:
 
 
 def unbroken(text: str) -> str:
-    """The text with sums, days and times in one piece each: a phone breaks its lines between them."""
-    return _FIGURES.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    """The text with sums, days and times in one piece each: a phone breaks its lines between them.
+
+    After a dash a line may end even before such a space, but not before a word joiner.
+    """
+    return _FIGURES.sub(lambda found: found[0].replace("– ", "–\u2060\u00a0").replace(" ", "\u00a0"), text)

@@ -1,6 +1,7 @@
 """What people are told unasked: an alert for one filing, or one grouped message for several."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from bot.figures import counted, listed, moment
 from bot.message import Button, Message, Tone
@@ -38,6 +39,7 @@ from storage.people import People
 from storage.query import stored, ticker
 
 ROWS = 12
+ROWS_ROOM = 2400  # characters of all rows together, of the 4,096 that either platform takes
 NAMED_ROWS = 5  # with so few there is room for the companies' names
 ASSETS = 3
 TICKER_BUTTONS = 1
@@ -59,15 +61,16 @@ def alert(owed: Owed, people: People) -> Message:
     if filing.kind is Kind.PAPER:
         return _paper(owed, people)
     wanted = largest_first(followed(owed))
-    rest = [trade for trade in filing.trades if trade not in wanted[:ROWS]]
     says = {"whose": len({trade.owner for trade in filing.trades}) > 1, "named": len(wanted) <= NAMED_ROWS}
+    rows = _fitting(row(trade, held.seen.date(), **says) for trade in wanted[:ROWS])
+    rest = [trade for trade in filing.trades if trade not in wanted[: len(rows)]]
     return Message(
         title=f"{who(held)} {_did(held)}: {headline(wanted, filing.trades)}",
         lines=(
             _size(wanted, filing),
             *uncertain(held),
             "",
-            *(row(trade, held.seen.date(), **says) for trade in wanted[:ROWS]),
+            *rows,
             *([f"+{len(rest)} more: {sides(rest)}"] if rest else []),
             "",
             clocks(held, held.seen),
@@ -135,7 +138,7 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
     news, same = held.news(owed.kind), len(found.unchanged)
     unproven = len(news) - (len(found.changes) - same)
     whose = len({trade.owner for trade in held.filing.trades}) > 1
-    rows = [change(each, held.seen.date(), whose=whose) for each in shown[:ROWS]]
+    rows = _fitting(change(each, held.seen.date(), whose=whose) for each in shown[:ROWS])
     others = len(news) - len(rows)
     return Message(
         title=f"{_what_changed(owed)}: {counts(found, unproven)}",
@@ -153,6 +156,13 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
         buttons=(details(held), *_follow_buttons(owed, followed(owed))),
         tone=tone(held.filing.trades),
     )
+
+
+def _fitting(rows: Iterable[str]) -> list[str]:
+    """As many as leave room for the rest in one message: rows can be long where filers describe them."""
+    held = list(rows)
+    ends = list(accumulate(map(len, held)))
+    return [line for line, end in zip(held, ends, strict=True) if end <= ROWS_ROOM] or held[:1]
 
 
 def _what_changed(owed: Owed) -> str:

@@ -33,7 +33,8 @@ def asset(trade: Trade, room: int = ASSET_ROOM) -> str:
         return short(trade.asset, room)
     if trade.former_ticker:
         return f"{trade.ticker} (then {trade.former_ticker})"
-    return f"{trade.ticker} ({_beside(trade, room)})" if disputed(trade) else trade.ticker
+    beside = _beside(trade, room) if disputed(trade) else ""
+    return f"{trade.ticker} ({beside})" if beside else trade.ticker
 
 
 def name(trade: Trade, room: int) -> str:

@@ -39,10 +39,10 @@ def who(held: Stored) -> str:
     if held.official:
         day_of = filing.filed or filing.signed or held.seen.date()
         in_office = held.official.on(day_of) or not filing.office
-        return official(held.official, day_of) if in_office else f"{held.official.name} ({office(filing)})"
+        return official(held.official, day_of) if in_office else f"{name(held.official)} ({office(filing)})"
     printed = seat(filing)
-    name = short(filing.filer, NAME_ROOM) or "Somebody"
-    return f"{name} ({printed}, not identified)" if printed else f"{name} (not identified)"
+    filer = short(filing.filer, NAME_ROOM) or "Somebody"
+    return f"{filer} ({printed}, not identified)" if printed else f"{filer} (not identified)"
 
 
 def official(person: Official, day_of: date) -> str:
@@ -51,18 +51,23 @@ def official(person: Official, day_of: date) -> str:
     Who never sat in Congress is `Doug Burgum (executive branch)`: a senator may have the same name.
     """
     if not person.terms:
-        return f"{person.name} (executive branch)"
+        return f"{name(person)} (executive branch)"
     term = person.on(day_of)
-    return f"{person.name} ({', '.join(filter(None, (term.party, seat(term))))})" if term else person.name
+    return f"{name(person)} ({', '.join(filter(None, (term.party, seat(term))))})" if term else name(person)
+
+
+def name(person: Official) -> str:
+    """The name as people know it; of the executive branch it is foreign text, as OGE lists it."""
+    return short(person.name, NAME_ROOM)
 
 
 def surname(person: Official) -> str:
     """`Pelosi`, `Wasserman Schultz`: what fits on a button, as the shortest spelling known tells it apart."""
+    whole = name(person)
     if not person.terms:
-        return person.name.rpartition(" ")[2]
-    ends = [name.partition(" ")[2] for name in (person.name, *person.names)]
-    fitting = [end for end in ends if end and person.name.endswith(f" {end}")]
-    return min(fitting, key=len, default=person.name)
+        return whole.rpartition(" ")[2]
+    ends = [spelling.partition(" ")[2] for spelling in (whole, *person.names)]
+    return min((end for end in ends if end and whole.endswith(f" {end}")), key=len, default=whole)
 
 
 def office(held: Filing) -> str:

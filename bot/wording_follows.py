@@ -7,7 +7,7 @@ from operator import add
 
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
-from bot.wording_filings import NAME_ROOM, official
+from bot.wording_filings import NAME_ROOM, name, official
 from storage.model import Follow, Stored
 from storage.people import People
 from storage.query import Everything, Person, Query, Term, Ticker, stored
@@ -104,7 +104,7 @@ def _officials(query: Query, people: People, now: datetime) -> str:
 def _term(term: Term, people: People) -> str:
     if isinstance(term, Person):
         person = people.get(term.official_id)
-        return person.name if person else term.official_id
+        return name(person) if person else term.official_id
     return "everything" if isinstance(term, Everything) else str(term)
 
 
@@ -119,7 +119,7 @@ def _dry_run(alerts: int, newest: Sequence[Stored], today: date) -> str:
 
 
 def _filer(held: Stored) -> str:
-    return held.official.name if held.official else short(held.filing.filer, NAME_ROOM)
+    return name(held.official) if held.official else short(held.filing.filer, NAME_ROOM)
 
 
 def _unfollow(query: Query, people: People) -> Button:

@@ -13,7 +13,7 @@ from gallery.shot import Shot
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH, HEIGHT = 812, 4000
-COLOURS = 64  # enough for flat drawings; a quarter of the size
+COLOURS = 128  # enough for flat drawings; a third of the size
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run --hide-scrollbars "
     f"--window-size={WIDTH},{HEIGHT}"
@@ -66,4 +66,6 @@ def _small(raw: Path, target: Path) -> None:
     ground = Image.new("RGB", image.size, image.getpixel((0, image.height - 1)))
     box = ImageChops.difference(image, ground).getbbox() or (0, 0, *image.size)
     cropped = image.crop((0, 0, image.width, min(box[3] + 16, image.height)))
-    cropped.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    cropped.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        target, optimize=True
+    )

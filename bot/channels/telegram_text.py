@@ -26,6 +26,8 @@ WHITE = re.compile("[\t\x0b\x0c\u2028\u2029]")
 UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+# https://core.telegram.org/bots/api#messageentity: mention, hashtag, url
+_LINKED = re.compile(r"https?://\S+|[@#](?=\w)|(?<=[^\W_])\.(?=[^\W\d_]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ def clean(text: str) -> str:
     return UNWANTED.sub("", WHITE.sub(" ", text))
 
 
+def unlinked(text: str) -> str:
+    """The text without names, tags and bare domains that Telegram would make links of: Amazon.com, @everyone.
+
+    A word joiner, which nobody sees, parts them. Whole addresses, commands and $tickers are ours and stay.
+    """
+    return _LINKED.sub(lambda found: found[0] if len(found[0]) > 1 else f"{found[0]}\u2060", text)
+
+
 def visible(text: str) -> bool:
     """Whether anything is to be seen. Telegram refuses a message without."""
     return any(character.isprintable() and not character.isspace() for character in text)
@@ -97,7 +107,7 @@ def _lines(message: Message) -> Iterator[Line]:
 
 
 def _styled(text: str, tag: str) -> Iterator[Line]:
-    return (Line(unbroken(line), tag) for line in text.split("\n"))
+    return (Line(unbroken(unlinked(line)), tag) for line in text.split("\n"))
 
 
 def _pages(lines: Iterable[Line], room: int) -> list[Sequence[Line]]:

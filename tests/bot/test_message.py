@@ -20,8 +20,10 @@ from bot.message import unbroken
     ],
 )
 def test_figures_are_not_broken_at_the_end_of_a_line(figure):
-    whole = figure.replace(" ", "\u00a0").replace("over\u00a0", "over ")
-    assert unbroken(f"before {figure} after") == f"before {whole} after"
+    whole = unbroken(f"before {figure} after").removeprefix("before ").removesuffix(" after")
+    assert whole.replace("\u2060", "").replace("\u00a0", " ") == figure
+    assert " " not in whole.removeprefix("over ")
+    assert whole.count("–\u2060\u00a0") == whole.count("–")
 
 
 def test_other_words_are():
