@@ -82,11 +82,11 @@ def run(folder: Path, plan: Plan) -> Outcome:
 def follow_everything(outside: Outside, chats: Sequence[Chat], channels: Sequence[Channel]) -> None:
     """Has an administrator type `/follow *` in every chat, and waits for each answer."""
     for chat in chats:
-        outside.say(chat, "/follow *")
+        outside.say(chat, "/follow * yes")
     connected = lambda: outside.discord.api.commands and outside.discord.gateway.connected  # noqa: E731
     wait_for(connected, 20, "the bot on Discord's gateway")
     for channel in channels:
-        outside.slash(channel, "follow", "*")
+        outside.slash(channel, "follow", "* yes")
     answered = lambda: {m.chat for m in list(outside.telegram.messages)} >= {c.id for c in chats}  # noqa: E731
     wait_for(answered, 60, "an answer in every Telegram chat")
     wait_for(lambda: len(outside.discord.answers) >= len(channels), 60, "an answer in every Discord channel")

@@ -3,23 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 from rapidfuzz import fuzz, process
 
 from bot import wording_errors as wording
 from bot.asking import place
+from bot.buttons import PRESSED, shortened, too_long
 from bot.channel import Request
-from bot.command import Call, Command
+from bot.command import Call, Command, RowPicture
 from bot.errors import UserError
 from bot.message import Message
 from bot.offload import Offload
-from storage import chats, inbox
+from storage import chats, inbox, tokens
 from storage.database import Database, Transaction
+from storage.model import Document, Spot
 from storage.people import People
 from storage.query import AmbiguousName, QueryError, UnknownName
+from storage.tokens import Bound
 
-MAX_TEXT = 500
 NEAR = 60  # of 100; "folow" is 91 to "follow"
 
 log = structlog.get_logger()
@@ -33,6 +36,11 @@ class Asked:
     arguments: str
 
 
+def no_pictures(_document: Document, _spot: Spot) -> bytes:
+    """For who has no process to draw in."""
+    return b""
+
+
 class Answerer:
     """Answers requests: `await answer(request)`. It never raises, and a change is stored when it returns."""
 
@@ -43,12 +51,14 @@ class Answerer:
         commands: Sequence[Command],
         clock: Callable[[], datetime],
         offload: Offload,
+        pictures: RowPicture = no_pictures,
     ) -> None:
         self._database = database
         self._people = people
         self._commands = {command.name: command for command in commands}
         self._clock = clock
         self._offload = offload
+        self._pictures = pictures
 
     async def __call__(self, request: Request) -> Message:
         try:
@@ -61,8 +71,10 @@ class Answerer:
         now = self._clock()
         self._bring_back(request)
         asked = self._asked(request)
-        if isinstance(asked, Message):
-            return asked
+        said = asked if isinstance(asked, Message) else self._said(request, asked, now)
+        return self._with_short_buttons(request, said, now)
+
+    def _said(self, request: Request, asked: Asked, now: datetime) -> Message:
         try:
             return self._run(request, asked, now)
         except UnknownName as error:
@@ -74,25 +86,42 @@ class Answerer:
 
     def _asked(self, request: Request) -> Asked | Message:
         """What is to be run, or why nothing can be."""
-        if len(request.text) > MAX_TEXT:
-            return wording.too_long(MAX_TEXT)
         name, arguments = split(request.text, private=not request.address.group)
         if not name:
             return wording.nothing_asked()
+        if name == PRESSED:
+            command = self._behind(arguments, _chat_of(request))
+            return self._named(request, *split(command, private=True)) if command else wording.no_button()
+        if name == "start" and arguments:
+            return self._shared(request, arguments)
+        return self._named(request, name, arguments)
+
+    def _shared(self, request: Request, token: str) -> Asked | Message:
+        """What a shared link asks; `/start` itself for any other, and for one that would change something."""
+        asked = self._named(request, *split(self._behind(token, None) or "/start", private=True))
+        changes = isinstance(asked, Asked) and asked.command.would_change(asked.arguments)
+        return self._named(request, "start", "") if changes else asked
+
+    def _behind(self, token: str, chat: Bound | None) -> str | None:
+        with self._database.read() as transaction:
+            return tokens.find(transaction, token, chat)
+
+    def _named(self, request: Request, name: str, arguments: str) -> Asked | Message:
         command = self._commands.get(name)
         if command is None:
             return wording.unknown_command(name, self._nearest(name))
+        if len(request.text) > command.room:
+            return wording.too_long(command.room)
         if command.required and not arguments:
             return wording.missing(command)
-        # Telegram adds to /start what stood in the link that was followed
-        if arguments and not command.argument and name != "start":
+        if arguments and not command.argument:
             return wording.superfluous(command)
-        if command.changes and not request.person.may_change:
+        if command.would_change(arguments) and not request.person.may_change:
             return wording.admins_only()
         return Asked(command, arguments)
 
     def _run(self, request: Request, asked: Asked, now: datetime) -> Message:
-        if not asked.command.changes:
+        if not asked.command.would_change(asked.arguments):
             with self._database.read() as transaction:
                 return asked.command.run(self._call(request, asked, transaction, now))
         with self._database.write() as transaction:
@@ -102,7 +131,14 @@ class Answerer:
 
     def _call(self, request: Request, asked: Asked, transaction: Transaction, now: datetime) -> Call:
         self._people.learn(transaction, now.date())
-        return Call(request, asked.arguments, transaction, self._people, now)
+        return Call(request, asked.arguments, transaction, self._people, now, self._pictures)
+
+    def _with_short_buttons(self, request: Request, message: Message, now: datetime) -> Message:
+        if not too_long(message):
+            return message
+        with self._database.write() as transaction:
+            keep = partial(tokens.keep, transaction, chat=_chat_of(request), now=now)
+            return shortened(message, keep)
 
     def _bring_back(self, request: Request) -> None:
         """Whoever speaks from a chat that took no messages shows that it does again."""
@@ -116,6 +152,10 @@ class Answerer:
     def _nearest(self, name: str) -> str | None:
         best = process.extractOne(name, list(self._commands), scorer=fuzz.ratio, score_cutoff=NEAR)
         return best[0] if best else None
+
+
+def _chat_of(request: Request) -> Bound:
+    return Bound(request.channel, request.address.chat)
 
 
 def split(text: str, *, private: bool) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from bot.channels.telegram import Telegram
 from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.deliver import Delivering, deliver
+from bot.limit import Limited
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
@@ -38,7 +39,7 @@ from ingest.source import Source
 from ingest.sources.house import House
 from ingest.sources.oge.source import OGE
 from ingest.sources.senate.source import Senate
-from ingest.worker import Reader
+from ingest.worker import Reader, for_people
 from storage import health, officials, outbox
 from storage.database import Database
 from storage.lock import only_service
@@ -206,8 +207,8 @@ async def serve(
     stopping = Event()
     wakes = [asyncio.Event() for _ in joined]
     ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
-    answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload)
-    with ingest_parts(settings, store, stopping, ring) as sources:
+    with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
+        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row)
         service = Service(store, offload, answer, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]
@@ -250,7 +251,8 @@ def _sender(service: Service, joined: Joined, wake: asyncio.Event) -> asyncio.Ta
 def _listener(service: Service, joined: Joined) -> asyncio.Task[None]:
     channel = joined.channel
     slowest = SLOWEST_RESTART.get(channel.name, DEFAULT_SLOWEST)
-    return _supervised(service, channel.name, partial(channel.run, service.answer), slowest)
+    answer = service.answer if isinstance(channel, Console) else Limited(service.answer, time.monotonic)
+    return _supervised(service, channel.name, partial(channel.run, answer), slowest)
 
 
 def _supervised(

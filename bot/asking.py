@@ -1,18 +1,26 @@
 """What several commands do with a call: read its query, find where it came from, say how fresh data is."""
 
+import structlog
+
 from bot.channel import Request
 from bot.command import Call
 from bot.message import Message
 from bot.wording_status import fresh
-from storage import chats, follows, health
+from ingest.errors import ReadError
+from storage import chats, filings, follows, health, mutes, settings
 from storage.database import Transaction
-from storage.model import Follow, Place
+from storage.hours import NO_SETTINGS, Settings
+from storage.model import Follow, Place, Stored
 from storage.query import Query, parse, resolve
 
+CONFIRMED = "yes"
 
-def query(call: Call) -> Query:
-    """The query typed after the command. Raises QueryError."""
-    return resolve(parse(call.arguments), call.people.find)
+log = structlog.get_logger()
+
+
+def query(call: Call, text: str | None = None) -> Query:
+    """The query typed after the command, or this part of it. Raises QueryError."""
+    return resolve(parse(call.arguments if text is None else text), call.people.find)
 
 
 def place(transaction: Transaction, request: Request) -> Place:
@@ -29,15 +37,49 @@ def place(transaction: Transaction, request: Request) -> Place:
     )
 
 
+def here(call: Call) -> Place | None:
+    """Where the request came from, if that is known already."""
+    address = call.request.address
+    return chats.find(call.transaction, call.request.channel, address.chat, address.thread)
+
+
 def followed(call: Call) -> list[Follow]:
     """What is followed where the request came from."""
-    address = call.request.address
-    found = chats.find(call.transaction, call.request.channel, address.chat, address.thread)
+    found = here(call)
     return follows.of(call.transaction, found.id) if found else []
+
+
+def muted(call: Call) -> list[str]:
+    """The ids of the officials muted where the request came from."""
+    found = here(call)
+    return list(mutes.of(call.transaction, found.id)) if found else []
+
+
+def chosen(call: Call) -> Settings:
+    """The settings of the chat that the request came from."""
+    address = call.request.address
+    found = chats.known(call.transaction, call.request.channel, address.chat)
+    return settings.of(call.transaction, found) if found else NO_SETTINGS
 
 
 def follows_exactly(call: Call, text: str) -> bool:
     return text in {follow.query for follow in followed(call)}
+
+
+def row_picture(call: Call, stored: Stored, ordinal: int) -> bytes:
+    """One row as its PDF shows it, a JPEG.
+
+    `b""` where there is none: of paper, of a Senate page, and where the bytes cannot be drawn any more.
+    """
+    spot = next((trade.spot for trade in stored.filing.trades if trade.ordinal == ordinal), None)
+    document = filings.document(call.transaction, stored) if spot else None
+    if not spot or not document:
+        return b""
+    try:
+        return call.pictures(document, spot)
+    except ReadError as error:
+        log.warning("no picture of a row", document=document.id, row=ordinal, problem=str(error))
+        return b""
 
 
 def with_freshness(call: Call, message: Message) -> Message:

@@ -66,9 +66,10 @@ class Request:
     text: str
 
 
-Answer = Callable[[Request], Awaitable[Message]]
-"""Answers a request. Never raises: what goes wrong is a Message. The change it asks for, if any, is stored
-when it returns, so a channel confirms an update to its platform only afterwards."""
+Answer = Callable[[Request], Awaitable[Message | None]]
+"""Answers a request; None is silence for who asks too much. Never raises: what goes wrong is a Message. The
+change it asks for, if any, is stored when it returns, so a channel confirms an update to its platform only
+afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

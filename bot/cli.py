@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.cli_chats import export_chat, import_chat
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -54,6 +56,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # it would show local variables, and among them secrets
 )
+
+
+app.command("export")(export_chat)
+app.command("import")(import_chat)
 
 
 @app.command()

@@ -7,7 +7,11 @@ from datetime import datetime
 from bot.channel import Request
 from bot.message import Message
 from storage.database import Transaction
+from storage.model import Document, Spot
 from storage.people import People
+
+RowPicture = Callable[[Document, Spot], bytes]
+"""Draws a JPEG of a PDF's row. Raises a ReadError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Call:
     transaction: Transaction
     people: People
     now: datetime
+    pictures: RowPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,9 @@ class Command:
     """A command that knows no platform. `help` is what people read; `example` works typed as it stands.
 
     `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
-    whether it must. `changes` marks commands that need the chat's admin rights in groups. `run` raises
-    UserError with what to type instead.
+    whether it must. `changes` marks commands that need the chat's admin rights in groups, always or with some
+    arguments only. `room` is how long the whole line may be. `run` raises UserError with what to type
+    instead.
     """
 
     name: str
@@ -39,4 +45,8 @@ class Command:
     argument: str = ""
     required: bool = False
     example: str = ""
-    changes: bool = False
+    changes: bool | Callable[[str], bool] = False
+    room: int = 500
+
+    def would_change(self, arguments: str) -> bool:
+        return self.changes if isinstance(self.changes, bool) else self.changes(arguments)

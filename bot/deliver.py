@@ -5,19 +5,22 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
+from bot.buttons import shortened
 from bot.channel import Address, Channel, Part
 from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
-from storage import chats, images, outbox
+from storage import chats, images, outbox, tokens
 from storage.database import Database, Transaction
 from storage.model import Place
 from storage.outbox import Holder, LeaseLost, Owed, Sending
+from storage.tokens import Bound
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300)]
 LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
@@ -114,8 +117,11 @@ def _until_due(parts: Delivering) -> float:
 def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> Sending | None:
     with parts.database.write() as transaction:
 
-        def render(_place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
-            first, *others = _told(parts, owed)
+        def render(place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
+            chat = Bound(parts.channel.name, place.chat.address)
+            first, *others = _told(
+                parts, owed, partial(tokens.keep, transaction, chat=chat, now=parts.clock())
+            )
             reply_to = owed[0].reply_to if len(owed) == 1 else ""
             told = (replace(first, reply_to=reply_to), *others)
             return [_frozen(transaction, part) for part in told]
@@ -135,10 +141,10 @@ def _picture(parts: Delivering, digest: str) -> bytes:
         return images.get(transaction, digest)
 
 
-def _told(parts: Delivering, owed: Sequence[Owed]) -> Sequence[Part]:
+def _told(parts: Delivering, owed: Sequence[Owed], keep: Callable[[str], str]) -> Sequence[Part]:
     """What is owed, rendered. Where our own words fail, the documents alone: it may be bare, never lost."""
     try:
-        return parts.channel.render(parts.say(owed))
+        return parts.channel.render(shortened(parts.say(owed), keep))
     except Exception:  # one delivery: whatever is wrong with it stops no other
         log.exception("no words", channel=parts.channel.name, deliveries=[one.id for one in owed])
     named = tuple(f"{one.stored.filing.document_id}: {one.stored.url}" for one in owed)
@@ -213,6 +219,7 @@ async def _settle(
 def _moved(parts: Delivering, sending: Sending, error: Moved) -> None:
     with parts.database.write() as transaction:
         chats.move(transaction, sending.place.chat.id, error.address)
+        outbox.reschedule(transaction, sending.place.chat.id, parts.clock())  # two chats may have become one
         outbox.postpone(transaction, sending, parts.clock(), str(error), None)
 
 

@@ -97,10 +97,10 @@ class Demo:
 
     async def _follow(self, answer: Answer) -> None:
         self.say("You follow everything; so do a group on Telegram and a channel on Discord.")
-        await self.console.ask(answer, "/follow *")
-        self._outside.say(self._chat, "/follow *")
+        await self.console.ask(answer, "/follow * yes")
+        self._outside.say(self._chat, "/follow * yes")
         await self._until(lambda: self._outside.discord.api.commands, PATIENCE)
-        self._outside.slash(self._channel, "follow", "*")
+        self._outside.slash(self._channel, "follow", "* yes")
         await self._until(lambda: self._outside.telegram.messages and self._outside.discord.answers, PATIENCE)
 
     def _told(self, document_id: str) -> bool:

@@ -44,7 +44,9 @@ class Button:
 class Message:
     """One thing said. `title` is what a lock screen shows; `note` is the small print below the lines.
 
-    `picture` is a JPEG of at most 1 MB, `b""` for none; a channel that shows none leaves it out.
+    `picture` is a JPEG of at most 1 MB, `b""` for none; a channel that shows none leaves it out. An answer
+    that is `in_place` takes the place of the message whose button was pressed, where the platform lets it.
+    `mention` is the id of a Discord role, `""` for none; nobody else is ever mentioned.
     """
 
     title: str
@@ -54,6 +56,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
     picture: bytes = b""
+    in_place: bool = False
+    mention: str = ""
 
 
 def unbroken(text: str) -> str:

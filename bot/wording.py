@@ -1,6 +1,7 @@
 """What people are told unasked: an alert for one filing, or one grouped message for several."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from bot.figures import counted, listed, moment
@@ -33,6 +34,7 @@ from bot.wording_trades import (
     sum_of,
     tone,
 )
+from storage.hours import Held
 from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Side, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
@@ -45,12 +47,20 @@ ASSETS = 3
 TICKER_BUTTONS = 1
 DIGEST_BUTTONS = 5
 BULLETS = {Tone.BUY: MARKS[Side.BUY], Tone.SELL: MARKS[Side.SELL]}
+SNOOZE = Button("Snooze 8 h", "/snooze 8h")
+WAITED = {
+    Held.QUIET: "While you slept: ",
+    Held.SNOOZED: "While snoozed: ",
+    Held.DAILY: "Today: ",
+    Held.WEEKLY: "This week: ",
+}
 READ_AGAIN = "We had read it wrongly; the report itself is the same."
 
 
 def told(owed: Sequence[Owed], people: People) -> Message:
-    """What is owed to one place at once, in one message."""
-    return alert(owed[0], people) if len(owed) == 1 else digest(owed, people)
+    """What is owed to one place at once, in one message; it mentions the role that a follow mentions."""
+    message = alert(owed[0], people) if len(owed) == 1 else digest(owed, people)
+    return replace(message, mention=next((one.role for one in owed if one.role), ""))
 
 
 def alert(owed: Owed, people: People) -> Message:
@@ -80,13 +90,14 @@ def alert(owed: Owed, people: People) -> Message:
         buttons=(
             details(held, f"All {len(filing.trades)} rows" if rest else "Details"),
             *_follow_buttons(owed, wanted),
+            *_less(held),
         ),
         tone=tone(filing.trades),
     )
 
 
 def digest(owed: Sequence[Owed], people: People) -> Message:
-    """Several filings that fell due together, a line each; every one is named."""
+    """Several filings that fell due together, and why they did, a line each; every one is named."""
     trades = [trade for one in owed if not changing(one) for trade in standing(followed(one))]
     papers = sum(one.stored.filing.kind is Kind.PAPER for one in owed)
     counts = [counted(len(owed), "report") + (f" ({papers} on paper)" if papers else "")]
@@ -95,12 +106,17 @@ def digest(owed: Sequence[Owed], people: People) -> Message:
     first, last = min(times), max(times)
     until = f" – {moment(last, last)}" if last > first else ""
     return Message(
-        title=f"{', '.join(counts)} that you follow",
+        title=f"{_waited(owed)}{', '.join(counts)} that you follow",
         lines=tuple(_item(one) for one in owed),
         note=_why(f"Seen {moment(first, last)}{until}", [query for one in owed for query in one.why], people),
-        buttons=tuple(details_by_name(one.stored) for one in owed[:DIGEST_BUTTONS]),
+        buttons=(*(details_by_name(one.stored) for one in owed[:DIGEST_BUTTONS]), SNOOZE),
         tone=tone(trades),
     )
+
+
+def _waited(owed: Sequence[Owed]) -> str:
+    """What held them back, said once; nothing for a burst."""
+    return next((WAITED[one.held] for one in owed if one.held), "")
 
 
 def changing(owed: Owed) -> Difference | None:
@@ -153,7 +169,7 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
         ),
         note=_why(report(held.filing), owed.why, people),
         link=document(held.url),
-        buttons=(details(held), *_follow_buttons(owed, followed(owed))),
+        buttons=(details(held), *_follow_buttons(owed, followed(owed)), *_less(held)),
         tone=tone(held.filing.trades),
     )
 
@@ -183,7 +199,7 @@ def _paper(owed: Owed, people: People) -> Message:
         ),
         note=_why(report(filing), owed.why, people),
         link=document(held.url),
-        buttons=(details(held), *_follow_buttons(owed, ())),
+        buttons=(details(held), *_follow_buttons(owed, ()), *_less(held)),
         picture=owed.picture,
     )
 
@@ -247,3 +263,10 @@ def _follow_buttons(owed: Owed, wanted: Sequence[Trade]) -> Iterator[Button]:
     official = owed.stored.official
     if official and official.id not in owed.why:
         yield Button(f"Follow {surname(official)}", f"/follow {official.id}")
+
+
+def _less(held: Stored) -> Iterator[Button]:
+    """To hear less, or nothing for a while."""
+    if held.official:
+        yield Button(f"Mute {surname(held.official)}", f"/mute {held.official.id}")
+    yield SNOOZE

@@ -9,6 +9,7 @@ from bot.figures import listed, short
 from bot.message import Button, Message, Tone
 from bot.wording_filings import official
 from storage.model import Official
+from storage.people import CHOICES
 from storage.query import AmbiguousName, UnknownName
 
 WORDS_ROOM = 60
@@ -51,13 +52,19 @@ def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
 
 
 def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:
-    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each."""
+    """`“rogers” could be Mike Rogers (R, AL-3) or Hal Rogers (R, KY-5).`, with a button for each.
+
+    Where as many are offered as may be, there are likely more.
+    """
     found = [official(person, today) for person in error.candidates]
     buttons = [
         Button(name, f"/{command.name} {_with(asked, error.words, person)}")
         for name, person in zip(found, error.candidates, strict=True)
     ]
-    return wrong(f"“{short(error.words, WORDS_ROOM)}” could be {listed(found, 'or')}.", buttons=buttons)
+    said = f"“{short(error.words, WORDS_ROOM)}” could be"
+    if len(found) >= CHOICES:
+        return wrong(f"{said} many people: {', '.join(found)} … Type more of the name.", buttons=buttons)
+    return wrong(f"{said} {listed(found, 'or')}.", buttons=buttons)
 
 
 def too_long(limit: int) -> Message:
@@ -66,6 +73,14 @@ def too_long(limit: int) -> Message:
 
 def nothing_asked() -> Message:
     return wrong("Type a command, a ticker or a name.", "/help, $NVDA or pelosi", [Button("Help", "/help")])
+
+
+def no_button() -> Message:
+    return wrong("That button is no longer known; type /help.", buttons=[Button("Help", "/help")])
+
+
+def too_fast(seconds: int) -> Message:
+    return wrong(f"Too many at once; wait {seconds} s.")
 
 
 def admins_only() -> Message:

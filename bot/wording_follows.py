@@ -1,7 +1,7 @@
 """What is followed, in words: queries by name, and the answers about follows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import add
 
@@ -10,9 +10,14 @@ from bot.message import Button, Message
 from bot.wording_filings import NAME_ROOM, name, official
 from storage.model import Follow, Stored
 from storage.people import People
-from storage.query import Everything, Person, Query, Term, Ticker, stored
+from storage.query import Everything, Person, Query, QueryError, Term, Ticker, stored
 
 BUTTONS = 10
+_BEGINNINGS = (
+    Button("Nancy Pelosi", "/follow P000197"),
+    Button("NVDA", "/follow $NVDA"),
+    Button("Everything", "/follow *"),
+)
 NAMED = 5
 DRY_RUN_DAYS = 90
 
@@ -20,6 +25,12 @@ DRY_RUN_DAYS = 90
 def named(query: Query, people: People) -> str:
     """`Nancy Pelosi or Ro Khanna`, `$NVDA`, `everything`; several clauses must all hold: `… with $NVDA`."""
     return " with ".join(" or ".join(_term(term, people) for term in clause) for clause in query.clauses)
+
+
+def named_official(official_id: str, people: People) -> str:
+    """By name; one nobody knows any more by id."""
+    person = people.get(official_id)
+    return name(person) if person else official_id
 
 
 def reasons(queries: Iterable[str], people: People) -> str:
@@ -44,17 +55,73 @@ def wanted(query: Query, people: People, now: datetime) -> str:
     return f"{named(query, people)} trades"
 
 
-def following(query: Query, people: People, alerts: int, newest: Sequence[Stored], now: datetime) -> Message:
-    """The answer to a new follow, with what it would have brought lately."""
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What a query would have brought; `may_confirm` says whether the person asking may follow it here."""
+
+    query: Query
+    alerts: int
+    newest: Sequence[Stored]
+    role: str
+    may_confirm: bool
+
+
+def how_to() -> Message:
+    """The answer to /follow alone: how to say what one wants to hear of."""
     return Message(
-        title=f"You will hear about: {wanted(query, people, now)}",
-        lines=(_dry_run(alerts, newest, now.date()),),
-        buttons=(_unfollow(query, people), *_look_up(query)),
+        title="What do you want to hear of?",
+        lines=(
+            "Type /follow and an official, a ticker or both: /follow pelosi, /follow $NVDA.",
+            "A comma is “or”, a space is “and”: /follow pelosi,khanna $NVDA.",
+        ),
+        buttons=_BEGINNINGS,
     )
 
 
-def followed_already(query: Query, people: People) -> Message:
-    return Message(f"You follow {named(query, people)} already.", buttons=(_unfollow(query, people),))
+def dry_run(found: DryRun, people: People, now: datetime) -> Message:
+    """What will be sent, and what it would have been lately; followed only once that is confirmed."""
+    typed = f"/follow {found.query}{f' <@&{found.role}>' if found.role else ''}"
+    confirm = f"press Follow, or type {typed} yes."
+    return Message(
+        title=f"You will hear about: {wanted(found.query, people, now)}",
+        lines=(
+            _brought(found.alerts, found.newest, now.date()),
+            *(["Each alert will mention the role."] if found.role else []),
+            f"To begin, {confirm}" if found.may_confirm else "One of this chat's admins can confirm it.",
+        ),
+        buttons=(
+            Button("Follow", f"{typed} yes"),
+            *_narrower(found.query, typed),
+            Button("Change", "/follow"),
+            Button("Cancel", f"{typed} no"),
+        ),
+    )
+
+
+def following(query: Query, role: str, number: int, people: People, now: datetime) -> Message:
+    """The answer to a confirmed follow."""
+    mention = " Its alerts mention the role." if role else ""
+    return Message(
+        title=f"Followed: {wanted(query, people, now)}",
+        lines=(f"{counted(number, 'thing')} followed here; /follows lists them.{mention}",),
+        buttons=(_unfollow(query, people), *_look_up(query)),
+        in_place=True,
+    )
+
+
+def not_now(query: Query, people: People) -> Message:
+    """The answer to a dry run that was not what somebody wanted."""
+    return Message(f"Not followed: {named(query, people)}", ("Nothing has changed.",), in_place=True)
+
+
+def followed_already(held: Follow, people: People) -> Message:
+    query = stored(held.query)
+    resume = [Button("Resume", f"/follows resume {held.number}")] if held.paused else []
+    return Message(
+        f"You follow {named(query, people)} already.",
+        ("It is paused and sends nothing.",) if held.paused else (),
+        buttons=(*resume, _unfollow(query, people)),
+    )
 
 
 def unfollowed(query: Query, people: People, left: Sequence[Follow]) -> Message:
@@ -62,13 +129,14 @@ def unfollowed(query: Query, people: People, left: Sequence[Follow]) -> Message:
     return Message(
         title=f"You will no longer hear about: {named(query, people)}",
         lines=(f"Still followed here: {remaining}." if left else "Nothing is followed here any more.",),
-        buttons=(Button("Follow again", f"/follow {query}"),),
+        buttons=(Button("Follow again", f"/follow {query} yes"),),
+        in_place=True,
     )
 
 
 def not_followed(query: Query, people: People, held: Sequence[Follow], today: date) -> Message:
     """What is followed instead, to choose from."""
-    instead = follows(held, people, today)
+    instead = to_end(held, people, today)
     return replace(
         instead,
         title=f"You do not follow {named(query, people)}.",
@@ -76,7 +144,7 @@ def not_followed(query: Query, people: People, held: Sequence[Follow], today: da
     )
 
 
-def follows(held: Sequence[Follow], people: People, today: date) -> Message:
+def to_end(held: Sequence[Follow], people: People, today: date) -> Message:
     """Everything followed here, and a button to end each of the newest."""
     if not held:
         return Message("You follow nothing yet.", ("/follow pelosi, /follow $NVDA or /follow * begins.",))
@@ -103,12 +171,11 @@ def _officials(query: Query, people: People, now: datetime) -> str:
 
 def _term(term: Term, people: People) -> str:
     if isinstance(term, Person):
-        person = people.get(term.official_id)
-        return name(person) if person else term.official_id
+        return named_official(term.official_id, people)
     return "everything" if isinstance(term, Everything) else str(term)
 
 
-def _dry_run(alerts: int, newest: Sequence[Stored], today: date) -> str:
+def _brought(alerts: int, newest: Sequence[Stored], today: date) -> str:
     if not alerts:
         return f"We have no such report of the last {DRY_RUN_DAYS} days."
     alone = len({_filer(held) for held in newest}) == 1
@@ -120,6 +187,16 @@ def _dry_run(alerts: int, newest: Sequence[Stored], today: date) -> str:
 
 def _filer(held: Stored) -> str:
     return name(held.official) if held.official else short(held.filing.filer, NAME_ROOM)
+
+
+def _narrower(query: Query, typed: str) -> list[Button]:
+    """Only what is bought, where the language can say so and the query does not say a side itself."""
+    try:
+        only = stored(f"{query} buy")
+    except QueryError:
+        return []
+    sides = {str(term) for clause in query.clauses for term in clause} & {"buy", "sell", "exchange"}
+    return [] if sides or only == query else [Button("Only buys", typed.replace(str(query), str(only), 1))]
 
 
 def _unfollow(query: Query, people: People) -> Button:

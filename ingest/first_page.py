@@ -5,7 +5,7 @@ import io
 from PIL import Image
 
 from ingest.errors import LimitExceeded, Unreadable
-from ingest.pdf.drawing import draw_first_page
+from ingest.pdf.drawing import Drawing, draw_first_page
 from ingest.upright import upright
 from storage.model import Document
 
@@ -22,11 +22,14 @@ def first_page(document: Document) -> bytes:
     page = _published(document.pictures[0]) if document.pictures else _drawn(document.content)
     if max(page.size) > MOST_TIMES_AS_LONG * min(page.size):
         raise LimitExceeded(f"a page of {page.width} by {page.height}")
-    return _jpeg(upright(page))
+    return jpeg(upright(page), MOST_BYTES)
 
 
 def _drawn(content: bytes) -> Image.Image:
-    drawing = draw_first_page(content, LONG_SIDE)
+    return as_image(draw_first_page(content, LONG_SIDE))
+
+
+def as_image(drawing: Drawing) -> Image.Image:
     size = (drawing.width, drawing.height)
     return Image.frombytes("L", size, drawing.greys, "raw", "L", drawing.stride)
 
@@ -43,10 +46,11 @@ def _published(picture: bytes) -> Image.Image:
     return page
 
 
-def _jpeg(page: Image.Image) -> bytes:
+def jpeg(page: Image.Image, most_bytes: int) -> bytes:
+    """The picture as a file. Raises LimitExceeded for one that cannot be that small."""
     for quality in QUALITIES:
         file = io.BytesIO()
         page.save(file, "JPEG", quality=quality, optimize=True)
-        if file.tell() <= MOST_BYTES:
+        if file.tell() <= most_bytes:
             return file.getvalue()
     raise LimitExceeded(f"a picture of {file.tell()} bytes")

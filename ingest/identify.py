@@ -8,6 +8,7 @@ from functools import cached_property
 
 from storage.model import Chamber, Filing, Official, Term
 from storage.names import name_words
+from storage.nicknames import SHORT_FORMS
 
 # Who left goes on filing for some weeks, and the House may print a seat's number from before or after the
 # redrawing of districts: within 13 months a whole name that only one member from the state has is enough.
@@ -16,38 +17,6 @@ RECENT = timedelta(days=396)
 NO_STATE_PRINTED = (Chamber.SENATE,)
 
 Words = tuple[str, ...]
-
-# Short forms that do not begin like the name; "Dan" for Daniel and "Ro" for Rohit need no entry.
-SHORT_FORMS: Mapping[str, Words] = {
-    "alexander": ("sandy",),
-    "andrew": ("andy", "drew"),
-    "angela": ("angie",),
-    "anthony": ("tony",),
-    "charles": ("charlie", "chuck"),
-    "cynthia": ("cindy",),
-    "david": ("dave",),
-    "deborah": ("debbie",),
-    "edward": ("eddie", "ted"),
-    "elizabeth": ("beth", "betsy", "betty", "liz", "lizzie"),
-    "gerald": ("jerry",),
-    "harold": ("hal", "harry"),
-    "henry": ("hank", "harry"),
-    "jacklyn": ("jackie", "jacky"),
-    "james": ("jamie", "jim", "jimmy"),
-    "john": ("jack",),
-    "joseph": ("joe",),
-    "katherine": ("kate", "kathy", "katie"),
-    "lawrence": ("larry",),
-    "margaret": ("maggie", "meg", "peggy"),
-    "michael": ("mickey", "mike"),
-    "nicole": ("nikki",),
-    "richard": ("dick", "rick"),
-    "robert": ("bob", "bobby"),
-    "stephen": ("steve",),
-    "theodore": ("ted",),
-    "thomas": ("tom", "tommy"),
-    "william": ("bill", "billy", "wm"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +35,7 @@ class Directory:
     officials: tuple[Official, ...]
 
     def members(self, chamber: Chamber, state: str) -> Sequence[tuple[Official, Sequence[Words]]]:
-        """Who ever sat in that chamber for that state, each with the words of every known spelling.
+        """Who ever sat in that chamber for that state, each with the words of every spelling given.
 
         A blank state is any state in the Senate, whose reports print none.
         """
@@ -76,7 +45,7 @@ class Directory:
     def _members(self) -> Mapping[tuple[Chamber, str], Sequence[tuple[Official, Sequence[Words]]]]:
         members = defaultdict(list)
         for official in self.officials:
-            spellings = [name_words(name) for name in official.names]
+            spellings = [name_words(name) for name in official.reference_names]
             seats = {(term.chamber, term.state) for term in official.terms}
             anywhere = {(chamber, "") for chamber, _ in seats if chamber in NO_STATE_PRINTED}
             for seat in seats | anywhere:

@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from ingest.parts import Ingest
-from storage import answers, documents, fanouts, filings, follows, health, outbox
+from storage import answers, documents, fanouts, filings, follows, health, mutes, outbox
 from storage.database import Transaction
 from storage.fanouts import FanOut
 from storage.model import ALERT, Follow, Stored
@@ -55,7 +55,12 @@ def _tell_chunk(transaction: Transaction, fanout: FanOut, now: datetime) -> bool
         return False
     symbols = keys(found, fanout.kind)
     candidates = follows.candidates(transaction, symbols, fanout.position, fanout.last_follow, CHUNK)
-    wanted = {place: why for place, held in candidates.items() if (why := wanting(found, held, fanout.kind))}
+    muted = mutes.places(transaction, found.official.id, candidates) if found.official else set()
+    wanted = {
+        place: why
+        for place, held in candidates.items()
+        if place not in muted and (why := wanting(found, held, fanout.kind))
+    }
     outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, before)
     if len(candidates) == CHUNK:
         fanouts.advance(transaction, fanout, max(candidates))

@@ -155,6 +155,7 @@ def reading(transaction: Transaction, parts: Ingest, entry: Entry, digest: str, 
         reader=parts.source.reader,
         official_id=official_id,
         unidentified=identified.reason,
+        evidence=_evidence(parts, filing, identified),
         seen=entry.seen,
         amends=amended(transaction, filing, official_id),
     )
@@ -167,8 +168,18 @@ def _day(filing: Filing, entry: Entry) -> date:
 def _identified(transaction: Transaction, parts: Ingest, filing: Filing, day: date) -> Identified:
     """By the table of members of Congress; the executive has none, there the name itself is the person."""
     if filing.chamber is Chamber.EXECUTIVE and filing.filer:
-        return Identified(officials.executive(transaction, filing.filer), "", "named in OGE's list")
+        official = officials.executive(transaction, filing.filer)
+        return Identified(official, "", "nobody else of the executive branch files under that name")
     return identify(filing, parts.directory, day)
+
+
+def _evidence(parts: Ingest, filing: Filing, identified: Identified) -> str:
+    """`name, state and district: Nancy Pelosi held CA-11 on …; House Clerk report 20034836`."""
+    if identified.official is None:
+        return ""
+    printed = ["name", *["state"] * bool(filing.state), *["district"] * (filing.district is not None)]
+    by = " and ".join(filter(None, (", ".join(printed[:-1]), printed[-1])))
+    return f"{by}: {identified.evidence}; {parts.source.title} report {filing.document_id}"
 
 
 def _note_failure(

@@ -13,11 +13,14 @@ from typing import Any, Self, TypeVar, TypeVarTuple
 from ingest import errors
 from ingest.errors import LimitExceeded, ReaderDied, ReadError
 from ingest.first_page import first_page
+from ingest.row_picture import row_picture
 from ingest.source import Source
-from storage.model import Document, Filing, Listing
+from storage.model import Document, Filing, Listing, Spot
 
 START_SECONDS = 60  # a fresh process imports the sources first; on a busy machine that takes its time
 GRACE_SECONDS = 2  # the process ends itself this much after its limit, should nobody be left to do it
+DRAWING_SECONDS = 5  # a row takes a tenth of one
+IDLE_SECONDS = 600
 LAST_WORDS_SECONDS = 1  # for a dying process to print why
 
 T = TypeVar("T")
@@ -36,14 +39,23 @@ class Failure:
 class Reader:
     """One long-lived reader process. Safe to share between threads; they take turns.
 
-    A document may take `seconds` and the process `memory` bytes of address space. `close` ends a read that
-    is under way at once, in whatever thread.
+    A document may take `seconds` and the process `memory` bytes of address space. It starts with the first
+    document, and ends after `idle` seconds without one, until the next. `close` ends a read that is under
+    way at once, in whatever thread.
     """
 
-    def __init__(self, sources: Mapping[str, Source], *, seconds: float = 60, memory: int = 1 << 30) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        *,
+        seconds: float = 60,
+        memory: int = 1 << 30,
+        idle: float | None = None,
+    ) -> None:
         self._sources = dict(sources)
         self._seconds = seconds
         self._memory = memory
+        self._idle = idle
         self._turn = Lock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
@@ -62,6 +74,10 @@ class Reader:
     def first_page(self, document: Document) -> bytes:
         """A JPEG of a scan's first page, as `ingest.first_page` makes it. Raises a ReadError like `read`."""
         return self._done(_first_page, document)
+
+    def row(self, document: Document, spot: Spot) -> bytes:
+        """A JPEG of one row of a PDF, as `ingest.row_picture` makes it. Raises a ReadError like `read`."""
+        return self._done(_row, document, spot)
 
     def close(self) -> None:
         """Ends the process. A later read raises ReaderDied."""
@@ -99,9 +115,8 @@ class Reader:
     def _start(self) -> Connection:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(
-            target=serve, args=(theirs, self._sources, self._seconds, self._memory), daemon=True
-        )
+        arguments = theirs, self._sources, self._seconds, self._memory, self._idle
+        process = context.Process(target=serve, args=arguments, daemon=True)
         process.start()
         self._process, self._pipe = process, ours
         theirs.close()
@@ -128,8 +143,14 @@ class Reader:
         return f"exit code {process.exitcode}"
 
 
-def serve(pipe: Connection, sources: Sources, seconds: float, memory: int) -> None:
-    """The reader process: does what it is sent until the pipe closes, as it does when the parent is gone.
+def for_people() -> Reader:
+    """A process that draws what somebody asked to see: they do not wait behind the reading of a backfill."""
+    return Reader({}, seconds=DRAWING_SECONDS, idle=IDLE_SECONDS)
+
+
+def serve(pipe: Connection, sources: Sources, seconds: float, memory: int, idle: float | None) -> None:
+    """The reader process: does what it is sent until the pipe closes, as it does when the parent is gone,
+    or until it has had nothing to do for `idle` seconds.
 
     Ctrl-C goes to the whole group, and is the parent's to handle. An alarm ends a read that hangs even
     where the parent was killed and cannot.
@@ -138,7 +159,7 @@ def serve(pipe: Connection, sources: Sources, seconds: float, memory: int) -> No
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe.send(None)
-    while True:
+    while pipe.poll(idle):
         try:
             work, arguments = pipe.recv()
         except EOFError:
@@ -163,6 +184,10 @@ def _read(sources: Sources, document: Document, listing: Listing | None) -> Fili
 
 def _first_page(_sources: Sources, document: Document) -> bytes:
     return first_page(document)
+
+
+def _row(_sources: Sources, document: Document, spot: Spot) -> bytes:
+    return row_picture(document, spot)
 
 
 def _error(failure: Failure) -> ReadError:

@@ -3,11 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, insert, select, update
+from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
 
 from storage.database import Transaction
 from storage.model import Chat, ChatState, Place
-from storage.tables_chats import chats, deliveries, follow_keys, follows, places, sendings
+from storage.tables_chats import (
+    chats,
+    deliveries,
+    follow_keys,
+    follows,
+    mutes,
+    places,
+    sendings,
+    settings,
+    tokens,
+)
 
 MOVED = "the chat goes on under another address"
 
@@ -23,9 +33,7 @@ def place(
     title: str = "",
 ) -> Place:
     """The place with that address, made when it is new. Whoever speaks from a paused chat brings it back."""
-    chat_id = transaction.scalar(
-        select(chats.c.id).where(chats.c.channel == channel, chats.c.address == address)
-    )
+    chat_id = known(transaction, channel, address)
     facts = {"group": group, "person": person, "title": title, "state": ChatState.ACTIVE, "reason": ""}
     if chat_id is None:
         chat_id = transaction.execute(
@@ -34,6 +42,13 @@ def place(
     else:
         transaction.execute(update(chats).where(chats.c.id == chat_id).values(facts))
     return get(transaction, _place_id(transaction, chat_id, thread))
+
+
+def known(transaction: Transaction, channel: str, address: str) -> int | None:
+    """The id of the chat with that address."""
+    return transaction.scalar(
+        select(chats.c.id).where(chats.c.channel == channel, chats.c.address == address)
+    )
 
 
 def find(transaction: Transaction, channel: str, address: str, thread: str = "") -> Place | None:
@@ -85,6 +100,10 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
         aside = {"address": f"{address} joined {chat_id}", "state": ChatState.GONE, "reason": MOVED}
         transaction.execute(update(chats).where(chats.c.id == other).values(aside))
         _join(transaction, other, chat_id)
+        _hand_over_settings(transaction, other, chat_id)
+    was = transaction.scalar(select(chats.c.address).where(chats.c.id == chat_id))
+    bound = (tokens.c.channel == channel) & (tokens.c.address == was)
+    transaction.execute(update(tokens).where(bound).values(address=address))
     transaction.execute(update(chats).where(chats.c.id == chat_id).values(address=address))
 
 
@@ -115,11 +134,31 @@ def _join(transaction: Transaction, other: int, chat_id: int) -> None:
         held = select(follows.c.query).where(follows.c.place_id == target).scalar_subquery()
         double = (follows.c.place_id == row.id) & follows.c.query.in_(held)
         transaction.execute(delete(follows).where(double))
+        last = select(func.coalesce(func.max(follows.c.number), 0)).where(follows.c.place_id == target)
+        numbered = {"number": follows.c.number + (transaction.scalar(last) or 0)}
+        transaction.execute(update(follows).where(follows.c.place_id == row.id).values(numbered))
+        _hand_over_mutes(transaction, row.id, target)
         for table in (follows, follow_keys):
             transaction.execute(update(table).where(table.c.place_id == row.id).values(place_id=target))
         _hand_over_owed(transaction, row.id, target)
         here = {"place_id": target, "chat_id": chat_id}
         transaction.execute(update(sendings).where(sendings.c.place_id == row.id).values(here))
+
+
+def _hand_over_settings(transaction: Transaction, other: int, chat_id: int) -> None:
+    """Those of the chat that moved stay, if it has any."""
+    held = transaction.scalar(select(settings.c.chat_id).where(settings.c.chat_id == chat_id))
+    theirs = settings.c.chat_id == other
+    if held is None:
+        transaction.execute(update(settings).where(theirs).values(chat_id=chat_id))
+    transaction.execute(delete(settings).where(theirs))
+
+
+def _hand_over_mutes(transaction: Transaction, place_id: int, target: int) -> None:
+    held = select(mutes.c.official_id).where(mutes.c.place_id == target).scalar_subquery()
+    here = mutes.c.place_id == place_id
+    transaction.execute(delete(mutes).where(here, mutes.c.official_id.in_(held)))
+    transaction.execute(update(mutes).where(here).values(place_id=target))
 
 
 def _hand_over_owed(transaction: Transaction, place_id: int, target: int) -> None:

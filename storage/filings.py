@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
-from storage import counted, differences, images, officials
+from storage import aliases, counted, differences, images, officials
 from storage.database import Transaction
-from storage.model import Difference, Filing, Kind, Stored, Trade
+from storage.model import Difference, Document, Filing, Kind, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
-from storage.tables import documents, filings, trades
+from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
 
 
@@ -19,7 +19,8 @@ from storage.tables import images as image_table
 class Reading:
     """A filing about to be stored, with where it came from, whose it is and what it changes.
 
-    `picture` is a scan's first page, `b""` for none.
+    `evidence` says how it is known whose it is; without it no name is learnt. `picture` is a scan's first
+    page, `b""` for none.
     """
 
     filing: Filing
@@ -31,10 +32,14 @@ class Reading:
     amends: Difference | None = None
     corrects: Difference | None = None
     picture: bytes = b""
+    evidence: str = ""
 
 
 def add(transaction: Transaction, reading: Reading) -> int:
-    """Stores a filing as its document's newest revision; returns the filing's id."""
+    """Stores a filing as its document's newest revision, and what it teaches of its official's name.
+
+    Returns the filing's id.
+    """
     filing = reading.filing
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
@@ -48,6 +53,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
             reader=reading.reader,
             official_id=reading.official_id,
             unidentified=reading.unidentified,
+            evidence=reading.evidence,
             seen=reading.seen,
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
@@ -63,6 +69,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
         transaction.execute(insert(trades), rows)
     affected = counted.touched(transaction, filing.source, filing.document_id)
     counted.settle(transaction, filing.source, affected)
+    aliases.note(transaction, filing_id)
     return filing_id
 
 
@@ -75,6 +82,15 @@ def get(transaction: Transaction, filing_id: int) -> Stored:
 def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def document(transaction: Transaction, held: Stored) -> Document | None:
+    """The PDF that the filing was read from, None when its bytes are damaged since."""
+    row = transaction.execute(
+        select(contents).join(filings, filings.c.sha256 == contents.c.sha256).where(filings.c.id == held.id)
+    ).one()
+    kept = Document(held.filing.source, held.filing.document_id, row.content, row.media_type)
+    return kept if kept.digest == row.sha256 else None
 
 
 def pictures(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, bytes]:

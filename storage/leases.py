@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
 
-from storage import answers, checkpoints, filings
+from storage import answers, checkpoints, filings, follows
 from storage.chats import from_row, get
 from storage.database import StorageError, Transaction
+from storage.hours import Held
 from storage.model import ChatState, Place, Stored
 from storage.tables_chats import chats, deliveries, places, sendings
 
@@ -27,7 +28,8 @@ class Owed:
     """One delivery with the filing it tells of; `why` are the follows' queries that want it.
 
     `reply_to` is the platform's id of the message in the same place that it answers, `""` for none;
-    `picture` a scan's first page, `b""` for none.
+    `picture` a scan's first page, `b""` for none; `held` why it had to wait; `role` the Discord role that one
+    of the follows mentions, `""` for none.
     """
 
     id: int
@@ -36,6 +38,8 @@ class Owed:
     stored: Stored
     reply_to: str = ""
     picture: bytes = b""
+    held: Held = Held.NO
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,8 @@ def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
             found,
             answers.message(transaction, found, row.kind, place.id),
             pictures.get(found.id, b""),
+            Held(row.held),
+            follows.role(transaction, place.id, row.why),
         )
         for row in rows
         if (found := stored[row.filing_id])

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from storage.trade import AmountRange, Change, Difference, Owner, Printed, RowStatus, Side, Trade
+from storage.trade import AmountRange, Change, Difference, Owner, Printed, RowStatus, Side, Spot, Trade
 
-__all__ = ["AmountRange", "Change", "Difference", "Owner", "Printed", "RowStatus", "Side", "Trade"]
+__all__ = ["AmountRange", "Change", "Difference", "Owner", "Printed", "RowStatus", "Side", "Spot", "Trade"]
 
 ALERT, CORRECTION = "alert", "correction"
 """The kinds of deliveries: of a filing itself, and of another reading of it."""
@@ -122,12 +122,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A person, by bioguide id. `names` keeps every spelling known; `terms` run oldest first."""
+    """A person, by bioguide id. `names` keeps every spelling known; `terms` run oldest first.
+
+    `learned` are those of the names that only documents taught. They help to find somebody, but prove of no
+    other document whose it is: else one mistake would breed the next.
+    """
 
     id: str
     name: str
     names: tuple[str, ...]
     terms: tuple[Term, ...]
+    learned: tuple[str, ...] = ()
+
+    @property
+    def reference_names(self) -> tuple[str, ...]:
+        """The spellings that the reference, or the first document of somebody it does not have, gave."""
+        return tuple(name for name in self.names if name not in self.learned)
 
     def on(self, day: date) -> Term | None:
         """The newest term begun by that day: the office held, or last held, on it."""
@@ -170,12 +180,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A saved query (its canonical text) and the place it sends to."""
+    """A saved query (its canonical text) and the place it sends to, whose `number` it is there for good.
+
+    `role` is the id of the Discord role that its alerts mention, `""` for none. A paused one sends nothing.
+    """
 
     id: int
     place_id: int
     query: str
     created: datetime
+    number: int = 1
+    role: str = ""
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

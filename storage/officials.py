@@ -1,16 +1,15 @@
 """Officials as the database keeps them: Congress from a reference table, the executive as it files."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from storage import checkpoints
+from storage import aliases, checkpoints
 from storage.database import Transaction, insert_or_replace
 from storage.model import Chamber, Official, Term
-from storage.names import SUFFIXES, fold, name_words
+from storage.names import SUFFIXES, fold, name_words, readable
 from storage.tables import officials
 
 LOADED = "officials"
@@ -37,32 +36,29 @@ def as_of(transaction: Transaction) -> date | None:
     return date.fromisoformat(held) if held else None
 
 
-def stamp(transaction: Transaction) -> tuple[date | None, int]:
-    """Changes whenever somebody or a newer reference table has come."""
-    return as_of(transaction), transaction.scalar(select(func.count()).select_from(officials)) or 0
+def stamp(transaction: Transaction) -> tuple[date | None, int, int, int]:
+    """Changes whenever somebody, a newer reference table or a spelling has come, or a spelling has gone."""
+    count = transaction.scalar(select(func.count()).select_from(officials)) or 0
+    return as_of(transaction), count, *aliases.stamp(transaction)
 
 
 def executive(transaction: Transaction, name: str) -> Official:
     """The official of the executive branch who bears this name, with a new id of our own if there is none.
 
     One name may be spelt with and without initials or a suffix: Donald J. Trump, Donald Trump. Where two
-    persons fit, it is neither.
+    persons fit, it is neither. A name all in capitals is kept as printed, and shown as names are written.
     """
-    everyone = _executives(transaction)
+    everyone = _complete(transaction, _own().order_by(officials.c.id))
     for one in everyone:
-        if name in one.names:
+        if fold(name) in map(fold, one.names):
             return one
     fitting = [one for one in everyone if all(_same(name, other) for other in one.names)]
     if len(fitting) == 1:
-        found = replace(fitting[0], names=(*fitting[0].names, name))
-    else:
-        found = Official(_next_id(transaction), name, (name,), ())
+        return fitting[0]
+    written = readable(name)
+    found = Official(_next_id(transaction), written, tuple(dict.fromkeys((written, name))), ())
     transaction.execute(insert_or_replace(transaction, officials), [_values(found)])
     return found
-
-
-def _executives(transaction: Transaction) -> list[Official]:
-    return list(map(from_row, transaction.execute(_own().order_by(officials.c.id))))
 
 
 def _next_id(transaction: Transaction) -> str:
@@ -89,23 +85,30 @@ def _parts(name: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def everyone(transaction: Transaction) -> tuple[Official, ...]:
-    return tuple(map(from_row, transaction.execute(select(officials).order_by(officials.c.id))))
+    """All of them with every spelling, those that documents taught too."""
+    return tuple(_complete(transaction, select(officials).order_by(officials.c.id)))
 
 
 def get(transaction: Transaction, official_id: str) -> Official | None:
     row = transaction.execute(select(officials).where(officials.c.id == official_id)).one_or_none()
-    return from_row(row) if row else None
+    return _official(row, aliases.of(transaction, official_id)) if row else None
 
 
-def from_row(row: Row[Any]) -> Official:
-    return Official(row.id, row.name, tuple(row.names), tuple(_term(term) for term in row.terms))
+def _complete(transaction: Transaction, query: Select[Any]) -> list[Official]:
+    learned = aliases.everyones(transaction)
+    return [_official(row, learned.get(row.id, ())) for row in transaction.execute(query)]
+
+
+def _official(row: Row[Any], learned: tuple[str, ...]) -> Official:
+    terms = tuple(_term(term) for term in row.terms)
+    return Official(row.id, row.name, (*row.names, *learned), terms, learned)
 
 
 def _values(official: Official) -> dict[str, Any]:
     return {
         "id": official.id,
         "name": official.name,
-        "names": list(official.names),
+        "names": list(official.reference_names),
         "terms": [
             [t.chamber, t.state, t.district, t.party, t.start.isoformat(), t.end.isoformat()]
             for t in official.terms

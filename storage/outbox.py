@@ -1,6 +1,6 @@
 """The outbox: what is owed to each place, and the frozen sendings that pay it (see leases.py).
 
-delivery: waiting → sending → sent, or failed (with the reason)
+delivery: waiting → sending → sent, or failed (with the reason), or muted before it was begun
 sending:  open (leased, or due again) → done, or failed
 """
 
@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from storage import answers
+from storage import answers, settings
 from storage.database import Transaction, insert_or_ignore
+from storage.hours import NO_SETTINGS, due, undisturbed
 from storage.leases import LEASE, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
 from storage.tables_chats import chats, deliveries, places, sendings
 
 __all__ = ["Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_over"]
+
+_OF_CHAT = (chats.c.channel, chats.c.state, chats.c.reason)
 
 
 def enqueue(
@@ -30,16 +33,20 @@ def enqueue(
     """Owes a filing to places (id → the queries that want it); returns how many are newly owed.
 
     A place that is owed it already stays as it is. Places that take no messages get a failed delivery, so
-    that the ledger can say why nothing came. It falls due no sooner than those `after` which it comes.
+    that the ledger can say why nothing came. It falls due when its chat's settings say, and no sooner than
+    those `after` which it comes.
     """
     added = 0
     earlier = answers.waiting(transaction, after, wanted) if after else {}
-    for row in transaction.execute(
-        select(places.c.id, places.c.paused, chats.c.channel, chats.c.state, chats.c.reason)
+    rows = transaction.execute(
+        select(places.c.id, places.c.paused, chats.c.id.label("chat"), *_OF_CHAT)
         .join(chats, chats.c.id == places.c.chat_id)
         .where(places.c.id.in_(list(wanted)))
         .order_by(places.c.id)
-    ).all():
+    ).all()
+    chosen = settings.of_many(transaction, list({row.chat for row in rows}))
+    for row in rows:
+        falls = due(chosen.get(row.chat, NO_SETTINGS), now)
         refused = row.paused or (row.reason or row.state if row.state != ChatState.ACTIVE else "")
         done = transaction.execute(
             insert_or_ignore(transaction, deliveries).values(
@@ -50,12 +57,35 @@ def enqueue(
                 why=list(wanted[row.id]),
                 state="failed" if refused else "waiting",
                 error=refused,
-                due_at=max(now, earlier.get(row.id, now)),
+                due_at=max(falls.at, earlier.get(row.id, falls.at)),
+                held=falls.held,
                 created=now,
             )
         )
         added += done.rowcount
     return added
+
+
+def reschedule(transaction: Transaction, chat_id: int, now: datetime) -> int:
+    """Moves what waits for a chat to when its settings, as they are now, have it; returns how many moved.
+
+    All of it falls due together and is told in its order, so nothing comes before what it answers.
+    """
+    falls = due(settings.of(transaction, chat_id), now)
+    of_chat = deliveries.c.place_id.in_(select(places.c.id).where(places.c.chat_id == chat_id))
+    waiting = of_chat & (deliveries.c.state == "waiting")
+    if falls.at <= now:  # what is due already stays as urgent as it is
+        early = waiting & (deliveries.c.due_at > now)
+        return transaction.execute(update(deliveries).where(early).values(due_at=falls.at)).rowcount
+    held = {"due_at": falls.at, "held": falls.held}
+    return transaction.execute(update(deliveries).where(waiting).values(held)).rowcount
+
+
+def waiting(transaction: Transaction, chat_id: int) -> int:
+    """How many deliveries wait for a chat."""
+    of_chat = deliveries.c.place_id.in_(select(places.c.id).where(places.c.chat_id == chat_id))
+    counted = select(func.count()).select_from(deliveries).where(of_chat, deliveries.c.state == "waiting")
+    return transaction.scalar(counted) or 0
 
 
 def accepted(transaction: Transaction, sending: Sending, index: int, message: str, now: datetime) -> Sending:
@@ -79,7 +109,9 @@ def postpone(
     """Gives a sending back after a passing error; exactly the same parts are sent when it is due.
 
     What nobody knew before stays unknown: that the platform is busy now says nothing of the time before.
+    Quiet hours and a snooze count for what is tried again too.
     """
+    due_at = undisturbed(settings.of(transaction, sending.place.chat.id), due_at)
     since = sending.unknown_since or unknown_since
     _write(transaction, sending, due_at=due_at, lease_until=None, error=error, unknown_since=since)
 

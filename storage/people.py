@@ -1,86 +1,130 @@
-"""Finding officials by what people type: every spelling known, and the nearest ones when none fits."""
+"""Finding officials by what people type: the one who is surely meant, or those who might be."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-
-from rapidfuzz import fuzz, process
 
 from storage import officials
 from storage.database import Transaction
 from storage.model import Official
-from storage.names import fold
+from storage.name_index import NameIndex
+from storage.names import fold, spelled
 from storage.query import AmbiguousName, UnknownName
 
-NEAR = 70  # of 100; "peloci" is 83 to "pelosi"
-SUGGESTIONS = 3
+SUGGESTIONS = 5
+AS_NEAR = 0.15  # how much less like the words a suggestion may be than the best one
 CHOICES = 8
-
-
-class _Known:
-    """The officials at one moment, and the words of every spelling."""
-
-    def __init__(self, everyone: Iterable[Official]) -> None:
-        self.by_id = {official.id: official for official in everyone}
-        self.spellings = [
-            (frozenset(fold(name).split()), official.id)
-            for official in self.by_id.values()
-            for name in {*official.names, official.name}
-        ]
+SHORT = 4  # letters; a word of so few may be a longer surname on its way
 
 
 class People:
     """The officials known, findable by name. Safe to share between threads."""
 
     def __init__(self, everyone: Iterable[Official], today: date) -> None:
-        self._known = _Known(everyone)
+        self._know(everyone)
         self._stamp: object = None
         self._today = today
 
     def learn(self, transaction: Transaction, today: date) -> None:
-        """Brings in who has come since, and what day it is."""
+        """Brings in who has come since, the spellings learnt since, and what day it is."""
         stamp = officials.stamp(transaction)
         if stamp != self._stamp:
-            self._known = _Known(officials.everyone(transaction))
+            self._know(officials.everyone(transaction))
             self._stamp = stamp
         self._today = today
 
+    def _know(self, everyone: Iterable[Official]) -> None:
+        index = NameIndex(everyone)
+        self._known = index, {official.id: official for official in index.officials}
+
     def get(self, official_id: str) -> Official | None:
-        return self._known.by_id.get(official_id)
+        return self._known[1].get(official_id)
 
     def everyone(self) -> Sequence[Official]:
-        return tuple(self._known.by_id.values())
+        return self._known[0].officials
 
     def find(self, words: str) -> Official:
-        """The one official with that name or id. Raises UnknownName (with the nearest) or AmbiguousName."""
+        """The one official with that name or id. Raises UnknownName (with the nearest) or AmbiguousName.
+
+        A follow is kept for years, so only what fits nobody else is taken without asking:
+
+        - an id;
+        - a surname that one official has, and nobody else goes by as a given name;
+        - several words, the surname among them, that stand in the spellings of one official only, in any
+          order, with or without accents, titles and initials; not where another one's nickname makes it his
+          name too (`tim johnson` is also Timothy Johnson);
+        - the given name of only one.
+
+        Former officials count like serving ones. What is only like a name asks: a typo, a nickname of our own
+        table, a beginning, a middle name alone. So does a word of up to four letters that is a name and
+        begins other surnames (`barr`). A single letter is nobody's name.
+        """
         if exact := self.get(words):
             return exact
-        found = self._named(words)
+        index, _ = self._known
+        typed = _typed(words)
+        found = _of_word(index, typed[0]) if len(typed) == 1 else _of_words(index, typed)
         if len(found) == 1:
-            return found[0]
+            return index.officials[found.pop()]
         if found:
-            raise AmbiguousName(words, found[:CHOICES])
+            raise AmbiguousName(words, self._best(index, typed, found)[:CHOICES])
         raise UnknownName(words, self.nearest(words))
 
     def nearest(self, words: str) -> list[Official]:
-        """The officials whose names are most like these words, best first, serving ones before former."""
-        wanted = fold(words)
-        known = self._known.by_id
-        scores: dict[str, float] = {}
-        for official in known.values():
-            parts = {*fold(official.name).split(), fold(official.name)}
-            best = process.extractOne(wanted, parts, scorer=fuzz.ratio, score_cutoff=NEAR)
-            if best:
-                scores[official.id] = best[1] + self.serving(official) / 10
-        ranked = sorted(scores, key=lambda official_id: -scores[official_id])
-        return [known[official_id] for official_id in ranked[:SUGGESTIONS]]
+        """The officials whose names are most like these words, best first; nobody for single letters."""
+        index, _ = self._known
+        typed = _typed(words)
+        if all(len(word) == 1 for word in typed):
+            return []
+        scores = index.scores(typed)
+        least = max(scores.values(), default=0) - AS_NEAR
+        near = [place for place, score in scores.items() if score >= least]
+        return self._best(index, typed, near)[:SUGGESTIONS]
+
+    def ranked(self, words: str, limit: int) -> list[Official]:
+        """Whom somebody who is typing may mean, best first, serving officials before former ones.
+
+        It finds beginnings, nicknames, typos, any order, and names without their accents.
+        """
+        index, _ = self._known
+        typed = _typed(words)
+        return self._best(index, typed, index.scores(typed))[:limit] if typed else []
 
     def serving(self, official: Official) -> bool:
         return bool(official.terms) and official.terms[-1].end >= self._today
 
-    def _named(self, words: str) -> list[Official]:
-        """Everyone with a spelling that holds all these words; serving officials first."""
-        known = self._known
-        wanted = set(fold(words).split())
-        ids = dict.fromkeys(owner for spelling, owner in known.spellings if wanted and wanted <= spelling)
-        found = [known.by_id[official_id] for official_id in ids]
-        return sorted(found, key=lambda official: (not self.serving(official), official.name))
+    def _best(self, index: NameIndex, typed: Sequence[str], places: Collection[int]) -> list[Official]:
+        """These people, the likest first; of two as like, who has left office comes after."""
+        scores = index.scores(typed)
+
+        def order(place: int) -> tuple[float, bool, str, str]:
+            one = index.officials[place]
+            left = bool(one.terms) and not self.serving(one)
+            return -round(scores.get(place, 0), 2), left, one.name, one.id
+
+        return [index.officials[place] for place in sorted(places, key=order)]
+
+
+def _typed(words: str) -> tuple[str, ...]:
+    return spelled(words) or tuple(fold(words).split())
+
+
+def _of_word(index: NameIndex, word: str) -> set[int]:
+    """Who is surely meant by one word, or might be; nobody if it is but like a name."""
+    by_name = index.going_by(word)
+    if len(word) == 1 or not by_name:
+        return set()
+    if len(word) <= SHORT and (longer := index.beginning(word)):
+        return by_name | longer
+    if len(by_name) == 1 and all(word in index.surname(place) for place in by_name):
+        return by_name
+    return index.holding([word])
+
+
+def _of_words(index: NameIndex, words: Sequence[str]) -> set[int]:
+    """Who is surely meant by several words, or might be; nobody if they are but like a name."""
+    held = index.holding(words)
+    if not held:
+        return held
+    found = held if any(len(word) == 1 for word in words) else held | index.called(words)
+    meant = {place for place in found if set(words) & set(index.surname(place))}
+    return meant if meant <= held or len(meant) > 1 else set()

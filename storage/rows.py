@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Trade, Vehicle
+from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Spot, Trade, Vehicle
 
 
 def filing_values(filing: Filing) -> dict[str, Any]:
@@ -48,6 +48,9 @@ def trade_values(trade: Trade, filing_id: int) -> dict[str, Any]:
         "former_ticker": trade.former_ticker,
         "listed_as": trade.listed_as,
         "confirmed": trade.confirmed,
+        "page": trade.spot and trade.spot.page,
+        "top": trade.spot and trade.spot.top,
+        "bottom": trade.spot and trade.spot.bottom,
     }
 
 
@@ -93,4 +96,5 @@ def trade_of(row: Row[Any]) -> Trade:
         former_ticker=row.former_ticker,
         listed_as=row.listed_as,
         confirmed=row.confirmed,
+        spot=Spot(row.page, row.top, row.bottom) if row.page else None,
     )

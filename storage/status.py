@@ -23,7 +23,10 @@ class Latency:
 
 
 def latency(transaction: Transaction, since: datetime) -> Latency | None:
-    """Over the newest alerts sent since then; None when there was none. Silent filings never count."""
+    """Over the newest alerts sent since then; None when there was none. Silent filings never count.
+
+    Nor does what a chat's own settings held back: quiet hours, a snooze, a digest.
+    """
     rows = transaction.execute(
         select(deliveries.c.sent_at, documents.c.not_listed)
         .join(filings, filings.c.id == deliveries.c.filing_id)
@@ -34,6 +37,7 @@ def latency(transaction: Transaction, since: datetime) -> Latency | None:
         .where(
             deliveries.c.kind == ALERT,
             deliveries.c.state == "sent",
+            deliveries.c.held == "",
             deliveries.c.sent_at >= since,
             documents.c.not_listed.is_not(None),
             ~documents.c.silent,

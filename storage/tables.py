@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -121,6 +122,22 @@ officials = Table(
     Column("terms", JSON, nullable=False),
 )
 
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("official_id", ForeignKey("officials.id"), nullable=False),
+    Column("folded", String(200), nullable=False),
+    Column("spelling", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("document_id", String(100), nullable=False),
+    Column("seen", Instant, nullable=False),
+    UniqueConstraint("official_id", "folded"),
+    Index(None, "source", "document_id"),
+    sqlite_autoincrement=True,  # so that People notices one that comes where another went
+)
+
 filings = Table(
     "filings",
     metadata,
@@ -144,6 +161,7 @@ filings = Table(
     Column("picture", ForeignKey("images.sha256")),
     Column("official_id", ForeignKey("officials.id")),
     Column("unidentified", Text, nullable=False, default=""),
+    Column("evidence", Text, nullable=False, default=""),
     Column("printed", JSON, nullable=False),
     Column("doubts", JSON, nullable=False),
     Column("vehicles", JSON, nullable=False),
@@ -178,6 +196,9 @@ trades = Table(
     Column("former_ticker", String(20)),
     Column("listed_as", Text, nullable=False),
     Column("confirmed", Boolean, nullable=False),
+    Column("page", Integer),
+    Column("top", Float),
+    Column("bottom", Float),
     Column("official_id", ForeignKey("officials.id")),
     Column("filed", Date),
     Column("counted", Boolean, nullable=False),

@@ -47,7 +47,10 @@ follows = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("place_id", ForeignKey("places.id"), nullable=False),
+    Column("number", Integer, nullable=False),
     Column("query", Text, nullable=False),
+    Column("role", String(30), nullable=False),
+    Column("paused", Boolean, nullable=False),
     Column("created", Instant, nullable=False),
     UniqueConstraint("place_id", "query"),
     sqlite_autoincrement=True,  # an ended follow's number is not given again: see fanouts.last_follow
@@ -62,6 +65,36 @@ follow_keys = Table(
     Column("place_id", ForeignKey("places.id"), nullable=False),
     Index(None, "kind", "value", "place_id"),
     Index(None, "follow_id"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id"), primary_key=True),
+    Column("zone", String(50), nullable=False),
+    Column("quiet", String(20), nullable=False),
+    Column("digest", String(20), nullable=False),
+    Column("snoozed", Instant),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("place_id", ForeignKey("places.id"), primary_key=True),
+    Column("official_id", ForeignKey("officials.id"), primary_key=True),
+    Column("created", Instant, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("token", String(20), primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("channel", String(20)),
+    Column("address", String(100)),
+    Column("created", Instant, nullable=False),
+    Index(None, "channel", "address"),
+    Index(None, "created"),
 )
 
 fanouts = Table(
@@ -110,6 +143,7 @@ deliveries = Table(
     Column("why", JSON, nullable=False),
     Column("state", String(10), nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("held", String(10), nullable=False),
     Column("created", Instant, nullable=False),
     Column("sending_id", ForeignKey("sendings.id")),
     Column("sent_at", Instant),

@@ -47,11 +47,24 @@ class AmountRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a row stands in its PDF: the page, from 1, and from its top in points where the row's strip is.
+
+    Of a row that a page break cuts it is the first part, which has the type and the dates.
+    """
+
+    page: int
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """One row of a filing, known by its ordinal (from 1); equal rows are real.
 
     `ticker` is the symbol of today, `former_ticker` the one printed if it has changed since. `listed_as` is
     the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it.
+    `spot` is where a PDF has the row, None elsewhere; a row that only stands elsewhere now is the same row.
     """
 
     ordinal: int
@@ -69,6 +82,7 @@ class Trade:
     former_ticker: str | None = None
     listed_as: str = ""
     confirmed: bool = False
+    spot: Spot | None = field(default=None, compare=False)
 
     @property
     def facts(self) -> tuple[Any, ...]:

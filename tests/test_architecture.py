@@ -19,6 +19,7 @@ LOWER = {"bot": {"ingest", "storage"}, "ingest": {"storage"}, "storage": set[str
 DOORS = {
     "PIL": (
         "ingest/first_page.py",
+        "ingest/row_picture.py",
         "ingest/upright.py",
         "replica/printer_scan.py",
         "replica/telegram_photo.py",
@@ -38,7 +39,7 @@ DOORS = {
     "requests": ("ingest/fetch_call.py",),
     "sqlalchemy": ("storage/*",),
     "telegram": ("bot/channels/telegram*.py",),
-    "typer": ("bot/cli.py",),
+    "typer": ("bot/cli*.py",),
     "urllib3": ("ingest/fetch.py", "ingest/fetch_call.py"),
     "yaml": ("bot/config*.py",),
 }
@@ -47,6 +48,7 @@ PURE = (
     "storage/trade.py",
     "storage/model.py",
     "storage/query.py",
+    "storage/hours.py",
     "storage/names.py",
     "storage/symbols.py",
 )

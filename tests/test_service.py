@@ -91,8 +91,8 @@ def test_a_report_of_every_office_is_told_on_every_platform(outside: Outside, tm
     today = utc_now().date()
     with Running(tmp_path, settings):
         wait_for(outside.every_first_run_over, 60, "every first run")
-        outside.say(chat, "/follow *")
-        outside.slash(channel, "follow", "*")
+        outside.say(chat, "/follow * yes")
+        outside.slash(channel, "follow", "* yes")
         wait_for(lambda: outside.telegram.messages and outside.discord.answers, 30, "both answers")
         samples.publish_senate(outside.senate, samples.SENATE_ID, today)
         samples.publish_oge(outside.oge, samples.OGE_ID, today)

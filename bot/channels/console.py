@@ -119,7 +119,8 @@ class Console:
             self._output.print(Text(f"\n{PROMPT}{clean(text.strip())}", style="dim"))
         event = f"{self._run}-{next(self._numbers)}"
         request = Request(self.name, event, ADDRESS, "terminal", PERSON, text.strip())
-        for part in self.render(await answer(request)):
+        message = await answer(request)
+        for part in self.render(message) if message else ():
             await self.send(ADDRESS, part)
 
 

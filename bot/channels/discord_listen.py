@@ -81,10 +81,11 @@ async def reply(rest: Rest, answer: Answer, interaction: discord.Interaction) ->
         late = not working.done()
         if late:
             await _logged(_post(rest, interaction, CALLBACK, {"type": REPLY_LATER}), request)
-        parts = render(await working)
+        message = await working
     finally:
         working.cancel()
-    await _logged(_say(rest, interaction, parts, late=late), request)
+    if message:
+        await _logged(_say(rest, interaction, render(message), late=late), request)
 
 
 async def _say(rest: Rest, interaction: discord.Interaction, parts: tuple[Part, ...], *, late: bool) -> None:

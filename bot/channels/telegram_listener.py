@@ -95,8 +95,9 @@ class Listener:
             return
         if asked.press:
             self._replies.start(self._acknowledge(asked.press))
-        request = asked.request
-        self._replies.put(request.address, render(await answer(request)))
+        message = await answer(asked.request)
+        if message:
+            self._replies.put(asked.request.address, render(message))
 
     async def _is_admin(self, asked: Asked) -> bool:
         chat, person = asked.request.address.chat, asked.request.person.id

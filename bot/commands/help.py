@@ -18,6 +18,15 @@ LAW = (
     "charitable, or other purpose.”"
 )
 
+EXAMPLES = (
+    Button("Follow Nancy Pelosi", "/follow P000197"),
+    Button("Trades in NVDA", "/ticker NVDA"),
+    Button("Newest reports", "/recent"),
+    Button("What I follow", "/follows"),
+    Button("When messages come", "/settings"),
+    Button("Is all well?", "/status"),
+)
+
 
 def listing(commands: Sequence[Command]) -> Command:
     """The command that explains all these, and itself."""
@@ -26,7 +35,7 @@ def listing(commands: Sequence[Command]) -> Command:
         return Message(
             title="What you can type",
             lines=(*map(_line, (*commands, explained)), "", QUERIES, "", LAW),
-            buttons=(Button("Recent reports", "/recent"), Button("Status", "/status")),
+            buttons=EXAMPLES,
         )
 
     explained = Command(name="help", help="This list", run=run, example="/help")

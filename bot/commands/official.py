@@ -34,7 +34,7 @@ def run(call: Call) -> Message:
 
 def _unread(call: Call, person: Official) -> Sequence[Entry]:
     """Documents not read yet that the site lists under this name; who filed is proven only by reading."""
-    names = [name_words(name) for name in person.names]
+    names = [name_words(name) for name in person.reference_names]
     surnames = {name[-1] for name in names if name}
     found = {
         (entry.listing.source, entry.listing.document_id): entry

@@ -21,4 +21,6 @@ def run(_call: Call) -> Message:
     )
 
 
-COMMAND = Command(name="start", help="What Hilltape is, and how to begin", run=run, example="/start")
+COMMAND = Command(
+    name="start", help="What Hilltape is, and how to begin", run=run, argument="link", example="/start"
+)

@@ -3,15 +3,14 @@
 from bot.asking import followed, follows_exactly, place, query
 from bot.command import Call, Command
 from bot.message import Message
-from bot.wording_follows import follows as listing
-from bot.wording_follows import not_followed, unfollowed
+from bot.wording_follows import not_followed, to_end, unfollowed
 from storage import follows
 from storage.query import stored
 
 
 def run(call: Call) -> Message:
     if not call.arguments:
-        return listing(followed(call), call.people, call.now.date())
+        return to_end(followed(call), call.people, call.now.date())
     exact = follows_exactly(call, call.arguments)  # an official who is no longer known can still be let go
     ended = stored(call.arguments) if exact else query(call)
     if not follows.remove(call.transaction, place(call.transaction, call.request).id, ended):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ingest.pdf.objects import Objects, Unusual
@@ -10,15 +11,16 @@ from ingest.pdf.page import FARTHEST, UNMAPPED, UNMAPPED_CODES
 
 _EM = 1000  # widths are thousandths of the size
 _LAST_CHARACTER = 0xFFFF
-_MOST_LETTERS = 1 << 16
+_MOST_LETTERS = 1 << 12
 _LONGEST_MAP = 1 << 16  # bytes; the House's have 2,000
 _MAPS = re.compile(rb"(\d+)\s+beginbf(char|range)\s(.*?)endbf\2", re.DOTALL)
 _CHAR = re.compile(rb"\s*<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"\s*<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]{1,4})>\s*<([0-9A-Fa-f]+)>")
+_MOST_SHARED = 16
 _GLYPH_SPACE = [0.001, 0, 0, 0.001, 0, 0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Font:
     """What each code says, and its width in sizes, by the code as a character of that number.
 
@@ -74,13 +76,19 @@ def _font(
     descriptor = objects.get(measured["FontDescriptor"])
     if max(map(abs, (other_width, *widths.values()))) > FARTHEST:
         raise Unusual("letters of that width")
-    return Font(
-        encoding=encoding,
-        letters={chr(code): letter for code, letter in letters.items()},
-        widths={chr(code): widths.get(code, other_width) / _EM for code in letters},
-        ascent=descriptor["Ascent"] / _EM,
-        descent=-abs(descriptor["Descent"]) / _EM,
+    return _shared(
+        encoding,
+        tuple([(chr(code), letter, widths.get(code, other_width) / _EM) for code, letter in letters.items()]),
+        descriptor["Ascent"] / _EM,
+        -abs(descriptor["Descent"]) / _EM,
     )
+
+
+@lru_cache(_MOST_SHARED)
+def _shared(encoding: str, codes: tuple[tuple[str, str, float], ...], ascent: float, descent: float) -> Font:
+    """The one font that says this of these codes: most reports have the same, so their words are known."""
+    letters = {code: letter for code, letter, _ in codes}
+    return Font(encoding, letters, {code: width for code, _, width in codes}, ascent, descent)
 
 
 def _widths(listed: Sequence[Any]) -> Iterator[tuple[int, float]]:

@@ -14,6 +14,9 @@ UNMAPPED_CODES = frozenset({0x0, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)})
 FORMS_IN_FORMS = 8  # deeper nesting is no report of any office
 FARTHEST = 1e6  # of any position or length; a page is 792 points high
 
+MOST_KEPT, LONGEST_KEPT = 2048, 2048
+"""What the process remembers of operators that it has read, and bytes of each: reports are much alike."""
+
 
 class Run(NamedTuple):
     """Letters that stand side by side, drawn in one font, size and colour, and the box they share.

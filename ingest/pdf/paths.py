@@ -1,9 +1,11 @@
 """Finds the bounds of the operators that make a path (ISO 32000-1, 8.5.2)."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.pdf.objects import Unusual
-from ingest.pdf.page import FARTHEST
+from ingest.pdf.page import FARTHEST, LONGEST_KEPT, MOST_KEPT
 
 MAKING = rb"(?:[-+.\d][-+.\d\s]*+(?:re|m)\s++(?:[-+.\d\s]*+(?:re|[mlch])\s++)*+)"
 """30 270 54 58 re · 30 289 m 80 289 l h"""
@@ -12,60 +14,54 @@ _SEGMENTS = re.compile(rb"([-+.\d\s]*+)(re|[mlch])")
 _NUMBERS = {b"m": 2, b"l": 2, b"c": 6, b"h": 0, b"re": 4}
 _RECTANGLE = 5  # parts of one alone, as nearly all paths are
 
+Points = tuple[Sequence[float], Sequence[float]]
+"""Where they lie across, and along."""
+
 Bounds = tuple[float, float, float, float]
-"""Left and right, then the least and the greatest height, in the path's own units."""
+"""Of two opposite corners: where they lie across, then their heights, in the path's own units."""
 
 
-class _Numbers(dict[bytes, float]):
-    """Numbers by how they are written: most stand in a document more than once, and reading takes time."""
+def bounds(operators: bytes) -> Bounds:
+    """Of operators that match MAKING; points that only pull a curve count too.
 
-    def __missing__(self, written: bytes) -> float:
-        self[written] = number = float(written)
-        return number
+    Raises Unusual, ValueError.
+    """
+    return _known(operators) if len(operators) <= LONGEST_KEPT else _bounds(operators)
 
 
-class Paths:
-    """Knows the bounds of each path of a document that it has been asked for."""
+def _bounds(operators: bytes) -> Bounds:
+    parts = operators.split()
+    if len(parts) == _RECTANGLE and parts[-1] == b"re":
+        left, top, width, height = map(float, parts[:-1])
+        found = left, left + width, top, top + height
+    else:
+        across, along = (_with_rectangles if b"re" in operators else _of_lines)(operators)
+        found = min(across), max(across), min(along), max(along)
+    if max(map(abs, found)) > FARTHEST:
+        raise Unusual("a path of that size")
+    return found
 
-    def __init__(self) -> None:
-        self._known: dict[bytes, Bounds] = {}
-        self._numbers = _Numbers()
 
-    def bounds(self, operators: bytes) -> Bounds:
-        """Of operators that match MAKING; points that only pull a curve count too.
+_known = lru_cache(MOST_KEPT)(_bounds)
 
-        Raises Unusual, ValueError.
-        """
-        if operators not in self._known:
-            points = self._points(operators)
-            across, along = points[::2], points[1::2]
-            found = min(across), max(across), min(along), max(along)
-            if max(map(abs, found)) > FARTHEST:
-                raise Unusual("a path of that size")
-            self._known[operators] = found
-        return self._known[operators]
 
-    def _points(self, operators: bytes) -> list[float]:
-        parts = operators.split()
-        if len(parts) == _RECTANGLE and parts[-1] == b"re":
-            left, top, width, height = map(self._numbers.__getitem__, parts[:-1])
-            return [left, top, left + width, top + height]
-        if b"re" in operators:
-            return self._points_with_rectangles(operators)
-        points = list(map(self._numbers.__getitem__, operators.translate(None, b"mlch").split()))
-        pairs = operators.count(b"m") + operators.count(b"l") + 3 * operators.count(b"c")
-        if len(points) != 2 * pairs:
+def _of_lines(operators: bytes) -> Points:
+    """Each number once: a curve has most of its own several times, and reading them takes time."""
+    numbers = operators.translate(None, b"mlch").split()
+    pairs = operators.count(b"m") + operators.count(b"l") + 3 * operators.count(b"c")
+    if len(numbers) != 2 * pairs:
+        raise Unusual("a path with a number missing")
+    return tuple(map(float, set(numbers[::2]))), tuple(map(float, set(numbers[1::2])))
+
+
+def _with_rectangles(operators: bytes) -> Points:
+    points: list[float] = []
+    for operands, operator in _SEGMENTS.findall(operators):
+        numbers = list(map(float, operands.split()))
+        if len(numbers) != _NUMBERS[operator]:
             raise Unusual("a path with a number missing")
-        return points
-
-    def _points_with_rectangles(self, operators: bytes) -> list[float]:
-        points: list[float] = []
-        for operands, operator in _SEGMENTS.findall(operators):
-            numbers = list(map(self._numbers.__getitem__, operands.split()))
-            if len(numbers) != _NUMBERS[operator]:
-                raise Unusual("a path with a number missing")
-            if operator == b"re":
-                left, top, width, height = numbers
-                numbers = [left, top, left + width, top + height]
-            points += numbers
-        return points
+        if operator == b"re":
+            left, top, width, height = numbers
+            numbers = [left, top, left + width, top + height]
+        points += numbers
+    return points[::2], points[1::2]

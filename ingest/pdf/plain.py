@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from ingest.errors import Unreadable
-from ingest.pdf.content import Content, Known, Matrix
+from ingest.pdf.content import Content, Known, upright
 from ingest.pdf.objects import UNUSUAL, Objects, Reference, Unusual
 from ingest.pdf.page import Page
 
@@ -54,7 +54,7 @@ class PlainPdf:
         left, bottom, width, height = box
         if left or bottom or node.get("CropBox", box) != box or node.get("Rotate") or "UserUnit" in node:
             raise Unusual("a page that is turned or cut")
-        content = Content(self._known, Matrix.of(1.0, 0.0, 0.0, -1.0, 0.0, height))
+        content = Content(self._known, upright(1.0, 0.0, 0.0, -1.0, 0.0, height))
         content.draw(self._objects.get(node["Contents"]).content(), self._objects.get(node["Resources"]))
         return Page(
             width=width,

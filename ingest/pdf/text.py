@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.pdf.fonts import Font
+from ingest.pdf.page import LONGEST_KEPT, MOST_KEPT
 
 STRING = rb"(?:<[0-9A-Fa-f]*+>|\([^()\\]*+\))"
 NUMBER = rb"[-+.\d]{1,16}+"
@@ -42,6 +44,12 @@ def shown(operators: bytes, font: Font, size: float, spacing: float, pen: float)
 
     Raises ValueError and LookupError.
     """
+    if len(operators) > LONGEST_KEPT:
+        return _shown(operators, font, size, spacing, pen)
+    return _known(operators, font, size, spacing, pen)
+
+
+def _shown(operators: bytes, font: Font, size: float, spacing: float, pen: float) -> Shown:
     begin, place = 0.0, pen
     strings: list[Word] = []
     for right, codes, adjustment in _PARTS.findall(operators):
@@ -57,6 +65,9 @@ def shown(operators: bytes, font: Font, size: float, spacing: float, pen: float)
         strings += [string] if abs(spacing) <= _SIDE_BY_SIDE * size else _spaced(string, size, spacing)
         place = end
     return Shown(tuple(_words(strings, size)), begin, place - begin)
+
+
+_known = lru_cache(MOST_KEPT)(_shown)
 
 
 def _spaced(string: Word, size: float, spacing: float) -> Iterator[Word]:
@@ -80,5 +91,7 @@ def _words(strings: list[Word], size: float) -> Iterator[Word]:
 
 
 def _joined(strings: list[Word]) -> Word:
+    if len(strings) == 1:
+        return strings[0]
     widths = tuple([width for string in strings for width in string.widths])
     return Word(strings[0].start, strings[-1].end, "".join([string.text for string in strings]), widths)

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ingest.errors import NoRows, OtherDocument, RowsDiffer, UnknownValue, Unreadable
 from ingest.fields import date_pairs, parse_date
 from ingest.pdf import UNMAPPED, Page, Pdf, Run
 from ingest.sources.house_doubts import about_vehicles, doubts
-from ingest.sources.house_rows import printed_row, trade, transactions
+from ingest.sources.house_rows import Transaction, printed_row, trade, transactions
 from ingest.sources.house_table import Drawing, Piece, Table, find_table, is_subline, read_pieces, text_lines
 from ingest.sources.house_vehicles import Line, lines_below, read_vehicles
 from storage.model import Chamber, Document, Filing, Kind, Listing, Trade, Vehicle
@@ -75,22 +74,22 @@ def _is_older(pdf: Pdf) -> bool:
 def _sheets(pdf: Pdf, facts: Facts) -> Iterator[Sheet]:
     drawing = replace(facts.drawing, repeats_first_border=not _is_older(pdf))
     first_row: float | None = None
-    for page in pdf.pages():
+    for number, page in enumerate(pdf.pages(), start=1):
         if _is_older(pdf):
             page = _with_case(page, facts.letter_shapes)
         table = find_table(page, drawing, first_row)
         if table and table.rows and first_row is None:
             first_row = table.rows[0][1] - table.rows[0][0]
-        yield _sheet(page, table, drawing)
+        yield _sheet(page, number, table, drawing)
 
 
-def _sheet(page: Page, table: Table | None, drawing: Drawing) -> Sheet:
+def _sheet(page: Page, number: int, table: Table | None, drawing: Drawing) -> Sheet:
     above = (run for run in page.runs if table is None or run.bottom <= table.top)
     return Sheet(
         text="".join([run.text for run in page.runs]),
         date_pairs=date_pairs("".join([run.text for run in page.runs if not is_subline(run, drawing)])),
         heading="\n".join(text_lines(above, drawing)),
-        pieces=read_pieces(page, table, drawing) if table else (),
+        pieces=read_pieces(page, number, table, drawing) if table else (),
         below=lines_below(page, table, drawing),
         is_scan=page.is_scan,
         is_blank=page.is_blank,
@@ -126,8 +125,8 @@ def _electronic(
     _check_id(text, document)
     header = _header(sheets[0].heading)
     signed = parse_date(_signed(text))
-    rows = _printed_rows(sheets, facts)
-    trades = tuple(trade(row) for row in rows)
+    rows = enumerate(_rows(sheets, facts), start=1)
+    trades = tuple(trade(printed_row(ordinal, row), row.spot) for ordinal, row in rows)
     vehicles, about_them = _vehicles(sheets, trades)
     state, district = state_and_district(header["state_district"])
     return Filing(
@@ -191,7 +190,7 @@ def _signed(text: str) -> str:
     return matches[-1] if matches else ""
 
 
-def _printed_rows(sheets: Iterable[Sheet], facts: Facts) -> list[dict[str, Any]]:
+def _rows(sheets: Iterable[Sheet], facts: Facts) -> list[Transaction]:
     pieces = [piece for sheet in sheets for piece in sheet.pieces]
     rows = transactions(pieces, facts.most_rows)
     if not rows:
@@ -199,7 +198,7 @@ def _printed_rows(sheets: Iterable[Sheet], facts: Facts) -> list[dict[str, Any]]
     pairs = sum(sheet.date_pairs for sheet in sheets)
     if pairs != len(rows):
         raise RowsDiffer(f"{len(rows)} rows, {pairs} pairs of dates")
-    return [printed_row(ordinal, row) for ordinal, row in enumerate(rows, start=1)]
+    return rows
 
 
 def _paper(pages: int, document: Document, listing: Listing | None) -> Filing:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from ingest.errors import LimitExceeded, RowsDiffer, UnknownValue
 from ingest.fields import parse_amount, parse_date, parse_owner, ticker_at_end
 from ingest.sources.house_labels import in_one_line, label, labelled
 from ingest.sources.house_table import Piece
-from storage.model import RowStatus, Side, Trade
+from storage.model import RowStatus, Side, Spot, Trade
 
 Value = TypeVar("Value")
 
@@ -45,6 +45,12 @@ class Transaction:
     @property
     def sublines(self) -> list[str]:
         return [line for piece in self.pieces for line in piece.sublines]
+
+    @property
+    def spot(self) -> Spot:
+        """On the row's first page: main row and sub-lines."""
+        first = self.pieces[0].spot
+        return replace(first, bottom=max(p.spot.bottom for p in self.pieces if p.spot.page == first.page))
 
     @property
     def ticked(self) -> bool | None:
@@ -89,8 +95,8 @@ def printed_row(ordinal: int, row: Transaction) -> dict[str, Any]:
     }
 
 
-def trade(printed: Mapping[str, Any]) -> Trade:
-    """The trade a printed row states. Raises UnknownValue."""
+def trade(printed: Mapping[str, Any], spot: Spot) -> Trade:
+    """The trade that a row printed there states. Raises UnknownValue."""
     try:
         return Trade(
             ordinal=printed["ordinal"],
@@ -105,6 +111,7 @@ def trade(printed: Mapping[str, Any]) -> Trade:
             status=_one_of(STATUSES, "filing status", printed["filing_status"]),
             note=printed["description"],
             printed=printed,
+            spot=spot,
         )
     except UnknownValue as error:
         raise UnknownValue(f"row {printed['ordinal']}, {error.detail}") from None

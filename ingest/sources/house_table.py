@@ -1,6 +1,6 @@
 """Reads the drawn table of a House report: cells from borders and fills, not from guesses about text."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from ingest.errors import RowsDiffer
 from ingest.pdf import Page, Run, Shape
+from storage.model import Spot
 
 Border = tuple[float, float]
 """Top and bottom of a row."""
@@ -49,6 +50,7 @@ class Piece:
     cells: tuple[str, ...]
     sublines: tuple[str, ...]
     ticked: bool | None
+    spot: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,20 @@ def find_table(page: Page, drawing: Drawing, first_row: float | None) -> Table |
     return Table(header[0].top, bottom, columns, tuple(rows))
 
 
-def read_pieces(page: Page, table: Table, drawing: Drawing) -> list[Piece]:
-    """Each row of the page's table, downwards. What a page repeats under its header is no part of a row."""
-    runs = sorted((run for run in page.runs if run.left < run.right), key=middle)
+def read_pieces(page: Page, number: int, table: Table, drawing: Drawing) -> list[Piece]:
+    """Each row of the table, downwards, on the page of that number.
+
+    What a page repeats under its header is no part of a row.
+    """
+    runs = sorted([run for run in page.runs if run.left < run.right], key=middle)
     middles = [middle(run) for run in runs]
     marks = [middle(mark) for mark in _marks(page.paths, table, drawing)]
     pieces = []
     for top, bottom in table.rows:
         visible = max(top, table.header_bottom)
         inside = runs[bisect_left(middles, visible) : bisect_left(middles, bottom)]
-        pieces.append(_piece(inside, table, sum(visible <= mark < bottom for mark in marks), drawing))
+        ticks = sum(visible <= mark < bottom for mark in marks)
+        pieces.append(_piece(inside, Spot(number, visible, bottom), table, ticks, drawing))
     return pieces
 
 
@@ -105,7 +111,7 @@ def text_lines(runs: Iterable[Run], drawing: Drawing) -> list[str]:
 def lines(runs: Iterable[Run], drawing: Drawing) -> Iterator[list[Run]]:
     """The runs of each line, downwards."""
     line: list[Run] = []
-    for run in sorted((each for each in runs if each.left < each.right), key=attrgetter("bottom")):
+    for run in sorted([each for each in runs if each.left < each.right], key=attrgetter("bottom")):
         if line and run.bottom - line[0].bottom > drawing.line_within:
             yield line
             line = []
@@ -188,30 +194,37 @@ def _check_rows_meet(rows: Sequence[Border], header_bottom: float, drawing: Draw
             raise RowsDiffer(f"two rows do not meet, {gap:+.2f} points")
 
 
-def _piece(runs: Sequence[Run], table: Table, marks: int, drawing: Drawing) -> Piece:
+def _piece(runs: Sequence[Run], spot: Spot, table: Table, marks: int, drawing: Drawing) -> Piece:
     sublines, main = _parted(runs, table, drawing)
-    letters = [part for run in main for part in _in_columns(run, table)]
-    cells = tuple(
-        " ".join(text_lines((run for run in letters if left <= _centre(run) < right), drawing))
-        for left, right in table.columns
-    )
-    texts = tuple(line_text(line, drawing) for line in sublines)
-    return Piece(cells, texts, _ticked(cells, marks, drawing))
+    cells = tuple([" ".join(text_lines(column, drawing)) for column in _by_column(main, table)])
+    texts = tuple([line_text(line, drawing) for line in sublines])
+    return Piece(cells, texts, _ticked(cells, marks, drawing), spot)
 
 
-def _in_columns(run: Run, table: Table) -> Iterable[Run]:
-    """The run, or its letters where it does not stand in one column."""
-    fits = any(left <= run.left and run.right <= right for left, right in table.columns)
-    return (run,) if fits else run.letters()
+def _by_column(runs: Iterable[Run], table: Table) -> list[list[Run]]:
+    """The runs of each column; where one does not stand in a single column, its letters."""
+    lefts = [left for left, _ in table.columns]
+    columns: list[list[Run]] = [[] for _ in lefts]
+    for run in runs:
+        place = bisect_right(lefts, run.left) - 1
+        fits = place >= 0 and run.right <= table.columns[place][1]
+        for part in (run,) if fits else run.letters():
+            place = bisect_right(lefts, _centre(part)) - 1
+            if place >= 0 and _centre(part) < table.columns[place][1]:
+                columns[place].append(part)
+    return columns
 
 
 def _parted(runs: Sequence[Run], table: Table, drawing: Drawing) -> tuple[list[list[Run]], list[Run]]:
     """Sub-lines, and the main row's runs: a tick box has a stroke of the sub-lines' grey, but no line."""
     last_column = table.columns[-1][0]
-    main = [run for run in runs if not is_subline(run, drawing)]
+    main: list[Run] = []
+    grey: list[Run] = []
+    for run in runs:
+        (grey if is_subline(run, drawing) else main).append(run)
     sublines = []
-    for line in lines((run for run in runs if is_subline(run, drawing)), drawing):
-        if min(run.left for run in line) < last_column:
+    for line in lines(grey, drawing):
+        if min([run.left for run in line]) < last_column:
             sublines.append(line)
         else:
             main += line

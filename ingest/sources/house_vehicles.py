@@ -41,7 +41,7 @@ def lines_below(page: Page, table: Table | None, drawing: Drawing) -> list[Line]
     end = table.bottom if table else 0.0
     black = [run for run in page.runs if run.grey <= drawing.grey_within and middle(run) >= end]
     found = list(lines(black, drawing))
-    bullets = [path for path in page.paths if middle(path) >= end and _is_bullet(path, drawing)]
+    bullets = [path for path in page.paths if _is_bullet(path, drawing) and middle(path) >= end]
     places = [_place(bullet, found) for bullet in bullets]
     marked = set(places)
     alone = [Line("", 0.0, is_heading=False, has_bullet=True)] * places.count(None)
@@ -72,8 +72,8 @@ def _line(runs: Sequence[Run], has_bullet: bool, drawing: Drawing) -> Line:
 
 def _is_bullet(path: Shape, drawing: Drawing) -> bool:
     least, most = drawing.bullet_side
-    sides = (path.right - path.left, path.bottom - path.top)
-    return path.grey <= drawing.grey_within and all(least <= side <= most for side in sides)
+    is_black = path.grey <= drawing.grey_within
+    return is_black and least <= path.right - path.left <= most and least <= path.bottom - path.top <= most
 
 
 def _place(bullet: Shape, found: Sequence[Sequence[Run]]) -> int | None:

@@ -179,9 +179,10 @@ class Chat:
     event: Callable[[], str]
     address: Address = field(default_factory=lambda: Address("7"))
     person: Person = field(default_factory=lambda: Person("1", "Ann", may_change=True))
+    channel: str = "telegram"
 
     def __call__(self, text: str) -> Message:
-        request = Request("telegram", self.event(), self.address, "Ann", self.person, text)
+        request = Request(self.channel, self.event(), self.address, "Ann", self.person, text)
         return asyncio.run(self._ask(request))
 
     async def _ask(self, request: Request) -> Message:

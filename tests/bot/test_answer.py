@@ -8,7 +8,7 @@ from bot.channel import Address, Person, Request
 from bot.command import Command
 from bot.message import Message, Tone
 from bot.offload import Offload
-from storage import chats
+from storage import chats, tokens
 from storage.model import ChatState
 
 ANYBODY = Person("2", "Bob", may_change=False)
@@ -47,23 +47,24 @@ def test_a_change_that_breaks_leaves_nothing_behind(database, people, now):
 
 def test_a_change_delivered_twice_is_made_once(chat):
     chat.event = lambda: "the same update"
-    assert chat("/follow pelosi").title == "You will hear about: Nancy Pelosi (D, CA-11)"
-    assert chat("/follow pelosi").title == "Done already."
+    assert chat("/follow pelosi yes").title == "Followed: Nancy Pelosi (D, CA-11)"
+    assert chat("/follow pelosi yes").title == "Done already."
 
 
 def test_a_change_refused_may_be_asked_for_again_under_the_same_event(chat):
     chat.event = lambda: "the same update"
-    assert chat("/follow peloci").tone is Tone.ERROR
-    assert chat("/follow pelosi").title.startswith("You will hear about")
+    assert chat("/follow peloci yes").tone is Tone.ERROR
+    assert chat("/follow pelosi yes").title.startswith("Followed")
 
 
 def test_only_admins_change_what_a_group_follows_but_anybody_looks_up(chat):
     chat.address = Address("-5", group=True)
     chat.person = ANYBODY
-    assert chat("/follow pelosi").title.startswith("Only this chat's admins may change what it follows.")
+    assert chat("/follow pelosi yes").title.startswith("Only this chat's admins may change what it follows")
     assert chat("/official pelosi").title.startswith("Nancy Pelosi")
+    assert chat("/follow pelosi").lines[-1] == "One of this chat's admins can confirm it."
     chat.person = replace(ANYBODY, may_change=True)
-    assert chat("/follow pelosi").title.startswith("You will hear about")
+    assert chat("/follow pelosi yes").title.startswith("Followed")
 
 
 def test_whoever_speaks_from_a_paused_chat_brings_it_back(chat, database):
@@ -131,3 +132,40 @@ def test_hostile_words_are_just_words(chat):
     quoted = "/official '; DROP TABLE filings; --"
     for text in ("/follow \x00", quoted, "/filing \x00", "/filing \ud800", "/filing %", "/\x00"):
         assert "our side" not in chat(text).title
+
+
+MANY = ",".join(f"$A{chr(65 + number)}" for number in range(20))
+
+
+def test_a_button_that_is_too_long_types_a_short_name_for_its_command(chat):
+    pressed = chat(f"/follow {MANY}").buttons[0].command
+    assert pressed.startswith("/go ")
+    assert len(pressed) < 20
+    assert chat(f"/follow {MANY}").buttons[0].command == pressed
+    assert chat(pressed).title.startswith("Followed: $AA or $AB")
+
+
+def test_a_button_is_pressed_with_the_rights_of_who_presses_it_and_in_its_own_chat(chat):
+    pressed = chat(f"/follow {MANY}").buttons[0].command
+    chat.person = ANYBODY
+    chat.address = Address("7", group=True)
+    assert chat(pressed).title.startswith("Only this chat's admins may change what it follows.")
+    chat.address = Address("8")
+    assert chat(pressed).title == "That button is no longer known; type /help."
+    assert chat("/go").title == "That button is no longer known; type /help."
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("/official pelosi", "Nancy Pelosi (D, CA-11) · House since 1987"),
+        ("/follow pelosi", "You will hear about: Nancy Pelosi (D, CA-11)"),
+        ("/follow pelosi yes", "Hilltape tells you what US officials just traded."),
+    ],
+)
+def test_a_shared_link_looks_something_up_and_never_changes_anything(chat, database, now, command, said):
+    with database.write() as transaction:
+        token = tokens.keep(transaction, command, None, now)
+    assert chat(f"/start {token}").title == said
+    assert chat("/follows").title == "You follow nothing yet."
+    assert chat(f"/go {token}").title == "That button is no longer known; type /help."

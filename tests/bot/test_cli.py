@@ -30,7 +30,7 @@ CORPUS = ROOT.parent / "shared" / "corpus" / "house"
 HILLTAPE = (sys.executable, "-m", "bot.cli")
 YEAR = utc_now().year
 READ = re.compile(r"[1-9]\d* read, 0 failed\.\n")
-COMMANDS = ("run", "demo", "read", "poll", "backfill", "replay", "refresh", "doctor")
+COMMANDS = ("run", "demo", "read", "poll", "backfill", "replay", "refresh", "doctor", "export", "import")
 
 pytestmark = pytest.mark.usefixtures("logs_restored")
 Run = Callable[..., Result]

@@ -8,6 +8,7 @@ from bot.message import Tone
 from bot.wording import told
 from bot.wording_status import Status, status
 from ingest.difference import difference
+from storage.hours import Held
 from storage.model import (
     AmountRange,
     Chamber,
@@ -60,9 +61,9 @@ def test_an_alert_says_who_reported_what_whose_it_is_and_how_we_know(calls, fili
 def test_buttons_offer_details_and_what_is_not_followed_yet(calls, filing, stored, people):
     held = stored(filing(trades=calls))
     commands = [button.command for button in told(owed(held, "$INTC"), people).buttons]
-    assert commands == ["/filing 20034836", "/follow P000197"]
+    assert commands == ["/filing 20034836", "/follow P000197", "/mute P000197", "/snooze 8h"]
     commands = [button.command for button in told(owed(held, "P000197"), people).buttons]
-    assert commands == ["/filing 20034836", "/follow $INTC"]
+    assert commands == ["/filing 20034836", "/follow $INTC", "/mute P000197", "/snooze 8h"]
 
 
 def test_rows_that_are_followed_come_alone_and_the_rest_is_counted(trade, filing, stored, people):
@@ -149,7 +150,7 @@ def test_a_filer_nobody_fits_is_said_in_the_first_lines_and_cannot_be_followed(f
     message = told(owed(held, "*"), people)
     assert message.title == "Hon. Jane Q. Roe (CA-11, not identified) reported: bought INTC"
     assert message.lines[1].startswith("Not identified: no member of that name held the seat.")
-    assert [button.label for button in message.buttons] == ["Details", "Follow INTC"]
+    assert [button.label for button in message.buttons] == ["Details", "Follow INTC", "Snooze 8 h"]
 
 
 def test_doubts_stand_in_the_first_three_lines(filing, stored, people):
@@ -465,7 +466,8 @@ def test_a_button_names_an_official_by_the_surname(filing, stored, people):
         people.get("P000197").terms,
     )
     message = told(owed(stored(filing(), official=debbie), "*"), people)
-    assert message.buttons[-1].label == "Follow Wasserman Schultz"
+    labels = [button.label for button in message.buttons]
+    assert {"Follow Wasserman Schultz", "Mute Wasserman Schultz"} <= set(labels)
 
 
 def test_kinds_of_assets_stand_in_the_order_of_their_size(trade, filing, stored, people):
@@ -477,3 +479,26 @@ def test_kinds_of_assets_stand_in_the_order_of_their_size(trade, filing, stored,
     )
     message = told(owed(stored(filing(trades=rows))), people)
     assert message.title.endswith("bought INTC calls, UBER options and DIS")
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (Held.NO, "2 reports, 2 trades that you follow"),
+        (Held.QUIET, "While you slept: 2 reports, 2 trades that you follow"),
+        (Held.SNOOZED, "While snoozed: 2 reports, 2 trades that you follow"),
+        (Held.DAILY, "Today: 2 reports, 2 trades that you follow"),
+        (Held.WEEKLY, "This week: 2 reports, 2 trades that you follow"),
+    ],
+)
+def test_a_grouped_message_says_why_it_is_one(held, said, filing, stored, people):
+    several = [Owed(n, "alert", ("*",), stored(filing(document_id=str(n)))) for n in (1, 2)]
+    waited = replace(several[0], held=held)
+    assert told([several[1], waited], people).title == said
+
+
+def test_a_message_mentions_the_role_of_a_follow_behind_it(filing, stored, people):
+    plain = Owed(1, "alert", ("*",), stored(filing()))
+    assert told([plain], people).mention == ""
+    assert told([replace(plain, role="77")], people).mention == "77"
+    assert told([plain, replace(plain, role="77")], people).mention == "77"

@@ -182,6 +182,12 @@ def test_a_report_without_a_district_needs_a_name_that_is_alone_in_its_state() -
     assert filed("Hon. Nancy Pelosi", "TX", "2026-06-23").reason.endswith("held TX on 2026-06-23")
 
 
+def test_what_documents_taught_proves_nothing_of_other_documents() -> None:
+    seat = term("MI", 12, "2023-01-03", "2027-01-03")
+    taught = Official("1", "John Dingell", ("John Dingell", "J. Dingell"), (seat,), ("J. Dingell",))
+    assert filed("Joan Dingell", "MI12", "2026-01-02", Directory((taught,))).official is None
+
+
 def printed_reports() -> Iterator[tuple[str, str, str]]:
     with (HOUSE / "expected.jsonl").open(encoding="utf-8") as lines:
         for report in map(json.loads, lines):

@@ -13,7 +13,8 @@ from sqlalchemy import insert, update
 from ingest import match
 from ingest.difference import difference
 from ingest.match import MATCHING, fan_out
-from storage import chats, documents, fanouts, filings, health
+from storage import chats, documents, fanouts, filings, health, mutes
+from storage import follows as follow_storage
 from storage.documents import Arrival
 from storage.filings import Reading
 from storage.model import (
@@ -192,7 +193,8 @@ def test_a_follow_that_cannot_be_read_stops_no_other(world, read) -> None:
     world.follow("*", address="1")
     with world.parts.database.write() as transaction:
         place = chats.place(transaction, "telegram", "2")
-        values = {"id": 99, "place_id": place.id, "query": "party:D", "created": world.clock()}
+        facts = {"number": 1, "role": "", "paused": False, "created": world.clock()}
+        values = {"id": 99, "place_id": place.id, "query": "party:D", **facts}
         transaction.execute(insert(follows).values(values))
         key = {"kind": "rest", "value": "", "follow_id": 99, "place_id": place.id}
         transaction.execute(insert(follow_keys).values(key))
@@ -204,6 +206,28 @@ def test_a_follow_that_cannot_be_read_stops_no_other(world, read) -> None:
 def test_a_report_of_thousands_of_securities_is_fanned_out(world, read) -> None:
     world.follow("$NVDA")
     read("1", *(f"T{number}" for number in range(2_000)), "NVDA")
+    fan_out(world.parts)
+    assert [why for _, why in world.owed()] == [["$NVDA"]]
+
+
+def test_a_place_that_mutes_an_official_hears_nothing_of_them_whatever_it_follows(world, read) -> None:
+    for address in ("1", "2"):
+        world.follow("*", "$NVDA", address=address)
+    with world.parts.database.write() as transaction:
+        place = chats.find(transaction, "telegram", "1")
+        mutes.add(transaction, place.id, "P000197", world.clock())
+    read("1", "NVDA")
+    read("2", "NVDA", official_id="K000389")
+    fan_out(world.parts)
+    assert len(world.owed()) == 3
+    assert world.state("1") == "matched"
+
+
+def test_a_paused_follow_wants_nothing(world, read) -> None:
+    held = world.follow("$NVDA", "*")
+    with world.parts.database.write() as transaction:
+        follow_storage.pause(transaction, held, paused=True)
+    read("1", "NVDA")
     fan_out(world.parts)
     assert [why for _, why in world.owed()] == [["$NVDA"]]
 

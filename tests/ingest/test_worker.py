@@ -7,15 +7,16 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from ingest.errors import LimitExceeded, OtherDocument, ReaderDied, ReadError, Unreadable
-from ingest.worker import Reader
+from ingest.worker import Reader, for_people
 from replica.printer_scan import print_scan
-from storage.model import Document
+from storage.model import Document, Spot
 
 SOURCE = """
     import ctypes, os, time
@@ -116,6 +117,27 @@ def test_a_page_that_cannot_be_drawn_is_told_by_name(reader: Reader) -> None:
     with pytest.raises(Unreadable, match="first page"):
         reader.first_page(document("plain"))
     assert reader.read(document("plain"), None).document_id == "plain"
+
+
+def test_a_row_is_drawn_while_another_process_reads(reader: Reader) -> None:
+    def read() -> None:
+        with suppress(LimitExceeded):
+            reader.read(document("hangs"), None)
+
+    thread = Thread(target=read)
+    thread.start()
+    with for_people() as drawing:
+        printed = Document("house", "1", print_scan(), "application/pdf")
+        assert drawing.row(printed, Spot(1, 100, 150)).startswith(b"\xff\xd8")
+        assert thread.is_alive()
+    thread.join()
+
+
+def test_a_process_with_nothing_to_do_ends_until_it_is_needed(moody: object) -> None:
+    with Reader({"moody": moody}, idle=0.2) as reader:
+        before = process_of(reader)
+        assert ends_within(5, before)
+        assert process_of(reader) != before
 
 
 def test_a_death_says_how_the_process_ended(reader: Reader) -> None:

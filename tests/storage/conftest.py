@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -127,6 +128,23 @@ def store(enter: Callable[..., Entry], filing: Callable[..., Filing], now: datet
         read = filing(document_id, *tickers, filed=filed)
         who = (official.id, "") if official else (None, "no member of that name")
         return filings.add(transaction, Reading(read, document.digest, 1, *who, entry.seen))
+
+    return make
+
+
+@pytest.fixture
+def file(enter: Callable[..., Entry], filing: Callable[..., Filing], now: datetime) -> Callable[..., int]:
+    """Stores a reading of a document with the name printed on it, and whose it is held to be."""
+
+    def make(transaction: Transaction, document_id: str, filer: str, official_id: str | None) -> int:
+        if documents.get(transaction, "house", document_id) is None:
+            enter(transaction, document_id)
+        document = Document("house", document_id, b"bytes", "application/pdf")
+        documents.fetched(transaction, document, now)
+        read = replace(filing(document_id), filer=filer)
+        evidence = f"name and seat; report {document_id}" if official_id else ""
+        reading = Reading(read, document.digest, 1, official_id, "", now, evidence=evidence)
+        return filings.add(transaction, reading)
 
     return make
 

@@ -24,6 +24,7 @@ from storage.model import (
     Owner,
     RowStatus,
     Side,
+    Spot,
     Trade,
     Vehicle,
 )
@@ -37,6 +38,7 @@ cents = st.none() | st.integers(0, 2**60)
 printed = st.dictionaries(
     texts, st.none() | st.booleans() | st.integers(-(2**50), 2**50) | texts | st.lists(texts), max_size=3
 )
+lengths = st.floats(0, 1e6)
 trades = st.builds(
     Trade,
     ordinal=st.just(0),
@@ -51,6 +53,7 @@ trades = st.builds(
     status=st.sampled_from(RowStatus),
     note=texts,
     printed=printed,
+    spot=st.none() | st.builds(Spot, st.integers(1, 400), lengths, lengths),
 )
 readings = st.builds(
     Filing,
@@ -88,6 +91,7 @@ def test_a_filing_comes_back_equal(shared: Database, filing: Filing) -> None:
         stored = filings.get(transaction, filing_id)
         transaction.rollback()
     assert stored.filing == filing
+    assert [trade.spot for trade in stored.filing.trades] == [trade.spot for trade in filing.trades]
     assert (stored.unidentified, stored.official, stored.seen, stored.silent) == ("nobody", None, NOW, True)
 
 

@@ -108,3 +108,55 @@ def test_a_filing_may_have_thousands_of_securities(
     follow(transaction, here, "$NVDA")
     keys = [("ticker", f"A{number}") for number in range(5_000)]
     assert found(transaction, [*keys, *NVDA]) == {here.id: ["$NVDA"]}
+
+
+def test_a_paused_follow_is_kept_and_wanted_by_nothing_until_it_goes_on(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here = place(transaction)
+    held = follow(transaction, here, "$NVDA")
+    follows.pause(transaction, held, paused=True)
+    assert found(transaction, NVDA) == {}
+    assert [one.paused for one in follows.of(transaction, here.id)] == [True]
+    follows.pause(transaction, held, paused=False)
+    assert found(transaction, NVDA) == {here.id: ["$NVDA"]}
+    assert follows.of(transaction, here.id) == [held]
+
+
+def test_a_follow_keeps_its_number_whatever_ends_before_it(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow
+) -> None:
+    here = place(transaction)
+    for query in ("$NVDA", "$AMD", "*"):
+        follow(transaction, here, query)
+    follows.remove(transaction, here.id, stored("$AMD"))
+    follow(transaction, here, "$TSLA")
+    numbered = [(one.number, one.query) for one in follows.of(transaction, here.id)]
+    assert numbered == [(1, "$NVDA"), (3, "*"), (4, "$TSLA")]
+
+
+def test_a_changed_follow_is_another_under_the_same_number(
+    transaction: Transaction, place: MakePlace, follow: MakeFollow, now: datetime
+) -> None:
+    here = place(transaction)
+    held = follow(transaction, here, "$NVDA")
+    follows.set_role(transaction, held, "77")
+    follows.pause(transaction, held, paused=True)
+    held = follows.of(transaction, here.id)[0]
+    assert follows.change(transaction, held, stored("$NVDA"), now) is None
+    made = follows.change(transaction, held, stored("$AMD"), now)
+    assert made
+    assert made.id > held.id
+    changed = follows.of(transaction, here.id)
+    assert [(c.number, c.query, c.role, c.paused) for c in changed] == [(1, "$AMD", "77", True)]
+    assert found(transaction, [("ticker", "AMD")]) == {}
+
+
+def test_the_role_of_the_first_follow_that_has_one_is_mentioned(
+    transaction: Transaction, place: MakePlace, now: datetime
+) -> None:
+    here = place(transaction)
+    for query, role in (("$NVDA", ""), ("P000197", "8"), ("*", "7")):
+        follows.add(transaction, here.id, stored(query), now, role=role)
+    roles = [follows.role(transaction, here.id, why) for why in (["$NVDA"], ["*", "P000197"], [])]
+    assert roles == ["", "8", ""]

@@ -1,6 +1,6 @@
 import pytest
 
-from storage.names import fold, name_words
+from storage.names import fold, name_words, readable
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,27 @@ def test_folding_twice_changes_nothing() -> None:
 )
 def test_titles_and_suffixes_are_no_part_of_a_name(printed: str, words: str) -> None:
     assert " ".join(name_words(printed)) == words
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("LINDA MCMAHON", "Linda McMahon"),
+        ("LINDA McMAHON", "Linda McMahon"),
+        ("BETO O'ROURKE", "Beto O'Rourke"),
+        ("LORI M CHAVEZ-DEREMER", "Lori M Chavez-Deremer"),
+        ("NICHOLAS BEGICH III", "Nicholas Begich III"),
+        ("THOMAS H. KEAN JR.", "Thomas H. Kean Jr."),
+        ("JD VANCE", "JD Vance"),
+        ("J.D. VANCE", "J.D. Vance"),
+        ("NANCY MACE", "Nancy Mace"),
+        ("MARK NG", "Mark Ng"),
+        ("ANN MC", "Ann Mc"),
+        ("JESÚS GARCÍA", "Jesús García"),
+        ("Katharine MacGregor", "Katharine MacGregor"),
+        ("Sean McMaster", "Sean McMaster"),
+        ("—", "—"),
+    ],
+)
+def test_a_shouted_name_is_written_as_names_are_and_others_stay(printed: str, written: str) -> None:
+    assert readable(printed) == written

@@ -45,21 +45,26 @@ def test_who_is_no_longer_in_the_table_stays_known(
 
 
 def test_whoever_files_in_the_executive_branch_gets_an_id_of_our_own_that_stays(
-    transaction: Transaction,
+    transaction: Transaction, file: Callable[..., int]
 ) -> None:
     first = officials.executive(transaction, "Jane Q. Placeholder")
     other = officials.executive(transaction, "John Placeholder")
     assert (first.id, other.id) == ("X000001", "X000002")
     for spelling in ("Jane Q. Placeholder", "Jane Placeholder", "JANE Q PLACEHOLDER"):
         assert officials.executive(transaction, spelling).id == first.id
+    file(transaction, "1", "Jane Placeholder", first.id)
     assert officials.executive(transaction, "Jane R. Placeholder").id == "X000003"
     assert officials.executive(transaction, "Jane Placeholder").id == first.id  # as it was taken before
     junior = officials.executive(transaction, "John Placeholder Jr.")
     assert junior.id == other.id
+    file(transaction, "2", "John Placeholder Jr.", other.id)
     assert officials.executive(transaction, "John Placeholder III").id not in (other.id, first.id)
-    found = officials.get(transaction, first.id)
-    assert found is not None
-    assert found.names == ("Jane Q. Placeholder", "Jane Placeholder", "JANE Q PLACEHOLDER")
+
+
+def test_an_executive_printed_in_capitals_is_shown_as_names_are_written(transaction: Transaction) -> None:
+    made = officials.executive(transaction, "LINDA MCMAHON")
+    assert (made.name, made.names) == ("Linda McMahon", ("Linda McMahon", "LINDA MCMAHON"))
+    assert officials.executive(transaction, "Linda McMahon") == made
 
 
 def test_a_newer_table_of_congress_leaves_the_executive_alone(transaction: Transaction) -> None:

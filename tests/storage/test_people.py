@@ -78,6 +78,88 @@ def test_an_unknown_name_suggests_the_nearest(people: People, typed: str, neares
     assert len(error.value.nearest) <= SUGGESTIONS
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("pelo", "P000197"),  # a beginning
+        ("william cassidy", "C001075"),  # Bill, by our own table of nicknames
+        ("liz warren", "W000817"),
+        ("vanhollen", "V000128"),
+        ("mc caul", "M001157"),
+        ("kahikina", "A000069"),  # a middle name that nobody calls him by
+        ("james french hill", "H001072"),  # J. French Hill
+        ("x pelosi", "P000197"),
+        ("tim kaine jr", "K000384"),
+    ],
+)
+def test_what_is_only_like_a_name_asks(people: People, typed: str, meant: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        people.find(typed)
+    assert error.value.nearest[0].id == meant
+
+
+@pytest.mark.parametrize("typed", ["x", "J", "d. d."])
+def test_a_single_letter_is_nobodys_name(people: People, typed: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        people.find(typed)
+    assert error.value.nearest == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "official_id"),
+    [
+        ("n pelosi", "P000197"),
+        ("sen. Elizabeth Warren", "W000817"),
+        ("bernie sanders", "S000033"),
+        ("hawley", "H001089"),  # not Tommy Tuberville, whose middle name it is
+        ("stewart", "S001192"),
+        ("marjorie greene", "G000596"),
+        ("john james", "J000307"),  # not John James "Jimmy" Duncan
+        ("tulsi", "G000571"),
+    ],
+)
+def test_what_surely_means_one_person_is_taken(people: People, typed: str, official_id: str) -> None:
+    assert people.find(typed).id == official_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("barr", {"Andy Barr", "Nanette Diaz Barragán"}),  # a name, and the beginning of others
+        ("james", {"John James", "James Comer"}),  # a surname, and how others are called
+        ("bob menendez", {"Bob Menendez", "Robert Menendez"}),  # a father and his son
+        ("tim johnson", {"Tim Johnson", "Timothy Johnson"}),
+        ("m rogers", {"Mike Rogers"}),
+    ],
+)
+def test_what_may_mean_another_too_asks(people: People, typed: str, names: set[str]) -> None:
+    with pytest.raises(AmbiguousName) as error:
+        people.find(typed)
+    assert names <= {one.name for one in error.value.candidates}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("p", "Nancy Pelosi"),
+        ("nanc", "Nancy Pelosi"),
+        ("pelsi", "Nancy Pelosi"),
+        ("bill cass", "Bill Cassidy"),
+        ("bob aderholt", "Robert Aderholt"),
+        ("Barragan", "Nanette Diaz Barragán"),
+        ("sen", "F. James Sensenbrenner"),  # a title, and a beginning
+    ],
+)
+def test_suggestions_come_while_one_types(people: People, typed: str, name: str) -> None:
+    assert name in [one.name for one in people.ranked(typed, 60)]
+
+
+def test_suggestions_have_those_in_office_first_and_are_no_more_than_asked_for(people: People) -> None:
+    found = people.ranked("rogers", 2)
+    assert [one.id for one in found] == ["R000395", "R000575"]
+    assert people.ranked("", 5) == people.ranked("—", 5) == []
+
+
 @pytest.mark.parametrize("typed", ["qqqqqq", "X999999", "—", '"'])
 def test_what_is_like_nobody_suggests_nobody(people: People, typed: str) -> None:
     with pytest.raises(UnknownName) as error:

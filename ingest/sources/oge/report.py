@@ -8,7 +8,7 @@ from ingest.errors import OtherDocument, Unreadable
 from ingest.fields import parse_date
 from ingest.pdf import Page, Pdf
 from ingest.sources.oge.doubts import doubts
-from ingest.sources.oge.rows import printed_rows, trade
+from ingest.sources.oge.rows import trades
 from ingest.sources.oge.sound import check_whole
 from ingest.sources.oge.table import Part, flow
 from storage.model import Chamber, Document, Filing, Kind, Listing
@@ -53,7 +53,7 @@ def _electronic(pages: Sequence[Page], document: Document, listing: Listing | No
     notes, _ = _parted(rest, END)
     header = _header([thing for thing in front if isinstance(thing, str)])
     signed = parse_date(header["signed"])
-    trades = tuple(trade(row) for row in printed_rows(table, notes))
+    rows = trades(table, notes)
     return Filing(
         source=document.source,
         document_id=document.id,
@@ -65,7 +65,7 @@ def _electronic(pages: Sequence[Page], document: Document, listing: Listing | No
         filed=signed or (listing.filed if listing else None),
         signed=signed,
         pages=len(pages),
-        trades=trades,
+        trades=rows,
         printed={
             "file": f"{document.id}.pdf",
             "filer": header["filer"],
@@ -74,7 +74,7 @@ def _electronic(pages: Sequence[Page], document: Document, listing: Listing | No
             "filer_block": header["filer_block"],
             "position": header["position"],
         },
-        doubts=doubts(header, trades, signed, listing),
+        doubts=doubts(header, rows, signed, listing),
         office=header["position"],
     )
 

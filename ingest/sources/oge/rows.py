@@ -7,8 +7,8 @@ from typing import Any
 
 from ingest.errors import LimitExceeded, NoRows, RowsDiffer, UnknownValue
 from ingest.fields import parse_amount, parse_date, ticker_at_end
-from ingest.sources.oge.table import Cells, Part
-from storage.model import AmountRange, Owner, Printed, Side, Trade
+from ingest.sources.oge.table import Cells, Part, Row
+from storage.model import AmountRange, Owner, Printed, Side, Spot, Trade
 
 MOST_ROWS = 20_000  # the longest report so far has 145
 
@@ -23,35 +23,40 @@ NOTIFIED = {"Yes": True, "No": False}
 _PHRASES = re.compile(r"(\s*\([^()]*[a-z][^()]*\))+$")  # (NEE) (option strike price $57.27)
 
 
-def printed_rows(table: Sequence[str | Part], notes: Sequence[str | Part]) -> list[dict[str, Any]]:
-    """Each row in the shape of `hilltape read`. Raises NoRows, RowsDiffer, UnknownValue, LimitExceeded."""
+def trades(table: Sequence[str | Part], notes: Sequence[str | Part]) -> tuple[Trade, ...]:
+    """The trades that the rows state. Raises NoRows, RowsDiffer, UnknownValue, LimitExceeded."""
     endnotes = _endnotes(notes)
-    cells = _rows(table, HEAD)
-    if not cells:
+    rows = _rows(table, HEAD)
+    if not rows:
         raise NoRows
-    rows = [_printed_row(number, row, endnotes) for number, row in enumerate(cells, start=1)]
-    marked = [row["n"] for row in rows if "endnote" in row]
+    printed = [_printed_row(number, row.cells, endnotes) for number, row in enumerate(rows, start=1)]
+    marked = [row["n"] for row in printed if "endnote" in row]
     if sorted(endnotes) != marked:
         raise RowsDiffer(f"endnotes for the rows {sorted(endnotes)}, marked are {marked}")
-    return rows
+    return tuple(_trade(each, row.spot) for each, row in zip(printed, rows, strict=True))
 
 
-def _rows(flow: Iterable[str | Part], head: Cells) -> list[Cells]:
+def _rows(flow: Iterable[str | Part], head: Cells) -> list[Row]:
     """The rows of one table, the pieces that page breaks cut joined: such a piece has nothing in front."""
-    rows: list[Cells] = []
+    rows: list[Row] = []
     for row in _pieces(flow, head):
-        if row[0]:
+        if row.cells[0]:
             rows.append(row)
         elif not rows:
             raise RowsDiffer("the table begins in the middle of a row")
         else:
-            rows[-1] = tuple(" ".join(filter(None, pair)) for pair in zip(rows[-1], row, strict=True))
+            rows[-1] = _joined(rows[-1], row)
         if len(rows) > MOST_ROWS:
             raise LimitExceeded(f"more than {MOST_ROWS} rows")
     return rows
 
 
-def _pieces(flow: Iterable[str | Part], head: Cells) -> Iterator[Cells]:
+def _joined(row: Row, rest: Row) -> Row:
+    pairs = zip(row.cells, rest.cells, strict=True)
+    return Row(tuple(" ".join(filter(None, pair)) for pair in pairs), row.spot)
+
+
+def _pieces(flow: Iterable[str | Part], head: Cells) -> Iterator[Row]:
     ended: bool | None = None
     for thing in flow:
         if isinstance(thing, str):
@@ -69,7 +74,7 @@ def _pieces(flow: Iterable[str | Part], head: Cells) -> Iterator[Cells]:
 def _endnotes(flow: Sequence[str | Part]) -> dict[int, str]:
     """The endnotes by the row's number; more than one for a row are joined."""
     notes: dict[int, str] = {}
-    for part, number, text in _rows(flow, NOTES_HEAD):
+    for part, number, text in (row.cells for row in _rows(flow, NOTES_HEAD)):
         if part != PART or not number.isdecimal() or not text:
             raise UnknownValue(f"an endnote of part {part!r}, number {number!r}")
         row = int(number)
@@ -107,8 +112,8 @@ def _iso(number: int, text: str) -> str:
     return day.isoformat() if day else ""
 
 
-def trade(printed: Printed) -> Trade:
-    """The trade a printed row states; whose it is, the form does not say. Raises UnknownValue."""
+def _trade(printed: Printed, spot: Spot) -> Trade:
+    """The trade that a row printed there states; whose it is, the form does not say. Raises UnknownValue."""
     number = printed["n"]
     if printed["type"] not in SIDES:
         raise UnknownValue(f"row {number}, type {printed['type']!r}")
@@ -124,6 +129,7 @@ def trade(printed: Printed) -> Trade:
         amount=_amount(number, printed["amount"]),
         note=printed.get("endnote", ""),
         printed=printed,
+        spot=spot,
     )
 
 

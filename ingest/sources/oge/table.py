@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from ingest.errors import RowsDiffer
 from ingest.pdf import Page, Run, Shape
+from storage.model import Spot
 
 # Lengths in points. Measured on 60 reports of 2020 to 2026, all made by one generator.
 RULE_UNDER = 5  # a rule's box is 2 high, below the head and below the last row 4
@@ -28,6 +29,14 @@ Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row's texts, or those of its piece on one page, and where they stand."""
+
+    cells: Cells
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What one page shows of a table: the head's texts, and below it each row's, or a row's piece.
 
@@ -37,7 +46,7 @@ class Part:
     top: float
     bottom: float
     head: Cells
-    rows: tuple[Cells, ...]
+    rows: tuple[Row, ...]
     is_last: bool
 
 
@@ -63,7 +72,7 @@ def flow(page: Page, number: int) -> list[str | Part]:
     end, running = lines.pop()
     if not (match := _RUNNING_LINE.fullmatch(_text(running))) or int(match[1]) != number:
         raise RowsDiffer(f"page {number} ends with {_text(running)!r}")
-    parts = list(_parts(page.paths, [letter for _, line in lines for letter in line], end))
+    parts = list(_parts(page.paths, [letter for _, line in lines for letter in line], number, end))
     outside = [(top, _text(line)) for top, line in lines if not any(_is_in(line, part) for part in parts)]
     placed: list[tuple[float, str | Part]] = [*outside, *((part.top, part) for part in parts)]
     return [thing for _, thing in sorted(placed, key=lambda pair: pair[0])]
@@ -73,17 +82,21 @@ def _is_in(line: Sequence[Run], part: Part) -> bool:
     return part.top <= _middle(line[0]) < part.bottom
 
 
-def _parts(paths: Iterable[Shape], letters: Sequence[Run], end: float) -> Iterator[Part]:
-    """The tables of a page whose running line is at `end`: a table without its last rule goes on to there."""
+def _parts(paths: Iterable[Shape], letters: Sequence[Run], number: int, end: float) -> Iterator[Part]:
+    """The tables of the page of that number, whose running line is at `end`.
+
+    A table without its last rule goes on to there.
+    """
     for rules in _tables(_rules(paths)):
         head, last = rules[0], rules[-1]
         is_last = last.is_heavy and last is not head
-        bounds = [(one.bottom, next_one.top) for one, next_one in pairwise(rules)]
-        rows = [_cells(letters, bound, head.edges) for bound in bounds]
-        if not is_last and any(cut := _cells(letters, (last.bottom, end), head.edges)):
-            rows.append(cut)
+        spots = [Spot(number, one.bottom, next_one.top) for one, next_one in pairwise(rules)]
+        rows = [Row(_cells(letters, spot, head.edges), spot) for spot in spots]
+        cut = Spot(number, last.bottom, end)
+        if not is_last and any(cells := _cells(letters, cut, head.edges)):
+            rows.append(Row(cells, cut))
         top = head.top - HEAD_HEIGHT
-        heading = _cells(letters, (top, head.top), head.edges)
+        heading = _cells(letters, Spot(number, top, head.top), head.edges)
         yield Part(top, last.bottom if is_last else end, heading, tuple(rows), is_last)
 
 
@@ -134,11 +147,11 @@ def _same_columns(one: _Rule, other: _Rule) -> bool:
     )
 
 
-def _cells(letters: Iterable[Run], bounds: tuple[float, float], edges: Sequence[float]) -> Cells:
-    """The texts between two heights by column; a cell's lines are joined by a space."""
+def _cells(letters: Iterable[Run], spot: Spot, edges: Sequence[float]) -> Cells:
+    """The texts of a page's strip by column; a cell's lines are joined by a space."""
     columns: list[list[Run]] = [[] for _ in edges[1:]]
     for letter in letters:
-        if bounds[0] <= _middle(letter) < bounds[1] and letter.text.strip():
+        if spot.top <= _middle(letter) < spot.bottom and letter.text.strip():
             place = bisect_right(edges, (letter.left + letter.right) / 2) - 1
             if not 0 <= place < len(columns):
                 raise RowsDiffer(f"text beside the table: {letter.text!r}")

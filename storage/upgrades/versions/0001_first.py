@@ -54,6 +54,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officials")),
     )
     op.create_table(
+        "aliases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("spelling", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("document_id", sa.String(length=100), nullable=False),
+        sa.Column("seen", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_aliases_official_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_aliases")),
+        sa.UniqueConstraint("official_id", "folded", name=op.f("uq_aliases_official_id_folded")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_aliases_source_document_id", "aliases", ["source", "document_id"], unique=False)
+    op.create_table(
         "documents",
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("id", sa.String(length=100), nullable=False),
@@ -115,6 +131,7 @@ def upgrade() -> None:
         sa.Column("picture", sa.String(length=64), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("unidentified", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("printed", sa.JSON(), nullable=False),
         sa.Column("doubts", sa.JSON(), nullable=False),
         sa.Column("vehicles", sa.JSON(), nullable=False),
@@ -161,7 +178,10 @@ def upgrade() -> None:
         "follows",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_follows_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follows")),
@@ -212,6 +232,9 @@ def upgrade() -> None:
         sa.Column("former_ticker", sa.String(length=20), nullable=True),
         sa.Column("listed_as", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("top", sa.Float(), nullable=True),
+        sa.Column("bottom", sa.Float(), nullable=True),
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("filed", sa.Date(), nullable=True),
         sa.Column("counted", sa.Boolean(), nullable=False),
@@ -233,6 +256,7 @@ def upgrade() -> None:
         sa.Column("why", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held", sa.String(length=10), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sending_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -266,3 +290,33 @@ def upgrade() -> None:
     op.create_index(
         "ix_follow_keys_kind_value_place_id", "follow_keys", ["kind", "value", "place_id"], unique=False
     )
+    op.create_table(
+        "settings",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("zone", sa.String(length=50), nullable=False),
+        sa.Column("quiet", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=20), nullable=False),
+        sa.Column("snoozed", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name=op.f("fk_settings_chat_id")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_settings")),
+    )
+    op.create_table(
+        "mutes",
+        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("official_id", sa.String(length=20), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_mutes_place_id")),
+        sa.ForeignKeyConstraint(["official_id"], ["officials.id"], name=op.f("fk_mutes_official_id")),
+        sa.PrimaryKeyConstraint("place_id", "official_id", name=op.f("pk_mutes")),
+    )
+    op.create_table(
+        "tokens",
+        sa.Column("token", sa.String(length=20), nullable=False),
+        sa.Column("command", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=True),
+        sa.Column("address", sa.String(length=100), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_tokens")),
+    )
+    op.create_index("ix_tokens_channel_address", "tokens", ["channel", "address"], unique=False)
+    op.create_index("ix_tokens_created", "tokens", ["created"], unique=False)

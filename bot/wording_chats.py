@@ -1,0 +1,58 @@
+"""Taking a chat's follows elsewhere, and forgetting a chat, in words."""
+
+from bot.figures import counted
+from bot.message import Button, Message
+from bot.portable import Taken
+
+PROBLEMS = 10
+
+
+def exported(text: str) -> Message:
+    return Message(
+        title="What is followed here and how it is set",
+        lines=(text,),
+        note="/import and this text, here or at another Hilltape, takes it. It names no chat.",
+    )
+
+
+def how_to_import() -> Message:
+    return Message(
+        title="What shall I take?",
+        lines=('Type /import and the text that /export gave: /import {"hilltape": 1, "follows": ["$NVDA"]}',),
+    )
+
+
+def imported(taken: Taken) -> Message:
+    more = len(taken.problems) - PROBLEMS
+    return Message(
+        title=f"Taken: {counted(taken.follows, 'new follow')}, {counted(taken.mutes, 'new mute')}",
+        lines=(
+            *(f"Not taken: {problem}" for problem in taken.problems[:PROBLEMS]),
+            *([f"Not taken: {more} more"] if more > 0 else []),
+        ),
+        buttons=(Button("All follows", "/follows"), Button("Settings", "/settings")),
+    )
+
+
+def nothing_kept() -> Message:
+    return Message("Nothing is kept about this chat.")
+
+
+def sure_to_forget() -> Message:
+    return Message(
+        title="Forget this chat and everything it follows, in all its topics?",
+        lines=(
+            "Follows, settings, mutes, what is still to be sent, and what was sent are deleted at once, for"
+            " good. /export first if you may want them again.",
+            "To go on, press Forget, or type /forget yes.",
+        ),
+        buttons=(Button("Forget", "/forget yes"), Button("Export", "/export"), Button("Keep", "/follows")),
+    )
+
+
+def forgotten() -> Message:
+    return Message(
+        title="Forgotten: nothing is kept about this chat any more.",
+        lines=("The messages sent here stay until you delete them. /start begins anew.",),
+        in_place=True,
+    )

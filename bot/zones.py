@@ -1,0 +1,42 @@
+"""Time zones as people name them: `Europe/Berlin`, `berlin`, `New York`; and the nearest when none fits."""
+
+from collections.abc import Sequence
+from functools import cache
+from zoneinfo import available_timezones
+
+from rapidfuzz import fuzz, process
+
+AREAS = frozenset(
+    {
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian"),
+        "Pacific",
+    }
+)
+NEAR = 60  # of 100; "Berln" is 91 to "berlin"
+SUGGESTIONS = 3
+
+
+def find(text: str) -> str | None:
+    """The IANA name of a zone or of a city that has one."""
+    return _known().get(_folded(text))
+
+
+def nearest(text: str) -> Sequence[str]:
+    """The zones named most like this, best first."""
+    known = _known()
+    best = process.extract(
+        _folded(text), list(known), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2 * SUGGESTIONS
+    )
+    return list(dict.fromkeys(known[name] for name, _score, _position in best))[:SUGGESTIONS]
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Every zone by its name and by its city; `Etc/GMT-2`, which is two hours east, would only confuse."""
+    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in AREAS)
+    cities = {_folded(zone.rpartition("/")[2]): zone for zone in reversed(zones)}
+    return {**cities, **{_folded(zone): zone for zone in zones}, "utc": "UTC"}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("_", " ").casefold().split())

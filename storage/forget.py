@@ -1,0 +1,30 @@
+"""Forgetting a chat: everything that names it or says what it wanted is deleted."""
+
+from sqlalchemy import delete, select
+
+from storage.database import Transaction
+from storage.tables_chats import (
+    chats,
+    deliveries,
+    follow_keys,
+    follows,
+    mutes,
+    places,
+    sendings,
+    settings,
+    tokens,
+)
+
+
+def forget(transaction: Transaction, chat_id: int) -> None:
+    """Deletes a chat and all that hangs on it, also what is being sent: its sender finds the lease lost."""
+    here = select(chats.c.channel, chats.c.address).where(chats.c.id == chat_id)
+    channel, address = transaction.execute(here.with_for_update()).one()
+    of_chat = select(places.c.id).where(places.c.chat_id == chat_id)
+    for table in (deliveries, sendings, follow_keys, follows, mutes):
+        transaction.execute(delete(table).where(table.c.place_id.in_(of_chat)))
+    bound = (tokens.c.channel == channel) & (tokens.c.address == address)
+    transaction.execute(delete(tokens).where(bound))
+    transaction.execute(delete(settings).where(settings.c.chat_id == chat_id))
+    transaction.execute(delete(places).where(places.c.chat_id == chat_id))
+    transaction.execute(delete(chats).where(chats.c.id == chat_id))

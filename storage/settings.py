@@ -1,0 +1,72 @@
+"""When each chat wants its messages; whoever sets nothing has them at once, in UTC."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from storage.database import Transaction, insert_or_replace
+from storage.hours import NO_SETTINGS, WEEKDAYS, Digest, Quiet, Settings
+from storage.tables_chats import settings
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?", re.ASCII)
+DIGEST = re.compile(rf"(?:daily|weekly (?P<day>{'|'.join(WEEKDAYS)})\w*) (?P<at>\S+)")
+
+
+def of(transaction: Transaction, chat_id: int) -> Settings:
+    row = transaction.execute(select(settings).where(settings.c.chat_id == chat_id)).one_or_none()
+    return _settings(row) if row else NO_SETTINGS
+
+
+def of_many(transaction: Transaction, chat_ids: Sequence[int]) -> dict[int, Settings]:
+    """The settings of those of these chats that have any.
+
+    They hold until the transaction ends: whoever changes them waits, and then finds what was owed meanwhile.
+    """
+    wanted = select(settings).where(settings.c.chat_id.in_(chat_ids)).order_by(settings.c.chat_id)
+    rows = transaction.execute(wanted.with_for_update(read=True))
+    return {row.chat_id: _settings(row) for row in rows}
+
+
+def put(transaction: Transaction, chat_id: int, held: Settings) -> None:
+    """Keeps the settings; what waits already is moved by `outbox.reschedule`."""
+    values = {
+        "zone": held.zone,
+        "quiet": str(held.quiet or ""),
+        "digest": str(held.digest or ""),
+        "snoozed": held.snoozed,
+    }
+    transaction.execute(insert_or_replace(transaction, settings).values(chat_id=chat_id, **values))
+
+
+def quiet(text: str) -> Quiet | None:
+    """`22:00-07:00`, `22-7`; None for what are no quiet hours."""
+    begin, _, end = text.partition("-")
+    first, last = clock(begin), clock(end)
+    return Quiet(first, last) if first and last and first != last else None
+
+
+def digest(text: str) -> Digest | None:
+    """`daily 18:00`, `weekly mon 08:00`; None for what is no digest."""
+    found = DIGEST.fullmatch(text.lower())
+    at = clock(found["at"]) if found else None
+    if found is None or at is None:
+        return None
+    return Digest(at, WEEKDAYS.index(found["day"]) if found["day"] else None)
+
+
+def clock(text: str) -> time | None:
+    """`7:00`, `22:00` or `22`; None for what no clock shows."""
+    found = CLOCK.fullmatch(text.strip())
+    return time(int(found[1]), int(found[2] or "0")) if found else None
+
+
+def _settings(row: Row[Any]) -> Settings:
+    return Settings(
+        zone=row.zone,
+        quiet=quiet(row.quiet),
+        digest=digest(row.digest),
+        snoozed=row.snoozed,
+    )

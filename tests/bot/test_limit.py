@@ -1,0 +1,64 @@
+"""Who asks too much at once is told so once, and waits."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from bot.channel import Address, Person, Request
+from bot.limit import BURST, REMEMBERED, REST, Limited
+from bot.message import Message
+
+
+async def answer(_request: Request) -> Message:
+    return Message("answered")
+
+
+class Asking:
+    """Somebody who asks, and a clock."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.limited = Limited(answer, lambda: self.now)
+
+    def __call__(self, person: str = "1", channel: str = "telegram") -> str:
+        request = Request(channel, "1", Address("7"), "Ann", Person(person, "Ann", True), "/recent")
+        message = asyncio.run(self._ask(request))
+        return message.title if message else ""
+
+    async def _ask(self, request: Request) -> Message | None:
+        return await self.limited(request)
+
+    def many(self, times: int) -> Sequence[str]:
+        return [self() for _ in range(times)]
+
+
+@pytest.fixture
+def asking() -> Asking:
+    return Asking()
+
+
+def test_a_burst_is_answered_and_then_silence_is_announced_once(asking: Asking) -> None:
+    assert asking.many(BURST) == ["answered"] * BURST
+    assert asking.many(3) == ["Too many at once; wait 2 s.", "", ""]
+
+
+def test_who_slows_down_is_answered_again_and_told_again(asking: Asking) -> None:
+    asking.many(BURST + 2)
+    asking.now += REST
+    assert asking.many(2) == ["answered", "Too many at once; wait 2 s."]
+    asking.now += BURST * REST
+    assert asking.many(BURST) == ["answered"] * BURST
+
+
+def test_each_person_of_each_channel_has_their_own(asking: Asking) -> None:
+    asking.many(BURST + 1)
+    assert (asking(), asking("2"), asking("1", "discord")) == ("", "answered", "answered")
+
+
+def test_only_so_many_people_are_remembered(asking: Asking) -> None:
+    asking.many(BURST + 1)
+    for number in range(REMEMBERED):
+        asking.limited._buckets["telegram", f"other {number}"] = asking.limited._buckets["telegram", "1"]
+    assert asking("somebody new") == "answered"
+    assert asking() == "answered"
