@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
-from bot.channels import discord_render, telegram_text
+from bot.channels.discord import render as discord_render
+from bot.channels.telegram import text as telegram_text
 from bot.wording import told
 from storage.model import AmountRange, Chamber, Filing, Kind, Owner, Side, Stored, Trade
 from storage.outbox import Owed

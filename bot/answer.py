@@ -10,11 +10,11 @@ from rapidfuzz import fuzz, process
 
 from bot import wording_errors as wording
 from bot.asking import place
-from bot.buttons import PRESSED, shortened, too_long
+from bot.buttons import shortened, too_long
 from bot.channel import Request
 from bot.command import Call, Command, RowPicture
 from bot.errors import UserError
-from bot.message import Message
+from bot.message import PRESSED, Message
 from bot.offload import Offload
 from storage import chats, inbox, tokens
 from storage.database import Database, Transaction

@@ -15,17 +15,17 @@ import structlog
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
 from bot.channels.console import ADDRESS, Console
-from bot.channels.discord import Discord, MenuEntry
-from bot.channels.telegram import Telegram
 from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.deliver import Delivering, deliver
+from bot.joined import Joined, channels_of
 from bot.limit import Limited
 from bot.message import Message
 from bot.offload import Offload
-from bot.pace import Pacer
 from bot.refresh import newest
 from bot.schedule import Schedule
+from bot.sharing import Links
+from bot.suggest import Suggester
 from bot.supervise import supervise
 from bot.wording import told
 from bot.wording_status import only_the_terminal
@@ -58,14 +58,6 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A channel and the pacer its alerts and replies share."""
-
-    channel: Channel
-    pacer: Pacer
-
-
-@dataclass(frozen=True, slots=True)
 class Store:
     """The database, brought up to date, and the people and securities known."""
 
@@ -73,32 +65,6 @@ class Store:
     people: People
     directory: Directory
     securities: Securities
-
-
-def channels_of(settings: Settings) -> list[Joined]:
-    """The channels that are switched on: those with a token, and the console where it is wanted."""
-    joined = []
-    if settings.telegram_token:
-        joined.append(_telegram(settings, settings.telegram_token.get_secret_value()))
-    if settings.discord_token:
-        joined.append(_discord(settings, settings.discord_token.get_secret_value()))
-    if settings.console_wanted:
-        joined.append(Joined(Console(), Pacer(Console.pace, time.monotonic)))
-    return joined
-
-
-def _telegram(settings: Settings, token: str) -> Joined:
-    pacer = Pacer(Telegram.pace, time.monotonic)
-    menu = [(command.name, command.help) for command in COMMANDS]
-    turn = partial(pacer.turn, reply=True)
-    return Joined(Telegram(token, settings.channels.telegram.base_url, menu, pace_reply=turn), pacer)
-
-
-def _discord(settings: Settings, token: str) -> Joined:
-    menu = [MenuEntry(c.name, c.help, c.argument, c.required) for c in COMMANDS]
-    places = settings.channels.discord
-    channel = Discord(token, places.base_url, places.gateway_url, menu)
-    return Joined(channel, Pacer(Discord.pace, time.monotonic))
 
 
 @contextmanager
@@ -191,6 +157,7 @@ class Service:
     store: Store
     offload: Offload
     answer: Answerer
+    suggest: Suggester
     epoch: int
     stop: asyncio.Event
 
@@ -207,9 +174,12 @@ async def serve(
     stopping = Event()
     wakes = [asyncio.Event() for _ in joined]
     ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
+    arguments = {command.name: command.argument for command in COMMANDS}
+    links = Links(store.database, utc_now)
+    suggest = Suggester(store.database, store.people, arguments, utc_now, offload, links)
     with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
         answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row)
-        service = Service(store, offload, answer, await offload(_take_over, store.database), stop)
+        service = Service(store, offload, answer, suggest, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]
         schedule = Schedule()
@@ -252,7 +222,8 @@ def _listener(service: Service, joined: Joined) -> asyncio.Task[None]:
     channel = joined.channel
     slowest = SLOWEST_RESTART.get(channel.name, DEFAULT_SLOWEST)
     answer = service.answer if isinstance(channel, Console) else Limited(service.answer, time.monotonic)
-    return _supervised(service, channel.name, partial(channel.run, answer), slowest)
+    listen = partial(channel.run, answer, service.suggest)
+    return _supervised(service, channel.name, listen, slowest)
 
 
 def _supervised(

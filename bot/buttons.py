@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.message import Button, Message
+from bot.message import PRESSED, Button, Message
 
 BUTTON_BYTES = 64  # of UTF-8, Telegram's: https://core.telegram.org/bots/api#inlinekeyboardbutton
-PRESSED = "go"  # the command that such a button types; nobody needs to know it
 
 
 def too_long(message: Message) -> bool:

@@ -73,6 +73,54 @@ afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody who types may mean: `label` is what they read, `value` what the command then gets."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a person may send into any chat: two lines to choose it by, and the message itself.
+
+    `id` is its own among those offered together. The message's buttons type `/start TOKEN` in the person's
+    private chat with the bot, which is what a link into it can do. `personal` says that it is one of this
+    person's own follows.
+    """
+
+    id: str
+    title: str
+    description: str
+    message: Message
+    personal: bool = False
+
+
+class Suggests(Protocol):
+    """Tells what may be meant while it is typed. Never raises: what goes wrong suggests nothing."""
+
+    async def complete(self, channel: str, address: Address, command: str, typed: str) -> Sequence[Choice]:
+        """For what stands after a command so far, best first, where it is typed."""
+        ...
+
+    async def inline(self, channel: str, person: Person, typed: str) -> Sequence[Card]:
+        """For what a person types in somebody else's chat, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a channel's check looked at; `said` is what it found, or what to do where not `well`.
+
+    `what` names it, `""` for the channel as a whole.
+    """
+
+    what: str
+    said: str
+    well: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """What a platform takes: a message every `rest` seconds a chat, `per_minute` a group, `overall` a second.
 
@@ -108,10 +156,11 @@ class Channel(Protocol):
         """
         ...
 
-    async def run(self, answer: Answer) -> None:
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
         """Listens until cancelled. Whatever ends it otherwise is an outage: the supervisor starts it again.
 
-        Raises BadToken when trying again is pointless.
+        `suggest` is asked where the platform shows suggestions to people who type. Raises BadToken when
+        trying again is pointless.
         """
         ...
 

@@ -34,9 +34,9 @@ class Command:
     """A command that knows no platform. `help` is what people read; `example` works typed as it stands.
 
     `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
-    whether it must. `changes` marks commands that need the chat's admin rights in groups, always or with some
-    arguments only. `room` is how long the whole line may be. `run` raises UserError with what to type
-    instead.
+    whether it must; `role` says that a role to mention may come last, as Discord writes it (`<@&123>`).
+    `changes` marks commands that need the chat's admin rights in groups, always or with some arguments only.
+    `room` is how long the whole line may be. `run` raises UserError with what to type instead.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Command:
     run: Callable[[Call], Message]
     argument: str = ""
     required: bool = False
+    role: bool = False
     example: str = ""
     changes: bool | Callable[[str], bool] = False
     room: int = 500

@@ -17,11 +17,12 @@ from rich.console import Console as Terminal
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import Joined, Store, channels_of, open_store, serve, utc_now
+from bot.app import Store, open_store, serve, utc_now
 from bot.channel import Address, Answer, Part
 from bot.channels.console import Console
 from bot.config import Settings
 from bot.figures import counted
+from bot.joined import Joined, channels_of
 from bot.logs import set_up
 from bot.pace import Pacer
 from replica import samples

@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,10 +14,12 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from bot.app import how_to_turn_on, sources_of
+from bot.channel import Finding
 from bot.channels.discord import Discord
 from bot.channels.telegram import Telegram
 from bot.config import ConfigError, Settings, find_file, load
 from bot.errors import BadToken, DeliveryError, Passing
+from bot.joined import menu
 from bot.logs import without_secrets
 from ingest.errors import IngestError, ListingError, Missing, Refused, Unavailable
 from ingest.fetch import Fetch, Limits, Validators
@@ -51,7 +53,7 @@ class Line:
 class Checked(Protocol):
     """A channel that can tell whether its token works."""
 
-    async def check(self) -> str: ...
+    async def check(self) -> Sequence[Finding]: ...
 
     async def close(self) -> None: ...
 
@@ -67,7 +69,8 @@ async def doctor(
         return [*lines, Line(State.PROBLEM, "configuration", str(error))]
     lines.append(Line(State.OK, "configuration", f"{find_file(path) or 'the usual values'}"))
     lines += await asyncio.to_thread(lambda: list(database(settings)))
-    lines += await asyncio.gather(*_reached(settings, clock))
+    for found in await asyncio.gather(*_reached(settings, clock)):
+        lines += found
     return [replace(line, said=without_secrets(line.said, settings.secrets)) for line in lines]
 
 
@@ -122,11 +125,11 @@ def disk(folder: Path) -> Line:
     return Line(State.OK, "disk", said)
 
 
-def _reached(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Awaitable[Line]]:
+def _reached(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Awaitable[Sequence[Line]]]:
     sources = sources_of(settings)
     for source in SOURCES:
         if source.name in sources:
-            yield asyncio.to_thread(site, sources[source.name], settings.user_agent, clock())
+            yield _site(sources[source.name], settings.user_agent, clock())
         else:
             yield _off(source.title, how_to_turn_on(source.name))
     places = settings.channels
@@ -138,13 +141,17 @@ def _reached(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Awai
         yield _off("Telegram", f"set HILLTAPE_TELEGRAM_TOKEN; {BOTFATHER}")
     if settings.discord_token:
         token = settings.discord_token.get_secret_value()
-        yield channel("Discord", Discord(token, places.discord.base_url, places.discord.gateway_url))
+        yield channel("Discord", Discord(token, places.discord.base_url, places.discord.gateway_url, menu()))
     else:
         yield _off("Discord", f"set HILLTAPE_DISCORD_TOKEN; {PORTAL}")
 
 
-async def _off(what: str, said: str) -> Line:
-    return Line(State.OFF, what, said)
+async def _off(what: str, said: str) -> Sequence[Line]:
+    return [Line(State.OFF, what, said)]
+
+
+async def _site(source: Source, user_agent: str, now: datetime) -> Sequence[Line]:
+    return [await asyncio.to_thread(site, source, user_agent, now)]
 
 
 def site(source: Source, user_agent: str, now: datetime) -> Line:
@@ -170,17 +177,22 @@ def _site_advice(error: IngestError, source: Source) -> str:
     return f"look at the network, and at sources.{source.name}.base_url"
 
 
-async def channel(what: str, checked: Checked) -> Line:
-    """Whether the platform takes the token; for Discord with the link that installs the bot."""
+async def channel(what: str, checked: Checked) -> Sequence[Line]:
+    """Whether the platform takes the token, and how the bot is set up there."""
     advice = f"look at the network, and at channels.{what.lower()}.base_url"
     try:
         async with asyncio.timeout(PATIENCE):
-            return Line(State.OK, what, await checked.check())
+            return [_line(what, finding) for finding in await checked.check()]
     except Passing as error:
-        return Line(State.PROBLEM, what, f"{error}; {advice}")
+        return [Line(State.PROBLEM, what, f"{error}; {advice}")]
     except (BadToken, DeliveryError) as error:  # whose texts say what to do
-        return Line(State.PROBLEM, what, str(error))
+        return [Line(State.PROBLEM, what, str(error))]
     except TimeoutError:
-        return Line(State.PROBLEM, what, f"no answer within {PATIENCE:g} s; {advice}")
+        return [Line(State.PROBLEM, what, f"no answer within {PATIENCE:g} s; {advice}")]
     finally:
         await checked.close()
+
+
+def _line(what: str, finding: Finding) -> Line:
+    state = State.OK if finding.well else State.PROBLEM
+    return Line(state, finding.what or what, finding.said)

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+PRESSED = "go"
+"""The command that a button types whose own is too long for it, with a token (see bot/buttons.py)."""
+
 # $1.5 M – $6 M · 2 – 29 May 2026 · 14:02 UTC, as `bot/figures.py` writes them
 _FIGURES = re.compile(
     r"\$[\d.,]+(?: [KMB]\b)?(?: – \$[\d.,]+(?: [KMB]\b)?)?"

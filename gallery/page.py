@@ -5,7 +5,8 @@ from html import escape
 from pathlib import Path
 
 from bot.channel import Part
-from bot.channels import discord_render, telegram_text
+from bot.channels.discord import render as discord_render
+from bot.channels.telegram import text as telegram_text
 from gallery import discord, telegram
 from gallery.shot import Shot
 

@@ -11,13 +11,14 @@ from aiohttp import web
 from replica import faults
 from replica.discord_api import FILES, SENTENCES, Answer, Api
 from replica.discord_gateway import Event, Gateway
-from replica.discord_interactions import COMMAND, COMPONENT, Answered, Interactions
+from replica.discord_interactions import COMMAND, COMPONENT, TYPING, Answered, Interactions, member_json
 from replica.discord_rates import Rates, TooMany
 from replica.discord_refusals import Refused
-from replica.discord_world import THREAD, Channel, Guild, Posted, User, World
+from replica.discord_world import THREAD, Channel, Guild, Posted, Role, User, World
 from replica.server import Server, uploaded
 
 PREFIX = "/api/v10"
+STRING, ROLE = 3, 8  # kinds of options
 Handle = Callable[[web.Request, Any], Awaitable[Answer]]
 
 
@@ -70,20 +71,40 @@ class DiscordReplica(Server):
         """Every answer to an interaction."""
         return self.interactions.answers
 
-    def slash(self, channel: Channel, user: User, name: str, argument: str = "") -> str:
-        """A person types `/name argument`; the interaction's id. KeyError if it is not registered."""
-        commands = {command["name"]: command for command in self.api.commands}
-        command = commands[name]
-        data: dict[str, Any] = {"id": command["id"], "name": name, "type": 1}
-        if argument:
-            data["options"] = [{"type": 3, "name": command["options"][0]["name"], "value": argument}]
-        return self._happens(self.interactions.begin(channel, user, COMMAND, data))
+    def slash(self, channel: Channel, user: User, name: str, argument: str = "", role: str = "") -> str:
+        """A person types `/name argument` and chooses a role; the interaction's id.
+
+        KeyError if it is not registered.
+        """
+        given = {STRING: argument, ROLE: role}
+        options = [
+            {"type": option["type"], "name": option["name"], "value": given[option["type"]]}
+            for option in self._command(name).get("options", ())
+            if given[option["type"]]
+        ]
+        return self._happens(self.interactions.begin(channel, user, COMMAND, self._data(name, options)))
+
+    def typing(self, channel: Channel, user: User, name: str, typed: str) -> str:
+        """A person has typed so much after `/name`; the interaction's id. StopIteration if no one asks."""
+        asked = next(one for one in self._command(name).get("options", ()) if one.get("autocomplete"))
+        options = [{"type": STRING, "name": asked["name"], "value": typed, "focused": True}]
+        return self._happens(self.interactions.begin(channel, user, TYPING, self._data(name, options)))
+
+    def join(self, guild: Guild) -> None:
+        """Somebody installs the bot in a server."""
+        event = {**self._guild_json(guild)}
+        del event["unavailable"]
+        self.loop.call_soon_threadsafe(self.gateway.dispatch, "GUILD_CREATE", event)
 
     def press(self, message: Posted, label: str, user: User) -> str:
         """A person presses the button of this label; the interaction's id. KeyError if there is none."""
         rows = message.json["components"]
         buttons = {button.get("label"): button for row in rows for button in row["components"]}
-        data = {"custom_id": buttons[label]["custom_id"], "component_type": 2}
+        return self.claim(message, buttons[label]["custom_id"], user)
+
+    def claim(self, message: Posted, custom_id: str, user: User) -> str:
+        """A person's client says that it pressed a button of this id."""
+        data = {"custom_id": custom_id, "component_type": 2}
         return self._happens(self.interactions.begin(message.channel, user, COMPONENT, data, message))
 
     def limit(self, requests: int, seconds: float, overall: int = 50) -> None:
@@ -95,6 +116,7 @@ class DiscordReplica(Server):
         commands, messages = "/applications/{application}/commands", "/channels/{channel}/messages"
         yield web.get("/gateway{slash:/?}", self.gateway.serve)
         yield self._route("GET", "/users/@me", api.me)
+        yield self._route("GET", "/users/@me/guilds", api.guilds)
         yield self._route("GET", "/applications/@me", api.application)
         yield self._route("GET", "/oauth2/applications/@me", api.application)
         yield self._route("GET", commands, api.list_commands)
@@ -147,6 +169,13 @@ class DiscordReplica(Server):
     def _take(self, route: str, request: web.Request) -> Mapping[str, str]:
         return self.rates.take(f"{route} {request.match_info.get('channel', '')}") if self.rates else {}
 
+    def _command(self, name: str) -> Mapping[str, Any]:
+        return {command["name"]: command for command in self.api.commands}[name]
+
+    def _data(self, name: str, options: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        data = {"id": self._command(name)["id"], "name": name, "type": 1}
+        return {**data, "options": options} if options else data
+
     def _happens(self, event: Mapping[str, Any]) -> str:
         self.loop.call_soon_threadsafe(self.gateway.dispatch, "INTERACTION_CREATE", event)
         return str(event["id"])
@@ -169,13 +198,15 @@ class DiscordReplica(Server):
 
     def _guild_json(self, guild: Guild) -> dict[str, Any]:
         inside = [channel for channel in self.world.channels.values() if channel.guild is guild]
-        everyone = {"id": guild.id, "name": "@everyone", "permissions": "0", "position": 0, "colors": {}}
-        everyone |= {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}
+        bot = Role(self.world.bot.id, self.world.bot.name, mentionable=False)
+        roles = [Role(guild.id, "@everyone").json(), bot.json(guild.rights), *(r.json() for r in guild.roles)]
         return {
             "id": guild.id,
             "name": guild.name,
-            "owner_id": self.world.bot.id,
-            "roles": [everyone],
+            "owner_id": "1",
+            "roles": roles,
+            "members": [member_json(self.world.bot, [bot.id])],
+            "system_channel_id": guild.system.id if guild.system else None,
             "channels": [channel.json() for channel in inside if channel.kind != THREAD],
             "threads": [channel.json() for channel in inside if channel.kind == THREAD],
             "member_count": 1,

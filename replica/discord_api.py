@@ -73,6 +73,14 @@ class Api:
             **{f"approximate_{name}_count": len(self.world.guilds) for name in counts},
         }
 
+    async def guilds(self, _request: web.Request, _body: Any) -> Answer:
+        """The servers the bot is in, with what it may do there."""
+        nothing: dict[str, Any] = {"icon": None, "banner": None, "owner": False, "features": []}
+        return 200, [
+            {"id": guild.id, "name": guild.name, "permissions": str(guild.rights), **nothing}
+            for guild in self.world.guilds
+        ]
+
     async def list_commands(self, _request: web.Request, _body: Any) -> Answer:
         return 200, self.commands
 

@@ -63,6 +63,27 @@ def problems(body: Mapping[str, Any]) -> Iterator[Problem]:
     if sum(map(_size, embeds)) > 6000:
         yield ("embeds",), "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000"
     yield from _components(body.get("components") or ())
+    yield from _mentions(body.get("allowed_mentions") or {})
+
+
+def _mentions(allowed: Mapping[str, Any]) -> Iterator[Problem]:
+    for kind in ("roles", "users"):
+        named = allowed.get(kind) or ()
+        if named and kind in (allowed.get("parse") or ()):
+            both = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
+            yield ("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", both
+        if len(named) > 100:
+            yield ("allowed_mentions", kind), "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length."
+
+
+def choice_problems(choices: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """What is wrong with the suggestions for an option of text."""
+    if len(choices) > 25:
+        yield ("data", "choices"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length."
+    for number, choice in enumerate(choices):
+        where = ("data", "choices", number)
+        yield from at_most((*where, "name"), choice.get("name") or "", 100, least=1)
+        yield from at_most((*where, "value"), choice.get("value") or "", 100)
 
 
 def _pictures(body: Mapping[str, Any], files: Sequence[bytes]) -> Iterator[Problem]:

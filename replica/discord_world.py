@@ -1,7 +1,8 @@
 """What exists on the replica of Discord: users, servers, channels and what was said in them."""
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)  # of ids: milliseconds since then, then a running number
 TEXT, DIRECT, THREAD = 0, 1, 11
 MANAGE_GUILD, VIEW, SEND = 1 << 5, 1 << 10, 1 << 11
+BOT_RIGHTS = 274878024704  # what the link that installs Hilltape asks for
 CDN = "https://cdn.discordapp.com/attachments/1/1/"
+ONLY_FOR_THEM = 1 << 6  # a message that only the person who pressed or typed sees
+MENTIONED = re.compile(r"(?<!\\)<@&(\d+)>")
 NONCE_KEPT = timedelta(minutes=2)
 
 
@@ -33,13 +37,42 @@ class User:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One that not everybody may mention is mentioned without anybody being told."""
+
+    id: str
+    name: str
+    mentionable: bool = True
+
+    def json(self, permissions: int = 0) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "permissions": str(permissions),
+            "mentionable": self.mentionable,
+            "position": 0,
+            "colors": {},
+            "color": 0,
+            "hoist": False,
+            "managed": False,
+            "flags": 0,
+        }
+
+
 @dataclass(slots=True)
 class Guild:
-    """A server. `managers` are the ids of members with the right Manage Server."""
+    """A server. `managers` are the ids of members with the right Manage Server, `rights` the bot's own.
+
+    `system` is the channel in which Discord itself greets people.
+    """
 
     id: str
     name: str
     managers: set[str] = field(default_factory=set)
+    roles: "list[Role]" = field(default_factory=list)
+    rights: int = BOT_RIGHTS
+    system: "Channel | None" = None
 
     def permissions(self, user: User) -> str:
         return str(VIEW | SEND | (MANAGE_GUILD if user.id in self.managers else 0))
@@ -50,6 +83,7 @@ class Channel:
     """A channel, a thread (with its parent) or a direct message (with its recipient).
 
     `refusal` is the code with which Discord refuses everything here: 50001, 50013, 50007, 50083 …
+    In one that is `closed` nobody without a right of its own may write.
     """
 
     id: str
@@ -59,6 +93,7 @@ class Channel:
     parent: "Channel | None" = None
     recipient: User | None = None
     refusal: int | None = None
+    closed: bool = False
     history: "list[Posted]" = field(default_factory=list)
 
     def json(self) -> dict[str, Any]:
@@ -68,12 +103,17 @@ class Channel:
         common |= {"name": self.name, "guild_id": self.guild.id if self.guild else None}
         if self.parent:
             return {**common, **_thread(self.parent)}
-        return {**common, "position": 0, "parent_id": None, "permission_overwrites": []}
+        nobody = {"id": self.guild.id if self.guild else "", "type": 0, "allow": "0", "deny": str(SEND)}
+        barred = [nobody] if self.closed else []
+        return {**common, "position": 0, "parent_id": None, "permission_overwrites": barred}
 
 
 @dataclass(slots=True)
 class Posted:
-    """A message the bot said. `payload` and `files` are what it sent, `json` what everyone reads."""
+    """A message the bot said. `payload` and `files` are what it sent, `json` what everyone reads.
+
+    `pinged` are the roles whose members are told of it.
+    """
 
     id: str
     channel: Channel
@@ -82,6 +122,11 @@ class Posted:
     at: datetime
     json: dict[str, Any]
     files: Sequence[bytes] = ()
+
+    @property
+    def pinged(self) -> list[str]:
+        roles: list[str] = self.json["mention_roles"]
+        return roles
 
 
 def _thread(parent: Channel) -> dict[str, Any]:
@@ -126,6 +171,10 @@ class World:
         self.guilds.append(Guild(self.new_id(), name))
         return self.guilds[-1]
 
+    def role(self, guild: Guild, name: str, *, mentionable: bool = True) -> Role:
+        guild.roles.append(Role(self.new_id(), name, mentionable))
+        return guild.roles[-1]
+
     def channel(self, guild: Guild, name: str) -> Channel:
         return self._add(Channel(self.new_id(), TEXT, name, guild))
 
@@ -152,7 +201,8 @@ class World:
         nonce = str(payload.get("nonce") or "")
         message = self._message(channel, number, now, payload)
         posted = Posted(number, channel, payload, nonce, now, message, files)
-        channel.history.append(posted)
+        if not message["flags"] & ONLY_FOR_THEM:
+            channel.history.append(posted)
         if nonce:
             self._nonces[nonce] = posted
         return posted
@@ -184,9 +234,20 @@ class World:
             "timestamp": at.isoformat(),
             "edited_timestamp": None,
             "flags": payload.get("flags") or 0,
-            **{key: [] for key in ("mentions", "mention_roles", "attachments")},
+            "mention_roles": list(_pinged(channel.guild, payload)),
+            **{key: [] for key in ("mentions", "attachments")},
             **dict.fromkeys(("pinned", "mention_everyone", "tts"), False),
         }
+
+
+def _pinged(guild: Guild | None, payload: Mapping[str, Any]) -> Iterator[str]:
+    """Without a say every role: https://discord.com/developers/docs/resources/message#allowed-mentions-object."""
+    allowed = payload.get("allowed_mentions") or {"parse": ["roles"]}
+    for number in dict.fromkeys(MENTIONED.findall(payload.get("content") or "")):
+        wanted = "roles" in (allowed.get("parse") or ()) or number in (allowed.get("roles") or ())
+        roles = guild.roles if guild else ()
+        if wanted and any(role.id == number and role.mentionable for role in roles):
+            yield number
 
 
 def _embed(embed: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 ARRAY = "Array of "
+ATTACHED = re.compile(r"attach://(\w+)")
 ALWAYS = re.compile('always "(.+?)"')  # tells subtypes apart: The member's status, always "left"
 SIMPLE: Mapping[str, tuple[type, ...]] = {
     "Integer": (int,),
@@ -55,7 +56,9 @@ class TelegramSpec:
             return ["there is no such method"]
         types = {field["name"]: field["types"] for field in method.get("fields", [])}
         values = {name: from_form(value, types.get(name, ())) for name, value in exchange.parameters.items()}
-        return self._fields(values, method.get("fields", []), "request")
+        attached = set(ATTACHED.findall(json.dumps(values, default=str)))  # files, by the names given them
+        named = {name: value for name, value in values.items() if name not in attached}
+        return self._fields(named, method.get("fields", []), "request")
 
     def answer(self, exchange: Exchange) -> list[str]:
         answer = exchange.answer

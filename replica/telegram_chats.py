@@ -38,7 +38,8 @@ class Person:
 class Chat:
     """`type` is Telegram's: private, group, supergroup, channel. `topics` are the thread ids of a forum.
 
-    `members` gives each person Telegram's status; `moved_to` is the supergroup a group became.
+    `members` gives each person Telegram's status; `moved_to` is the supergroup a group became; `others` are
+    the numbers of the messages that are not the bot's.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Chat:
     topics: tuple[int, ...] = ()
     moved_to: "Chat | None" = None
     last_message: int = 0
+    others: set[int] = field(default_factory=set)
 
     @classmethod
     def private(cls, person: Person) -> "Chat":

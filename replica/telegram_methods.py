@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from replica.telegram_chats import Chat
+from replica.telegram_edits import edit_message_caption, edit_message_media, edit_message_text
+from replica.telegram_inline import answer_inline_query
 from replica.telegram_photo import photo_of
 from replica.telegram_refusals import (
     Parameters,
@@ -34,11 +36,11 @@ class Content:
     picture: bytes = b""
 
 
-async def get_me(_world: World, _params: Parameters) -> Any:
+async def get_me(world: World, _params: Parameters) -> Any:
     abilities = {
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "can_read_all_group_messages": world.reads_everything,
+        "supports_inline_queries": world.inline,
     }
     return {**BOT, **abilities}
 
@@ -108,9 +110,13 @@ METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
     "getUpdates": get_updates,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "answerCallbackQuery": answer_callback_query,
+    "answerInlineQuery": answer_inline_query,
     "getMyCommands": get_my_commands,
     "setMyCommands": set_my_commands,
     "getWebhookInfo": get_webhook_info,

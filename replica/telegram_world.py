@@ -47,16 +47,21 @@ class Arrived:
 class World:
     """`messages` is the record of what arrived, oldest first. With `pace` None any speed will do.
 
-    `webhook` is the URL of one that is set; `acknowledged` maps button presses to what they were answered.
+    `webhook` is the URL of one that is set; `acknowledged` maps button presses to what they were answered,
+    `asked_inline` inline queries to what was offered, None while there is nothing. `inline` and
+    `reads_everything` are what BotFather has switched.
     """
 
     def __init__(self, clock: Callable[[], datetime], pace: Pace | None) -> None:
         self.clock = clock
         self.pace = pace
         self.webhook = ""
+        self.inline = True
+        self.reads_everything = False
         self.commands: Sequence[Mapping[str, str]] = ()
         self.messages: list[Arrived] = []
         self.acknowledged: dict[str, str | None] = {}
+        self.asked_inline: dict[str, Any] = {}
         self.updates = Updates()
         self.chats: dict[int, Chat] = {}
 
@@ -74,14 +79,18 @@ class World:
     ) -> int:
         """Somebody writes; the update's id. `speaker` is the chat they speak as: an anonymous admin's own."""
         kind = "channel_post" if chat.type == "channel" else "message"
-        return self.updates.add(
-            kind, {**self.head(chat, thread), **_voice(chat, person, speaker), **_typed(text)}
-        )
+        head = self.head(chat, thread)
+        chat.others.add(head["message_id"])
+        return self.updates.add(kind, {**head, **_voice(chat, person, speaker), **_typed(text)})
 
     def press(self, arrived: Arrived, label: str, person: Person, *, forgotten: bool = False) -> int:
         """Somebody presses a button; the update's id. Telegram leaves out an old message (`forgotten`)."""
-        chat = self.chats[arrived.chat]
         button = next(button for button in arrived.buttons if button["text"] == label)
+        return self.claim(arrived, button["callback_data"], person, forgotten=forgotten)
+
+    def claim(self, arrived: Arrived, data: str, person: Person, *, forgotten: bool = False) -> int:
+        """Somebody's client says that it pressed a button with this data, which Telegram does not check."""
+        chat = self.chats[arrived.chat]
         press = str(len(self.acknowledged) + 1)
         self.acknowledged[press] = None
         query = {
@@ -91,9 +100,28 @@ class World:
             if forgotten
             else arrived.message,
             "chat_instance": str(chat.id),
-            "data": button["callback_data"],
+            "data": data,
         }
         return self.updates.add("callback_query", query)
+
+    def ask_inline(self, person: Person, text: str, offset: str = "") -> str:
+        """Somebody types after the bot's name in a chat; the query's id."""
+        query = str(len(self.asked_inline) + 1)
+        self.asked_inline[query] = None
+        asked = {"id": query, "from": person.user, "query": text, "offset": offset, "chat_type": "group"}
+        self.updates.add("inline_query", asked)
+        return query
+
+    def choose(self, query: str, title: str, chat: Chat, person: Person) -> Mapping[str, Any]:
+        """Somebody sends one of the results into a chat; Telegram's object for the message there."""
+        result = next(one for one in self.asked_inline[query].results if one["title"] == title)
+        chosen = {"result_id": result["id"], "from": person.user, "query": ""}
+        self.updates.add("chosen_inline_result", chosen)
+        head = self.head(chat, None)
+        chat.others.add(head["message_id"])
+        markup = {"reply_markup": result["reply_markup"]} if "reply_markup" in result else {}
+        text = result["input_message_content"]["message_text"]
+        return {**head, "from": person.user, "via_bot": BOT, "text": text, **markup}
 
     def head(self, chat: Chat, thread: int | None) -> dict[str, Any]:
         """What every new message of a chat has."""

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.channel import Part
-from bot.channels import discord_render
-from bot.channels.telegram_text import PLAIN
+from bot.channels.discord import render as discord_render
+from bot.channels.telegram.text import PLAIN
 from bot.commands import COMMANDS
 from gallery.__main__ import FOLDER, sections
 from gallery.page import Sections, on_discord, on_telegram, page

@@ -17,7 +17,7 @@ from rich.console import Console as Terminal
 from rich.style import Style
 from rich.text import Text
 
-from bot.channel import Address, Answer, Pace, Part, Person, Request, new_nonce
+from bot.channel import Address, Answer, Pace, Part, Person, Request, Suggests, new_nonce
 from bot.message import Message, Tone
 
 PROMPT = "› "
@@ -79,7 +79,7 @@ class Console:
         """Never: nobody can tell what a terminal has shown."""
         return None
 
-    async def run(self, answer: Answer) -> None:
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:  # noqa: ARG002
         """Answers each line until cancelled; at the end of the input, alerts go on being shown."""
         if self._source.isatty():
             await self._converse(answer)

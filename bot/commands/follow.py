@@ -78,6 +78,7 @@ COMMAND = Command(
     help="Hear of new reports: of an official, a ticker, or * for everything",
     run=run,
     argument="query",
+    role=True,
     example="/follow pelosi or /follow $NVDA",
     changes=lambda arguments: Wish.read(arguments).answer == CONFIRMED,
 )

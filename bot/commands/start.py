@@ -5,6 +5,11 @@ from bot.message import Button, Message
 
 
 def run(_call: Call) -> Message:
+    return welcome()
+
+
+def welcome() -> Message:
+    """Also what a Discord server reads that has just installed the bot."""
     return Message(
         title="Hilltape tells you what US officials just traded.",
         lines=(

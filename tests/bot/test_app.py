@@ -19,9 +19,10 @@ from sqlalchemy import create_engine, text
 from structlog.testing import capture_logs
 
 from benchmarks.kills import publish
-from bot.app import channels_of, open_store, serve
+from bot.app import open_store, serve
 from bot.channel import Answer
 from bot.config import Settings
+from bot.joined import channels_of
 from bot.message import unbroken
 from ingest.fetch import Fetch
 from ingest.identify import Directory

@@ -11,11 +11,12 @@ from typing import Any, TextIO
 
 import pytest
 
-from bot.app import Joined, Store, channels_of, open_store, serve
+from bot.app import Store, open_store, serve
 from bot.channel import Address, Answer, Part
 from bot.channels.console import Console
 from bot.commands import COMMANDS
 from bot.demo import publish, settings_of
+from bot.joined import Joined, channels_of
 from bot.pace import Pacer
 from replica.reports import Report, demo_reports
 from replica.rig import Outside

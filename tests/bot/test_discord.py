@@ -12,7 +12,7 @@ import pytest
 
 from bot.channel import Address, Request
 from bot.channels.discord import Discord, MenuEntry
-from bot.channels.discord_render import render
+from bot.channels.discord.render import render
 from bot.errors import BadToken, Passing
 from bot.message import Button, Message
 from replica.discord import DiscordReplica, failure
@@ -331,11 +331,18 @@ async def test_a_setting_that_the_gateway_refuses_stops_the_channel(bench: Bench
 
 
 async def test_check_tells_the_name_and_the_link_that_installs(bench: Bench):
-    told = await bench.discord.check()
-    assert told.startswith("Hilltape")
-    assert f"client_id={bench.replica.world.bot.id}" in told
-    assert "scope=bot+applications.commands" in told
-    assert "permissions=274878024704" in told
+    first, _, commands, _ = await bench.discord.check()
+    assert first.said.startswith("Hilltape")
+    assert f"client_id={bench.replica.world.bot.id}" in first.said
+    assert "scope=bot+applications.commands" in first.said
+    assert "permissions=274878024704" in first.said
+    assert "will register" in commands.said
+
+
+async def test_check_sees_that_the_commands_are_registered(bench: Bench):
+    async with listening(bench):
+        pass
+    assert "registered" in [finding.said for finding in await bench.discord.check()]
 
 
 async def test_closing_ends_a_hanging_send_and_the_listener(bench: Bench):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.discord_render import body, escape, render, shows
+from bot.channels.discord.render import body, escape, render, shows
 from bot.message import Button, Link, Message, Tone, unbroken
 from replica.discord_refusals import check_message
 from replica.spec_discord import load

@@ -11,7 +11,7 @@ import pytest
 
 from bot.channel import Address, Part
 from bot.channels.discord import Discord
-from bot.channels.discord_render import body, render
+from bot.channels.discord.render import body, render
 from bot.errors import BadToken, BotError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
 from bot.message import Button, Link, Message
 from replica.discord import DiscordReplica, failure, too_many

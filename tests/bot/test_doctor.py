@@ -11,6 +11,7 @@ from bot.config import SHIPPED
 from bot.doctor import Line, State, disk, doctor, python, site
 from ingest.sources.house import House
 from replica.clerk import Entry, blank_page
+from replica.discord_world import SEND, VIEW
 from replica.faults import answer, reset
 from replica.rig import Outside
 from storage.database import Database
@@ -60,6 +61,47 @@ def test_all_is_well(variables: dict[str, str]) -> None:
     assert lines["Telegram"].said == "@hilltape_bot"
     assert "https://discord.com/oauth2/authorize?" in lines["Discord"].said
     assert "scope=bot+applications.commands" in lines["Discord"].said
+
+
+def test_how_the_bot_is_set_up_at_each_platform_is_told(variables: dict[str, str]) -> None:
+    lines = examined(variables)
+    assert "no webhook takes them" in lines["Telegram updates"].said
+    assert lines["Telegram inline mode"].said == "on: @hilltape_bot nvda, in any chat"
+    assert "nothing else" in lines["Telegram privacy mode"].said
+    assert lines["Discord intents"].said.startswith("none that is privileged")
+    assert lines["Discord commands"].said == "`./hilltape run` will register them"
+    assert lines["Discord permissions"].said == "all that are wanted, in 1 server"
+
+
+def test_what_is_to_be_set_at_botfather_is_said(outside: Outside, variables: dict[str, str]) -> None:
+    telegram = outside.telegram
+    telegram.inline, telegram.reads_everything, telegram.webhook = False, True, "https://elsewhere.example"
+    lines = examined(variables)
+    telegram.inline, telegram.reads_everything, telegram.webhook = True, False, ""
+    assert problems(lines) == ["Telegram updates", "Telegram inline mode", "Telegram privacy mode"]
+    assert "/setinline to @BotFather" in lines["Telegram inline mode"].said
+    assert "/setprivacy to @BotFather" in lines["Telegram privacy mode"].said
+    assert "deleteWebhook" in lines["Telegram updates"].said
+
+
+def test_permissions_that_a_server_did_not_give_are_named(
+    outside: Outside, variables: dict[str, str]
+) -> None:
+    [guild] = outside.discord.world.guilds
+    usual, guild.rights = guild.rights, VIEW | SEND
+    line = examined(variables)["Discord permissions"]
+    guild.rights = usual
+    assert line.state is State.PROBLEM
+    assert "in Newsroom Embed Links, Attach Files, Read Message History" in line.said
+    assert "https://discord.com/oauth2/authorize?" in line.said
+
+
+def test_a_bot_in_no_server_yet_is_no_problem(outside: Outside, variables: dict[str, str]) -> None:
+    guilds = outside.discord.world.guilds
+    kept, guilds[:] = list(guilds), []
+    line = examined(variables)["Discord permissions"]
+    guilds[:] = kept
+    assert (line.state, "in no server yet: open https://discord.com" in line.said) == (State.OK, True)
 
 
 def test_without_tokens_the_platforms_are_off_and_it_is_said_how_to_turn_them_on(

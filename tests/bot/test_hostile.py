@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.channels import discord_render, telegram_text
 from bot.channels.console import Console
+from bot.channels.discord import render as discord_render
+from bot.channels.telegram import text as telegram_text
 from bot.commands import COMMANDS
 from bot.message import Message
 from bot.wording import told

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import Part
-from bot.channels.telegram_text import render, units
+from bot.channels.telegram.text import render, units
 from bot.message import Button, Link, Message
 from replica.telegram_refusals import caption_of, keyboard_of, text_of
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels import telegram_client
+from bot.channels.telegram import client as telegram_client
 from replica.faults import answer_lost, reset, slow
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -1,11 +1,14 @@
 """What people ask: Telegram's updates become requests."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update, User
 
 from bot.channel import Address, Person, Request
+from bot.channels.telegram.edit import Pressed
+from bot.channels.telegram.text import BUTTON_BYTES
 
 # "/follow", "/follow@hilltape_bot"
 COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?=\s|$)", re.ASCII)
@@ -15,13 +18,15 @@ COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?=\s|$)", re.ASCII)
 class Asked:
     """A request whose person's rights may still have to be asked for (`unsure`).
 
-    `press` is the id of the button press behind it, `""` for something typed. `broadcast` says that it comes
-    from a channel, where everybody would read the answer to anybody's press.
+    `press` is the id of the button press behind it, `""` for something typed, and `pressed` the message with
+    that button, if Telegram still shows it. `broadcast` says that it comes from a channel, where everybody
+    would read the answer to anybody's press.
     """
 
     request: Request
     unsure: bool = False
     press: str = ""
+    pressed: Pressed | None = None
     broadcast: bool = False
 
     def granted(self, may_change: bool) -> "Asked":
@@ -29,11 +34,14 @@ class Asked:
         return replace(self, request=replace(self.request, person=person), unsure=False)
 
 
-def read(update: Update, bot: str) -> Asked | None:
-    """What an update asks of the bot called `bot`, or None when it asks nothing."""
+def read(update: Update, bot: str, buttons: Collection[str] = ()) -> Asked | None:
+    """What an update asks of the bot called `bot`, or None when it asks nothing.
+
+    `buttons` are the names of the commands that a button may hold.
+    """
     event = str(update.update_id)
     if update.callback_query:
-        return _pressed(event, update.callback_query)
+        return _pressed(event, update.callback_query, buttons)
     message = update.message or update.channel_post
     if message is None or message.is_automatic_forward or not message.text:
         return None
@@ -60,17 +68,43 @@ def _typed(event: str, message: Message, text: str) -> Asked | None:
     if user is None:
         return None
     private = chat.type == Chat.PRIVATE
-    return Asked(_request(event, message, _user_person(user, may_change=private), text), unsure=not private)
+    return Asked(_request(event, message, person(user, may_change=private), text), unsure=not private)
 
 
-def _pressed(event: str, query: CallbackQuery) -> Asked | None:
+def _pressed(event: str, query: CallbackQuery, buttons: Collection[str]) -> Asked | None:
     message = query.message
     if message is None or not query.data or (message.chat.is_forum and not message.is_accessible):
         return None  # without the message nobody knows its topic
-    private = message.chat.type == Chat.PRIVATE
-    request = _request(event, message, _user_person(query.from_user, may_change=private), query.data)
-    broadcast = message.chat.type == Chat.CHANNEL
-    return Asked(request, unsure=not private, press=query.id, broadcast=broadcast)
+    if not _made_here(message, query.data, buttons):
+        return None
+    private, shown = message.chat.type == Chat.PRIVATE, _shown(message)
+    request = _request(event, message, person(query.from_user, may_change=private), query.data)
+    return Asked(
+        request,
+        unsure=not private,
+        press=query.id,
+        pressed=Pressed(shown.message_id, bool(shown.photo)) if shown else None,
+        broadcast=message.chat.type == Chat.CHANNEL,
+    )
+
+
+def _shown(message: MaybeInaccessibleMessage) -> Message | None:
+    """The message, unless it is too old for Telegram to show; the library tells that by its date alone."""
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
+def _made_here(message: MaybeInaccessibleMessage, data: str, buttons: Collection[str]) -> bool:
+    """Whether the button is one of ours: Telegram passes on whatever a client claims to have pressed.
+
+    https://core.telegram.org/bots/api#callbackquery. Of a message that is too old to be shown, any of our
+    commands may be a button.
+    """
+    shown = _shown(message)
+    if shown is None:
+        command = COMMAND.match(data)
+        return len(data.encode()) <= BUTTON_BYTES and command is not None and command["name"] in buttons
+    rows = shown.reply_markup.inline_keyboard if shown.reply_markup else ()
+    return any(button.callback_data == data for row in rows for button in row)
 
 
 def _request(event: str, message: MaybeInaccessibleMessage, person: Person, text: str) -> Request:
@@ -90,5 +124,5 @@ def _chat_person(chat: Chat, *, may_change: bool) -> Person:
     return Person(str(chat.id), chat.effective_name or "", may_change)
 
 
-def _user_person(user: User, *, may_change: bool) -> Person:
+def person(user: User, *, may_change: bool) -> Person:
     return Person(str(user.id), user.full_name, may_change)

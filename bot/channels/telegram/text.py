@@ -3,7 +3,7 @@
 import html
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -51,6 +51,19 @@ def render(message: Message) -> tuple[Part, ...]:
     *firsts, last = _captioned(lines, room) if message.picture else _pages(lines, room)
     first, *rest = (*map(_part, firsts), _part(last, address, _keyboard(message.buttons, link)))
     return (_with_picture(first, message.picture) if message.picture else first, *rest)
+
+
+def article(message: Message, start: Callable[[str], str | None]) -> tuple[str, list[list[dict[str, str]]]]:
+    """One text within the limit, without any picture, and its rows of buttons, each of which is a link.
+
+    In a chat without the bot a button cannot type: `start` gives the link for a command, or None for none.
+    """
+    link = _usable(message.link)
+    page, *_ = _pages(list(_lines(message)), TEXT_UNITS)
+    addresses = [(button.label, start(button.command)) for button in message.buttons]
+    links = [Link(label, address) for label, address in addresses if address]
+    keys = [{"text": _label(one.label), "url": one.url} for one in [*links, *([link] if link else [])]]
+    return "\n".join(line.markup for line in page), _rows(keys)
 
 
 def _captioned(lines: Sequence[Line], room: int) -> list[Sequence[Line]]:
@@ -177,6 +190,11 @@ def _keyboard(buttons: Sequence[Button], link: Link | None) -> list[list[dict[st
     ]
     if link:
         keys.append({"text": link.label, "url": link.url})
+    return _rows(keys)
+
+
+def _rows(keys: Sequence[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """As many in a row as a phone shows whole."""
     rows: list[list[dict[str, str]]] = []
     for key in keys:
         if rows and _share_a_row([*rows[-1], key]):

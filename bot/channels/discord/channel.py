@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,34 +13,31 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.channel import Address, Answer, Pace, Part
-from bot.channels.discord_commands import FULL, MenuEntry, definitions, registered
-from bot.channels.discord_errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
-from bot.channels.discord_listen import Listener, reply
-from bot.channels.discord_render import body, render, shows
-from bot.channels.discord_rest import Rest
+from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
+from bot.channels.discord.check import checked
+from bot.channels.discord.commands import FULL, MenuEntry, definitions, registered
+from bot.channels.discord.complete import complete
+from bot.channels.discord.errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
+from bot.channels.discord.listen import Listener
+from bot.channels.discord.render import body, render, shows
+from bot.channels.discord.reply import reply
+from bot.channels.discord.rest import Rest
+from bot.channels.discord.welcome import greet
 from bot.errors import Malformed, Moved
 from bot.message import Message
-
-__all__ = ["Discord", "MenuEntry"]
 
 log = structlog.get_logger(__name__)
 MESSAGES = "/channels/{channel_id}/messages"
 COMMANDS = "/applications/{application_id}/commands"
 PAGE, PAGES = 100, 10  # messages read at a time, and how often, when looking for a lost one
 CLOCKS_DIFFER = timedelta(minutes=1)
-PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-)
 
 
 class Discord:
-    """A bot.channel.Channel. discord.py keeps its base URLs in classes: one pair of them in a process."""
+    """A bot.channel.Channel. discord.py keeps its base URLs in classes: one pair of them in a process.
+
+    `welcome` is said once in a server that has just installed the bot.
+    """
 
     name = "discord"
     pace = Pace(rest=1.0, per_minute=60, overall=40.0, workers=8)
@@ -52,6 +49,7 @@ class Discord:
         base_url: str = "https://discord.com/api/v10",
         gateway_url: str | None = None,
         menu: Sequence[MenuEntry] = (),
+        welcome: Callable[[], Message] | None = None,
     ) -> None:
         Route.BASE = base_url.rstrip("/")
         if gateway_url:
@@ -61,6 +59,7 @@ class Discord:
         self.rest = Rest(token)
         self._token = token
         self._menu = menu
+        self._welcome = welcome
         self._listener: Listener | None = None
         self._answering: set[asyncio.Task[Any]] = set()
 
@@ -90,10 +89,10 @@ class Discord:
                 raise bot_error(error, address, begun=False) from error
         return None
 
-    async def run(self, answer: Answer) -> None:
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
         await self._login()
         await self._register()
-        self._listener = Listener(partial(self._heard, answer))
+        self._listener = Listener(partial(self._heard, answer, suggest), self._installed)
         try:
             await self._listener.listen(self._token)
         except discord.ConnectionClosed as error:
@@ -101,13 +100,18 @@ class Discord:
         except FAILURES as error:
             raise bot_error(error, Address("")) from error
 
-    async def check(self) -> str:
-        """The bot's name and the link that installs it. Raises BadToken or Passing."""
+    async def check(self) -> Sequence[Finding]:
+        """The name and the link that installs; intents, commands, and what the bot may do in its servers.
+
+        Raises BadToken or Passing.
+        """
         client = await self._login()
-        link = discord.utils.oauth_url(
-            client.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
-        )
-        return f"{client.user}: {link}"
+        try:
+            commands = await self.rest.request("GET", COMMANDS, application_id=client.application_id)
+            guilds = await self.rest.request("GET", "/users/@me/guilds")
+        except FAILURES as error:
+            raise bot_error(error, Address(""), begun=False) from error
+        return checked(client, registered(definitions(self._menu), commands), guilds)
 
     async def close(self) -> None:
         for task in self._answering:
@@ -162,12 +166,27 @@ class Discord:
                 raise meaning from error
             log.error("discord_commands_refused", error=str(meaning))
 
-    async def _heard(self, answer: Answer, interaction: discord.Interaction) -> None:
+    async def _heard(
+        self, answer: Answer, suggest: Suggests | None, interaction: discord.Interaction
+    ) -> None:
+        self._keep_this_task()
+        if interaction.type is discord.InteractionType.autocomplete:
+            await complete(self.rest, suggest, interaction)
+        else:
+            await reply(self.rest, answer, interaction)
+
+    async def _installed(self, guild: discord.Guild) -> None:
+        self._keep_this_task()
+        log.info("discord_installed", guild=guild.id)
+        if self._welcome:
+            await greet(self.rest, guild, render(self._welcome()))
+
+    def _keep_this_task(self) -> None:
+        """So that closing ends it."""
         task = asyncio.current_task()
         if task:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
-        await reply(self.rest, answer, interaction)
 
 
 def _can_reopen(error: BaseException, address: Address) -> bool:

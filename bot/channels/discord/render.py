@@ -28,6 +28,7 @@ NO_MENTIONS: Mapping[str, list[str]] = {"parse": []}
 _MARKUP = re.compile(r"https?://[^\s<>]+|(?P<mark>[\\*_~`|<>\[\]])")
 _LINE_START = re.compile(r"^([ \t]*)([-+#]|\d{1,9}(?=[.)]))", re.MULTILINE)  # list, heading, numbered list
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?([/?#][!-;=?-~]*)?")
+_ROLE = re.compile(r"[1-9]\d{0,19}", re.ASCII)
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -48,7 +49,7 @@ def body(part: Part, *, plain: bool = False) -> dict[str, Any]:
     content: dict[str, Any] = {"content": cut(part.plain, CONTENT)} if plain else dict(part.payload)
     if part.reply_to:
         content["message_reference"] = {"message_id": part.reply_to, "fail_if_not_exists": False}
-    return {**content, "allowed_mentions": NO_MENTIONS}
+    return {**content, "allowed_mentions": part.payload.get("allowed_mentions", NO_MENTIONS)}
 
 
 def shows(message: Mapping[str, Any], part: Part) -> bool:
@@ -106,8 +107,16 @@ def _pieces(lines: Sequence[str]) -> Iterator[str]:
             yield escape(text[start : start + PIECE])
 
 
+def instead(part: Part) -> dict[str, Any]:
+    """What a message becomes that reads like this part from now on, whatever it showed before."""
+    return {"content": "", "embeds": [], "components": [], "attachments": [], **body(part)}
+
+
 def _part(message: Message, description: str, *, opens: bool, closes: bool) -> Part:
     title = cut(escape(unbroken(_one_line(message.title))), TITLE) if opens else ""
+    role = message.mention if opens and _ROLE.fullmatch(message.mention) else ""
+    if role:
+        title = f"{title} <@&{role}>".lstrip()  # the lock screen shows what stands first
     note = cut(unbroken(_one_line(message.note)), FOOTER) if closes else ""
     link = message.link if message.link and _is_web_address(message.link.url) else None
     payload: dict[str, Any] = {"content": title} if title else {}
@@ -117,6 +126,8 @@ def _part(message: Message, description: str, *, opens: bool, closes: bool) -> P
     if picture:
         payload["embeds"][0]["image"] = {"url": f"attachment://{PICTURE}"}
         payload["attachments"] = [{"id": "0", "filename": PICTURE}]
+    if role:
+        payload["allowed_mentions"] = {"parse": [], "roles": [role]}
     rows = _rows(message.buttons, link) if closes else []
     if rows:
         payload["components"] = rows

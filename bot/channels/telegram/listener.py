@@ -7,13 +7,21 @@ import structlog
 from telegram import Bot, BotCommand, ChatMember, Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.channel import Answer
-from bot.channels.telegram_errors import translate, waiting_time
-from bot.channels.telegram_replies import Replies
-from bot.channels.telegram_text import render
-from bot.channels.telegram_updates import Asked, read
+from bot.channel import Answer, Suggests
+from bot.channels.telegram.errors import translate, waiting_time
+from bot.channels.telegram.inline import offer
+from bot.channels.telegram.replies import Replies
+from bot.channels.telegram.text import render
+from bot.channels.telegram.updates import Asked, read
+from bot.message import PRESSED
 
-UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+UPDATES = (
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 POLL_SECONDS = 25
 MEMBER_SECONDS = 5.0
 FIRST_CONFLICT_WAIT = 1.0
@@ -31,10 +39,11 @@ class Listener:
     def __init__(self, bot: Bot, menu: Sequence[BotCommand], replies: Replies) -> None:
         self._bot = bot
         self._menu = tuple(menu)
+        self._commands = frozenset({PRESSED, *(entry.command for entry in menu)})
         self._replies = replies
         self._next = 0  # every update before it is confirmed by the next poll
 
-    async def run(self, answer: Answer) -> None:
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
         """Until cancelled. Raises the library's error for an outage or a refused token."""
         me = await self._bot.get_me()
         await self._publish_menu()
@@ -42,6 +51,7 @@ class Listener:
         while True:
             await self._replies.room()
             updates = await self._poll()
+            self._offer(updates, suggest, me.username or "")
             await self._take(updates, answer, me.username or "")
 
     async def _publish_menu(self) -> None:
@@ -67,6 +77,13 @@ class Listener:
                 wait = waiting_time(error).total_seconds()
             await asyncio.sleep(wait)
 
+    def _offer(self, updates: Sequence[Update], suggest: Suggests | None, name: str) -> None:
+        """Of what somebody is still typing only the last is looked up, beside everything else."""
+        queries = {query.from_user.id: query for update in updates if (query := update.inline_query)}
+        for query in queries.values():
+            if suggest:
+                self._replies.start(offer(self._bot, suggest, query, name))
+
     async def _take(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
         """Chats beside each other, each in its order; only then are the updates marked to be confirmed."""
         chats: dict[int, list[Update]] = {}
@@ -81,7 +98,7 @@ class Listener:
     async def _take_in_order(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
         for update in updates:
             _note_membership(update)
-            asked = read(update, name)
+            asked = read(update, name, self._commands)
             if asked:
                 await self._ask(asked, answer)
             elif update.callback_query:
@@ -97,7 +114,8 @@ class Listener:
             self._replies.start(self._acknowledge(asked.press))
         message = await answer(asked.request)
         if message:
-            self._replies.put(asked.request.address, render(message))
+            instead_of = asked.pressed if message.in_place else None
+            self._replies.put(asked.request.address, render(message), instead_of)
 
     async def _is_admin(self, asked: Asked) -> bool:
         chat, person = asked.request.address.chat, asked.request.person.id

@@ -3,10 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
 
 import structlog
 
 from bot.channel import Address, Part
+from bot.channels.telegram.edit import Pressed
 
 MOST_TASKS = 200
 MOST_PARTS = 20  # waiting for one chat; who asks faster loses answers, never changes
@@ -14,15 +16,25 @@ MOST_PARTS = 20  # waiting for one chat; who asks faster loses answers, never ch
 log = structlog.get_logger(channel="telegram")
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One part of an answer; `instead_of` is the pressed message whose place it takes, if any."""
+
+    address: Address
+    part: Part
+    instead_of: Pressed | None = None
+
+
 class Replies:
     """`send` says one part and raises nothing."""
 
-    def __init__(self, send: Callable[[Address, Part], Awaitable[None]]) -> None:
+    def __init__(self, send: Callable[[Reply], Awaitable[None]]) -> None:
         self._send = send
-        self._queues: dict[str, deque[tuple[Address, Part]]] = {}
+        self._queues: dict[str, deque[Reply]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def put(self, address: Address, parts: Sequence[Part]) -> None:
+    def put(self, address: Address, parts: Sequence[Part], instead_of: Pressed | None = None) -> None:
+        """An answer of several parts takes no message's place: its first part would stand before others."""
         queue = self._queues.get(address.chat)
         if queue is None:
             queue = self._queues[address.chat] = deque()
@@ -30,7 +42,8 @@ class Replies:
         elif len(queue) >= MOST_PARTS:
             log.warning("answer dropped", chat=address.chat)
             return
-        queue.extend((address, part) for part in parts)
+        fits = instead_of if len(parts) == 1 and instead_of and instead_of.can_become(parts[0]) else None
+        queue.extend(Reply(address, part, fits) for part in parts)
 
     def start(self, step: Coroutine[object, object, None]) -> None:
         """Runs something small beside everything else."""
@@ -52,6 +65,6 @@ class Replies:
         queue = self._queues[chat]
         try:
             while queue:
-                await self._send(*queue.popleft())
+                await self._send(queue.popleft())
         finally:
             del self._queues[chat]

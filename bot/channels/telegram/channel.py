@@ -10,18 +10,19 @@ import structlog
 from telegram import BotCommand
 from telegram.error import TelegramError
 
-from bot.channel import Address, Answer, Pace, Part
-from bot.channels.telegram_client import PollRequest, SendRequest, client
-from bot.channels.telegram_errors import translate
-from bot.channels.telegram_listener import Listener
-from bot.channels.telegram_replies import Replies
-from bot.channels.telegram_text import PLAIN, answering, render
+from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
+from bot.channels.telegram.check import checked
+from bot.channels.telegram.client import PollRequest, SendRequest, client
+from bot.channels.telegram.edit import PICTURE, edit
+from bot.channels.telegram.errors import translate
+from bot.channels.telegram.listener import Listener
+from bot.channels.telegram.replies import Replies, Reply
+from bot.channels.telegram.text import PLAIN, answering, render
 from bot.errors import BotError, DeliveryError, Malformed, Passing
 from bot.message import Message
 
 LONGEST_REPLY_WAIT = timedelta(seconds=30)
 CLOSE_SECONDS = 1.5
-PICTURE = "first-page.jpg"
 
 T = TypeVar("T")
 log = structlog.get_logger(channel="telegram")
@@ -74,19 +75,14 @@ class Telegram:
         """Telegram does not let a bot read what it sent."""
         return None
 
-    async def run(self, answer: Answer) -> None:
-        await self._call(self._listener.run(answer))
+    async def run(self, answer: Answer, suggest: Suggests | None = None) -> None:
+        await self._call(self._listener.run(answer, suggest))
 
-    async def check(self) -> str:
-        """The bot's name. Raises BadToken, Passing, or a DeliveryError that says how to free the updates."""
+    async def check(self) -> Sequence[Finding]:
+        """What is set at BotFather, and whether others take the bot's updates. Raises BadToken or Passing."""
         me = await self._call(self._bot.get_me())
         webhook = await self._call(self._bot.get_webhook_info())
-        if webhook.url:
-            raise DeliveryError(
-                f"a webhook takes the updates of @{me.username}: stop the service behind it and call "
-                "Telegram's deleteWebhook for this bot, or use another bot"
-            )
-        return f"@{me.username}"
+        return checked(me, webhook)
 
     async def close(self) -> None:
         with suppress(TimeoutError):
@@ -101,22 +97,34 @@ class Telegram:
             # the library's own error may hold the token, in its text or in its request's URL
             raise translate(error, self._bot.token) from None
 
-    async def _reply(self, address: Address, part: Part) -> None:
+    async def _reply(self, reply: Reply) -> None:
         """A lost answer is allowed, so its failure is no more than logged."""
         try:
-            await self._pace_reply(address)
-            await self._insist(address, part)
+            await self._pace_reply(reply.address)
+            await self._insist(reply)
         except BotError as error:
-            log.warning("answer lost", chat=address.chat, error=str(error))
+            log.warning("answer lost", chat=reply.address.chat, error=str(error))
 
-    async def _insist(self, address: Address, part: Part) -> None:
+    async def _insist(self, reply: Reply) -> None:
         try:
-            await self.send(address, part)
+            await self._say(reply)
         except Malformed as error:
-            log.error("answer sent as plain text", chat=address.chat, error=str(error))
-            await self.send(address, part, plain=True)
+            log.error("answer sent as plain text", chat=reply.address.chat, error=str(error))
+            await self.send(reply.address, reply.part, plain=True)
         except Passing as error:
             if error.after is None or error.after > LONGEST_REPLY_WAIT:
                 raise
             await asyncio.sleep(error.after.total_seconds())
-            await self.send(address, part)
+            await self._say(reply)
+
+    async def _say(self, reply: Reply) -> None:
+        """In place of the message pressed, or anew where Telegram does not edit that."""
+        if reply.instead_of:
+            try:
+                await self._call(edit(self._bot, reply.address, reply.instead_of, reply.part))
+                return
+            except Passing:
+                raise
+            except DeliveryError as error:
+                log.info("not edited", chat=reply.address.chat, error=str(error))
+        await self.send(reply.address, reply.part)

@@ -4,22 +4,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.discord_render import cut
+from bot.channels.discord.render import cut
 
-CHAT_INPUT, STRING = 1, 3
+CHAT_INPUT, STRING, ROLE = 1, 3, 8
 HELP = 100  # characters of a description
 GUILD, DIRECT_MESSAGE = 0, 1
+ROLE_OPTION = {"type": ROLE, "name": "role", "description": "A role to mention", "required": False}
 FULL = frozenset({30032, 30034})  # too many commands; too many registered today
 
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One command of the menu: `argument` is the name of its one option, `""` for none."""
+    """One command of the menu: `argument` is the name of what is typed after it, `""` for nothing.
+
+    `role` says that a role may be chosen besides.
+    """
 
     name: str
     help: str
     argument: str = ""
     required: bool = False
+    role: bool = False
 
 
 def definitions(menu: Iterable[MenuEntry]) -> list[dict[str, Any]]:
@@ -32,19 +37,23 @@ def registered(wanted: Iterable[Mapping[str, Any]], found: Sequence[Mapping[str,
 
 
 def _definition(entry: MenuEntry) -> dict[str, Any]:
-    option = {
-        "type": STRING,
-        "name": entry.argument,
-        "description": cut(entry.argument, HELP),
-        "required": entry.required,
-    }
     return {
         "type": CHAT_INPUT,
         "name": entry.name,
         "description": cut(entry.help, HELP),
-        "options": [option] if entry.argument else [],
+        "options": [*([_typed(entry)] if entry.argument else []), *([ROLE_OPTION] if entry.role else [])],
         "contexts": [GUILD, DIRECT_MESSAGE],
         "integration_types": [0],  # installed in a server, not for one person
+    }
+
+
+def _typed(entry: MenuEntry) -> dict[str, Any]:
+    return {
+        "type": STRING,
+        "name": entry.argument,
+        "description": cut(entry.argument, HELP),
+        "required": entry.required,
+        "autocomplete": True,
     }
 
 
@@ -54,4 +63,5 @@ def _essence(command: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _option_essence(option: Mapping[str, Any]) -> tuple[Any, ...]:
-    return option["name"], option["description"], bool(option.get("required"))
+    flags = [bool(option.get(flag)) for flag in ("required", "autocomplete")]
+    return option["type"], option["name"], option["description"], flags

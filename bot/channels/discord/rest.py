@@ -9,8 +9,8 @@ import aiohttp
 import discord
 from discord.http import Route
 
-from bot.channels.discord_errors import UNTOLD_WAIT, Limited, retry_after
-from bot.channels.discord_render import PICTURE
+from bot.channels.discord.errors import UNTOLD_WAIT, Limited, retry_after
+from bot.channels.discord.render import PICTURE
 
 T = TypeVar("T")
 INTENTS = discord.Intents(guilds=True)  # for the names of servers; nothing privileged
@@ -21,7 +21,7 @@ LONGEST_PAUSE = 5.0  # seconds discord.py may wait for a channel's bucket; for l
 class Rest:
     """A logged-in session, made when it is first needed. Every request ends within `deadline` seconds.
 
-    Raises one of `discord_errors.FAILURES`.
+    Raises one of `errors.FAILURES`.
     """
 
     def __init__(self, token: str, deadline: float = 12.0) -> None:

@@ -1,0 +1,51 @@
+"""The channels that are switched on, each with the commands and with the pace its messages share."""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+
+from bot.channel import Channel
+from bot.channels.console import Console
+from bot.channels.discord import Discord, MenuEntry
+from bot.channels.telegram import Telegram
+from bot.commands import COMMANDS, start
+from bot.config import Settings
+from bot.pace import Pacer
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A channel and the pacer its alerts and replies share."""
+
+    channel: Channel
+    pacer: Pacer
+
+
+def channels_of(settings: Settings) -> list[Joined]:
+    """The channels that are switched on: those with a token, and the console where it is wanted."""
+    joined = []
+    if settings.telegram_token:
+        joined.append(_telegram(settings, settings.telegram_token.get_secret_value()))
+    if settings.discord_token:
+        joined.append(_discord(settings, settings.discord_token.get_secret_value()))
+    if settings.console_wanted:
+        joined.append(Joined(Console(), Pacer(Console.pace, time.monotonic)))
+    return joined
+
+
+def _telegram(settings: Settings, token: str) -> Joined:
+    pacer = Pacer(Telegram.pace, time.monotonic)
+    listed = [(command.name, command.help) for command in COMMANDS]
+    turn = partial(pacer.turn, reply=True)
+    return Joined(Telegram(token, settings.channels.telegram.base_url, listed, pace_reply=turn), pacer)
+
+
+def _discord(settings: Settings, token: str) -> Joined:
+    places = settings.channels.discord
+    channel = Discord(token, places.base_url, places.gateway_url, menu(), start.welcome)
+    return Joined(channel, Pacer(Discord.pace, time.monotonic))
+
+
+def menu() -> list[MenuEntry]:
+    """The commands, as Discord registers them."""
+    return [MenuEntry(c.name, c.help, c.argument, c.required, c.role) for c in COMMANDS]

@@ -1,0 +1,193 @@
+"""Choices for what follows a command, best first: names, tickers, a query's next word, follows, reports."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
+from bot.channel import Choice
+from bot.figures import day, short
+from bot.wording_filings import SOURCES, official
+from bot.wording_follows import named
+from storage import suggestions
+from storage.database import Transaction
+from storage.model import Follow, Official
+from storage.names import fold
+from storage.people import People
+from storage.query import stored
+from storage.suggestions import Named, Traded
+
+MOST = 25  # what Discord shows
+EACH = 8  # of each kind where several may be meant
+NEAR = 0.8  # of 1; NVDX is 0.88 to NVDA
+NAME_ROOM = 50
+OWN = frozenset({"unfollow"})  # commands about what is followed already
+TERMS = (
+    *("buy", "sell", "exchange", ">15k", ">50k", ">100k", ">250k", ">500k", ">1m", ">5m", "<15k", "<50k"),
+    *("house", "senate", "executive", "party:D", "party:R", "is:late", "is:paper", "is:amended"),
+    *("owner:self", "owner:spouse", "owner:joint", "owner:child", "type:option", "type:stock", "*"),
+)
+NOTE = re.compile(r" ?\([^()]*\)?")  # what our own labels add: `Nancy Pelosi (D, CA-11)`
+LAST = re.compile(r'(?P<before>.*[\s,])?(?P<sign>-?)(?P<last>"[^"]*|[^\s,"]*)$', re.DOTALL)
+NO_NAME = re.compile(r"[$<>*:]")
+WORDS_OF_A_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What can be suggested from, at one moment; `followed` looks up what the chat follows."""
+
+    transaction: Transaction
+    people: People
+    symbols: Sequence[Traded]
+    followed: Callable[[], Sequence[Follow]]
+    today: date
+
+
+def choices(known: Known, command: str, argument: str, typed: str) -> list[Choice]:
+    """For a command whose argument is called so; nothing where there is nothing to choose from."""
+    find = _own if command in OWN else KINDS.get(argument)
+    return list(_distinct(find(known, typed.strip() if find is not _line else typed)))[:MOST] if find else []
+
+
+def officials_like(known: Known, words: str, limit: int) -> list[Official]:
+    """Whom these words may mean; with none, who filed last."""
+    if words.strip():
+        return known.people.ranked(words, limit)
+    filed = (report.official_id for report in suggestions.reports(known.transaction, 4 * limit))
+    found = (known.people.get(number) for number in dict.fromkeys(filed) if number)
+    return [one for one in found if one][:limit]
+
+
+def symbols_like(known: Known, typed: str, limit: int) -> list[Traded]:
+    """Tickers that begin so, companies with such a word, else tickers much like it; the most traded first."""
+    wanted, word = typed.strip().lstrip("$").upper(), fold(typed)
+    if not wanted:
+        return list(known.symbols[:limit])
+    exact = [one for one in known.symbols if one.symbol == wanted]
+    beginning = [one for one in known.symbols if one.symbol.startswith(wanted)]
+    companies = [one for one in known.symbols if word and _has_word(one.name, word)]
+    found = list(dict.fromkeys([*exact, *beginning, *companies]))[:limit]
+    return found or _alike(known, wanted, limit)
+
+
+def _has_word(name: str, word: str) -> bool:
+    return f" {word}" in f" {name.casefold()}"
+
+
+def _alike(known: Known, wanted: str, limit: int) -> list[Traded]:
+    symbols = [one.symbol for one in known.symbols]
+    near = process.extract(wanted, symbols, scorer=JaroWinkler.similarity, limit=limit, score_cutoff=NEAR)
+    return [known.symbols[position] for _symbol, _score, position in near]
+
+
+def _names(known: Known, typed: str) -> Iterator[Choice]:
+    for one in officials_like(known, typed, MOST):
+        yield Choice(official(one, known.today), one.id)
+
+
+def _symbols(known: Known, typed: str) -> Iterator[Choice]:
+    for one in symbols_like(known, typed, MOST):
+        yield Choice(_company(one).removeprefix("$"), one.symbol)
+
+
+def _company(one: Traded) -> str:
+    return f"${one.symbol} ({short(one.name, NAME_ROOM)})" if one.name else f"${one.symbol}"
+
+
+def _own(known: Known, typed: str) -> Iterator[Choice]:
+    """What is followed here: a query is followed as a whole."""
+    wanted = fold(typed)
+    for follow in known.followed():
+        said = named(stored(follow.query), known.people)
+        if wanted in fold(said) or wanted in fold(follow.query):
+            yield Choice(said, follow.query)
+
+
+def _reports(known: Known, typed: str) -> Iterator[Choice]:
+    """The newest reports, those whose id begins so, or an official's."""
+    if not typed:
+        found = suggestions.reports(known.transaction, MOST)
+    elif any(sign.isdigit() for sign in typed):
+        beginning = typed.lower()
+        found = [r for s in SOURCES for r in suggestions.reports_like(known.transaction, beginning, s, MOST)]
+    else:
+        people = known.people.ranked(typed, 3)
+        found = [r for one in people for r in suggestions.reports_of(known.transaction, one.id, EACH)]
+    for report in found:
+        yield Choice(_report(known, report), report.document_id)
+
+
+def _report(known: Known, report: Named) -> str:
+    person = known.people.get(report.official_id) if report.official_id else None
+    filed = [day(report.filed, known.today)] if report.filed else []
+    return " · ".join([report.document_id, person.name if person else short(report.filer, NAME_ROOM), *filed])
+
+
+def _line(known: Known, typed: str) -> Iterator[Choice]:
+    """Completes the last word of a query and keeps what stands before it."""
+    found = LAST.match(NOTE.sub("", typed))
+    if found is None:
+        return
+    before, last = (found["before"] or "") + found["sign"], found["last"]
+    if not last.strip('"') and not before.strip():
+        yield from _people(before, officials_like(known, "", EACH), known)
+        yield from _tickers(before, symbols_like(known, "", EACH))
+        return
+    exact = [term for term in TERMS if term == last.lower()]
+    yield from _terms(before, exact)
+    if last and not NO_NAME.search(last):
+        for start, words in _tails(before, last):
+            yield from _people(start, known.people.ranked(words, EACH), known)
+    if last.startswith("$") or (last and not NO_NAME.search(last)):
+        yield from _tickers(before, symbols_like(known, last.strip('"'), EACH))
+    yield from _terms(before, [term for term in TERMS if term.lower().startswith(last.lower())])
+
+
+def _tails(before: str, last: str) -> Iterator[tuple[str, str]]:
+    """Where a name may begin, the longest first: in `buy van hol` at `van`, then at `hol`."""
+    word = last.strip('"')
+    start, words = before, [word]
+    tails = [(before, word)]
+    while len(words) < WORDS_OF_A_NAME and start.endswith(" ") and not last.startswith('"'):
+        rest, _, one = start.rstrip().rpartition(" ")
+        if not one or NO_NAME.search(one) or "," in one or one.lower() in TERMS:
+            break
+        start, words = f"{rest} " if rest else "", [one, *words]
+        tails.append((start, " ".join(words)))
+    yield from reversed(tails)
+
+
+def _people(before: str, found: Iterable[Official], known: Known) -> Iterator[Choice]:
+    for one in found:
+        yield Choice(f"{before}{official(one, known.today)}", f"{before}{one.id}")
+
+
+def _tickers(before: str, found: Iterable[Traded]) -> Iterator[Choice]:
+    for one in found:
+        yield Choice(f"{before}{_company(one)}", f"{before}${one.symbol}")
+
+
+def _terms(before: str, found: Iterable[str]) -> Iterator[Choice]:
+    for term in found:
+        yield Choice(f"{before}{term}", f"{before}{term}")
+
+
+def _distinct(found: Iterable[Choice]) -> Iterator[Choice]:
+    seen: set[str] = set()
+    for one in found:
+        if one.value not in seen:
+            seen.add(one.value)
+            yield one
+
+
+KINDS: Mapping[str, Callable[[Known, str], Iterator[Choice]]] = {
+    "name": _names,
+    "symbol": _symbols,
+    "query": _line,
+    "id": _reports,
+}
+"""By what a command calls its argument."""

@@ -1,0 +1,123 @@
+"""Small, quick look-ups for people who are still typing: every one reads a few rows of an index."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from storage.database import Transaction
+from storage.model import Trade
+from storage.rows import trade_of
+from storage.tables import filings, trades
+
+
+@dataclass(frozen=True, slots=True)
+class Traded:
+    """A ticker that somebody has traded: the company as listed or printed, and how many rows name it."""
+
+    symbol: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One row of a report, with whose it is and where it stands."""
+
+    trade: Trade
+    official_id: str | None
+    filer: str
+    filed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A report by its id, and who filed it when."""
+
+    document_id: str
+    official_id: str | None
+    filer: str
+    filed: date | None
+
+
+def newest_filing(transaction: Transaction) -> int:
+    """Changes whenever a report has come."""
+    return transaction.scalar(select(func.max(filings.c.id))) or 0
+
+
+def traded(transaction: Transaction) -> list[Traded]:
+    """Every ticker, the most traded first. Reads the whole index of tickers: nothing for every key typed."""
+    counts = (
+        select(trades.c.ticker, func.count().label("times"))
+        .where(trades.c.ticker.is_not(None))
+        .group_by(trades.c.ticker)
+        .subquery()
+    )
+    newest = (
+        select(func.coalesce(func.nullif(trades.c.listed_as, ""), trades.c.asset))
+        .where(trades.c.ticker == counts.c.ticker)
+        .order_by(trades.c.filed.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = select(counts.c.ticker, newest.label("name"), counts.c.times)
+    rows = transaction.execute(found.order_by(counts.c.times.desc(), counts.c.ticker))
+    return [Traded(row.ticker, row.name, row.times) for row in rows]
+
+
+def deeds_of(transaction: Transaction, official_id: str, limit: int) -> list[Deed]:
+    """An official's rows that were filed last."""
+    return _deeds(transaction, _newest(limit).where(trades.c.official_id == official_id))
+
+
+def deeds_in(transaction: Transaction, symbol: str, limit: int) -> list[Deed]:
+    """The rows in a security that were filed last, by today's symbol or by the former one."""
+    found = [
+        deed
+        for column in (trades.c.ticker, trades.c.former_ticker)
+        for deed in _deeds(transaction, _newest(limit).where(column == symbol))
+    ]
+    return sorted(found, key=lambda deed: deed.filed or date.min, reverse=True)[:limit]
+
+
+def reports(transaction: Transaction, limit: int) -> list[Named]:
+    """The newest reports."""
+    newest = _named().where(filings.c.counted, filings.c.filed.is_not(None))
+    return _reports(transaction, newest.order_by(filings.c.filed.desc(), filings.c.id.desc()).limit(limit))
+
+
+def reports_like(transaction: Transaction, beginning: str, source: str, limit: int) -> list[Named]:
+    """A source's reports whose id begins so, the highest ids first."""
+    like = (filings.c.document_id >= beginning) & filings.c.document_id.startswith(beginning, autoescape=True)
+    held = _named().where(filings.c.source == source, like, ~filings.c.superseded)
+    return _reports(transaction, held.order_by(filings.c.document_id.desc()).limit(limit))
+
+
+def reports_of(transaction: Transaction, official_id: str, limit: int) -> list[Named]:
+    """An official's newest reports."""
+    held = _named().where(filings.c.official_id == official_id, filings.c.counted)
+    return _reports(transaction, held.order_by(filings.c.filed.desc()).limit(limit))
+
+
+def _newest(limit: int) -> Select[Any]:
+    return (
+        select(trades, filings.c.filer)
+        .join(filings, filings.c.id == trades.c.filing_id)
+        .where(trades.c.counted, trades.c.filed.is_not(None))
+        .order_by(trades.c.filed.desc(), trades.c.filing_id.desc(), trades.c.ordinal)
+        .limit(limit)
+    )
+
+
+def _deeds(transaction: Transaction, newest: Select[Any]) -> list[Deed]:
+    rows = transaction.execute(newest)
+    return [Deed(trade_of(row), row.official_id, row.filer, row.filed) for row in rows]
+
+
+def _named() -> Select[Any]:
+    return select(filings.c.document_id, filings.c.official_id, filings.c.filer, filings.c.filed)
+
+
+def _reports(transaction: Transaction, wanted: Select[Any]) -> list[Named]:
+    return [Named(*row) for row in transaction.execute(wanted)]
