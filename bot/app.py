@@ -42,7 +42,7 @@ from ingest.sources.senate.source import Senate
 from ingest.worker import Reader, for_people
 from storage import health, officials, outbox
 from storage.database import Database
-from storage.lock import only_service
+from storage.lock import Held, as_service, beside_service
 from storage.outbox import Holder
 from storage.people import People
 
@@ -68,17 +68,17 @@ class Store:
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
+def open_store(settings: Settings, held: Held = beside_service) -> Iterator[Store]:
     """The database with the newest schema and references. Raises StorageError or ReferenceUnusable."""
     database = Database(settings.database)
     try:
-        database.upgrade()
-        with database.write() as transaction:
-            table = newest(legislators, settings.data_folder)
-            officials.load(transaction, table.as_of, table.officials)
-            everyone = officials.everyone(transaction)
-        securities = Securities(newest(tickers, settings.data_folder), tickers.load_former())
-        yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
+        with held(database):
+            with database.write() as transaction:
+                table = newest(legislators, settings.data_folder)
+                officials.load(transaction, table.as_of, table.officials)
+                everyone = officials.everyone(transaction)
+            securities = Securities(newest(tickers, settings.data_folder), tickers.load_former())
+            yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
     finally:
         database.close()
 
@@ -129,7 +129,7 @@ def ingest_parts(
 
 def run(settings: Settings) -> int:
     """The service until SIGTERM or Ctrl-C; returns the exit code. Raises StorageError or AlreadyRunning."""
-    with open_store(settings) as store, only_service(store.database):
+    with open_store(settings, as_service) as store:
         asyncio.run(_until_signalled(settings, store))
     return 0
 

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from bot.config import Settings
-    from ingest.fetch import Fetch
     from ingest.parts import Ingest
-    from ingest.reference import Get
     from ingest.source import Source
 
 FIRST_YEAR = 2012  # the STOCK Act's first reports of trades
@@ -102,17 +100,18 @@ def read(
 @app.command()
 def poll(source: SourceName, config: ConfigFile = None) -> None:
     """Ask a site once and read what is new; also beside a running service."""
+    from bot.wording_poll import done, waits
+    from ingest.listing import backing_off
     from ingest.poll import poll as poll_once
 
     with _ingest(_settings(config), source) as parts:
+        before = backing_off(parts)
         report = poll_once(parts)
-        problem, left = _problem(parts), _due(parts)
-    typer.echo(
-        f"{report.listed} newly listed, {report.read} read, {report.failed} failed, {left} left to read."
-    )
-    if problem:
-        typer.echo(problem, err=True)
-        raise typer.Exit(1)
+        after, problem, left = backing_off(parts), _problem(parts), _due(parts)
+    typer.echo(done(report, left))
+    for line in waits(parts.source.title, before, after, _now()) or [problem]:
+        typer.echo(line, err=True, nl=bool(line))
+    raise typer.Exit(1 if problem else 0)
 
 
 @app.command()
@@ -174,18 +173,14 @@ def replay(
 @app.command()
 def refresh(config: ConfigFile = None) -> None:
     """Fetch the newest tables of who serves in Congress and of companies' tickers."""
-    from bot import refresh as facts
-    from ingest.fetch import Fetch
+    from bot.refresh import refresh_each
     from ingest.references import REFERENCES
 
     settings = _settings(config)
-    for reference in REFERENCES:
-        if why := facts.refusal(reference, settings.contact):
-            typer.echo(why, err=True)
-            continue
-        with Fetch(facts.hosts(reference), settings.user_agent, pause=1) as fetch:
-            file = facts.refresh(reference, settings.data_folder, _get(fetch), _now().date())
-        typer.echo(f"Newest {reference.title} in {file}; `./hilltape run` uses them from its next start.")
+    done = list(refresh_each(REFERENCES, settings, _now().date()))
+    for one in done:
+        typer.echo(one.said, err=one.file is None)
+    raise typer.Exit(int(any(one.failed for one in done)))
 
 
 @app.command()
@@ -210,10 +205,6 @@ def _known() -> tuple[type[Exception], ...]:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _get(fetch: "Fetch") -> "Get":
-    return lambda url: fetch.get(url).content or b""
 
 
 def _settings(config: Path | None) -> "Settings":

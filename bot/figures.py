@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from ingest.doubts import written
 from storage.model import AmountRange
 
 INVISIBLE = re.compile(
@@ -64,7 +65,7 @@ def day(held: date, today: date) -> str:
 
 
 def whole_day(held: date) -> str:
-    return f"{held.day} {held:%b %Y}"
+    return written(held)
 
 
 def days_between(days: Sequence[date], today: date) -> str:

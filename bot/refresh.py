@@ -1,13 +1,54 @@
 """Newer tables of facts than the shipped ones: fetched on request, kept beside the database."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.config import Settings
+from ingest.errors import IngestError
+from ingest.fetch import Fetch
 from ingest.reference import Dated, Get, Reference, write
 
+PAUSE = 1.0  # seconds between two requests to a publisher
+
 Table = TypeVar("Table", bound=Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What became of one table, in words. `file` is the new one, None where the table is as it was.
+
+    One that nobody could ask for is left, and has not `failed`.
+    """
+
+    said: str
+    file: Path | None = None
+    failed: bool = False
+
+
+def refresh_each(
+    references: Iterable[Reference[Dated]], settings: Settings, today: date
+) -> Iterator[Refreshed]:
+    """Every table, one after another; one that fails stops no other."""
+    for reference in references:
+        if why := refusal(reference, settings.contact):
+            yield Refreshed(why)
+            continue
+        try:
+            with Fetch(hosts(reference), settings.user_agent, PAUSE) as fetch:
+                file = refresh(reference, settings.data_folder, _get(fetch), today)
+        except (IngestError, OSError) as error:
+            yield Refreshed(f"Left {reference.title} as they were. {error}", failed=True)
+        else:
+            said = f"Newest {reference.title} in {file}; `./hilltape run` uses them from its next start."
+            yield Refreshed(said, file)
+
+
+def _get(fetch: Fetch) -> Get:
+    return lambda url: fetch.get(url).content or b""
 
 
 def hosts(reference: Reference[Dated]) -> frozenset[str]:

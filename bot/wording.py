@@ -35,7 +35,7 @@ from bot.wording_trades import (
     tone,
 )
 from storage.hours import Held
-from storage.model import CORRECTION, Change, Difference, Filing, Kind, RowStatus, Side, Stored, Trade
+from storage.model import ALERT, CORRECTION, Change, Difference, Filing, Kind, RowStatus, Side, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
 from storage.query import stored, ticker
@@ -47,6 +47,7 @@ ASSETS = 3
 TICKER_BUTTONS = 1
 DIGEST_BUTTONS = 5
 BULLETS = {Tone.BUY: MARKS[Side.BUY], Tone.SELL: MARKS[Side.SELL]}
+EVERYTHING = "*"
 SNOOZE = Button("Snooze 8 h", "/snooze 8h")
 WAITED = {
     Held.QUIET: "While you slept: ",
@@ -66,6 +67,8 @@ def told(owed: Sequence[Owed], people: People) -> Message:
 def alert(owed: Owed, people: People) -> Message:
     """One filing: the rows followed, largest first, what the rest is, the three clocks, and why it came."""
     held, filing = owed.stored, owed.stored.filing
+    if is_of_another(owed):
+        return _of_another(owed, people)
     if difference := changing(owed):
         return _changes(owed, difference, people)
     if filing.kind is Kind.PAPER:
@@ -119,10 +122,16 @@ def _waited(owed: Sequence[Owed]) -> str:
     return next((WAITED[one.held] for one in owed if one.held), "")
 
 
+def is_of_another(owed: Owed) -> bool:
+    """Whether it says that a report is another's than we had told: then the whole report is news."""
+    corrects = owed.stored.corrects
+    return owed.kind == CORRECTION and corrects is not None and corrects.instead_of is not None
+
+
 def changing(owed: Owed) -> Difference | None:
     """What to tell as changes: another reading, or an amendment that is proven to amend something."""
     held = owed.stored
-    if owed.kind == CORRECTION:
+    if owed.kind == CORRECTION and not is_of_another(owed):
         return held.corrects
     return held.amends if held.amends and held.amends.earlier else None
 
@@ -145,6 +154,16 @@ def followed(owed: Owed) -> list[Trade]:
     """The rows of these changes, as they are now where they still are."""
     rows = [each.new or each.old for each in wanted(owed)]
     return [row for row in rows if row]
+
+
+def _of_another(owed: Owed, people: People) -> Message:
+    """The report under its filer's name, and whom we had named before: who heard of it then should know."""
+    whole = alert(replace(owed, kind=ALERT), people)
+    corrects = owed.stored.corrects
+    before = people.get(corrects.instead_of) if corrects and corrects.instead_of else None
+    said = f"We had named {before.name} as its filer" if before else "We had not known who filed it"
+    lines = (f"{said}; the report itself is the same.", *whole.lines)
+    return replace(whole, title=f"Corrected: {whole.title}", lines=lines)
 
 
 def _changes(owed: Owed, found: Difference, people: People) -> Message:
@@ -190,7 +209,7 @@ def _what_changed(owed: Owed) -> str:
 def _paper(owed: Owed, people: People) -> Message:
     held, filing = owed.stored, owed.stored.filing
     return Message(
-        title=f"{who(held)} filed on paper",
+        title=f"{who(held)} {'amended a report' if filing.amendment else 'filed'} on paper",
         lines=(
             f"{scan(filing)} The whole document is one tap away.",
             *uncertain(held),
@@ -241,6 +260,8 @@ def _item(owed: Owed) -> str:
 
 def _counts(owed: Owed, wanted: Sequence[Trade]) -> str:
     filing = owed.stored.filing
+    if is_of_another(owed):
+        return f"filer corrected, {_counts(replace(owed, kind=ALERT), wanted)}"
     if difference := changing(owed):
         what = "our reading corrected" if owed.kind == CORRECTION else "amended"
         return f"{what}, {counts(difference)}"
@@ -255,7 +276,9 @@ def _why(first: str, queries: Sequence[str], people: People) -> str:
 
 
 def _follow_buttons(owed: Owed, wanted: Sequence[Trade]) -> Iterator[Button]:
-    """To follow more of what is shown, where it is not followed yet."""
+    """To follow more of what is shown, where it is not followed yet; who follows everything cannot."""
+    if EVERYTHING in owed.why:
+        return
     symbols = dict.fromkeys(trade.ticker for trade in wanted[:ROWS] if trade.ticker)
     named = [found.symbol for symbol in symbols if (found := ticker(f"${symbol}"))]
     fresh = [symbol for symbol in named if f"${symbol}" not in owed.why]

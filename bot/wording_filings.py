@@ -14,6 +14,8 @@ ID_ROOM = 8  # characters on a button, which a phone gives a third of a line; th
 REASON_ROOM = 200
 DOUBTS_ROOM = 300
 
+NOT_COMPARED = "; one of the two is a scan, so that we cannot say what it changes"
+
 SOURCES = {"house": "House", "senate": "Senate", "oge": "OGE"}
 AGENCIES = {  # as they call themselves, where a lock screen has no room for more
     "Central Intelligence Agency": "CIA",
@@ -186,12 +188,12 @@ def _amends(held: Stored, found: Difference, counted_above: bool) -> list[str]:
     said = []
     if found.documents:
         documents = f"report{'s' if len(found.documents) > 1 else ''} {listed(found.documents)}"
-        how = "" if counted_above else f": {counts(found)}"
+        how = "" if counted_above else f": {counts(found)}" if found.changes else NOT_COMPARED
         said.append(f"Amends {source(held.filing.source)} {documents}{how}.")
     if found.unproven:
         what = "all that it amends" if found.documents else "which report it amends"
-        reason = short(found.unproven, REASON_ROOM)
-        said.append(f"Cannot be proven {what}: {reason}. Such rows are shown as they are now.")
+        shown = " Such rows are shown as they are now." if held.filing.trades else ""
+        said.append(f"Cannot be proven {what}: {short(found.unproven, REASON_ROOM)}.{shown}")
     return said
 
 

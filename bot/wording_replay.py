@@ -26,7 +26,8 @@ def _replayed(found: Replayed, today: date) -> Iterator[str]:
         yield f"{found.document_id}: can be read at last"
     elif found.changes:
         news = [each for each in found.changes.changes if not each.is_none]
-        beside = "" if news else ", but other facts"
+        other = found.changes.instead_of is not None
+        beside = ", as another's report" if other else "" if news else ", but other facts"
         yield f"{found.document_id}: {counts(found.changes)}{beside}"
         yield from (f"  {change(each, today)}" for each in news[:ROWS])
         if len(news) > ROWS:

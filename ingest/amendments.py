@@ -2,7 +2,7 @@
 
 A House report marks its rows as amended or deleted and gives them the Clerk's number, which earlier reports
 mostly do not print; it names no earlier report. A Senate report has the date of the one it amends in its
-title, and its own number.
+title, and its own number; one on paper has both in the search only.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.difference import difference, security
-from ingest.doubts import row_numbers
+from ingest.doubts import row_numbers, written
 from storage import filings
 from storage.database import Transaction
 from storage.model import Change, Difference, Filing, Kind, RowStatus, Stored, Trade
@@ -27,7 +27,7 @@ Standing = Mapping[object, list[Row]]
 def amended(transaction: Transaction, filing: Filing, official_id: str | None) -> Difference | None:
     """What the filing changes of those stored before it; None for one that amends nothing we can read."""
     by_number = filing.amendment > 0
-    if filing.kind is not Kind.ELECTRONIC or not (by_number or _corrections(filing)):
+    if filing.kind is Kind.EXTENSION or not (by_number or _corrections(filing)):
         return None
     if official_id is None:
         return Difference(() if by_number else _new_rows(filing), unproven=UNIDENTIFIED)
@@ -37,25 +37,46 @@ def amended(transaction: Transaction, filing: Filing, official_id: str | None) -
     return of_rows(filing, filings.of_official(transaction, filing.source, official_id))
 
 
+def may_amend(filing: Filing, earlier: Filing) -> bool:
+    """Whether an amendment could mean this report, or a row of it, whatever else is stored."""
+    if filing.amendment:
+        titled = _titled(filing)
+        return titled is not None and (titled, filing.amendment - 1) == (_titled(earlier), earlier.amendment)
+    keys = {key for trade in _corrections(filing) for key in _keys(trade)}
+    return any(not keys.isdisjoint(_keys(trade)) for trade in earlier.trades)
+
+
 def of_report(filing: Filing, candidates: Iterable[Stored]) -> Difference:
     """A report that replaces another whole: the only one with the title's date and the number before.
 
     Several reports may have one date, and the right one may not be stored yet: one that has no row in common
-    with the amendment is not it.
+    with the amendment is not it. Where either is on paper, rows cannot be compared: that it is the only one
+    must do, and there are no changes to tell.
     """
-    day = str(filing.printed.get("title_date", ""))
-    fitting = [one for one in candidates if day and one.filing.printed.get("title_date") == day]
+    titled = _titled(filing)
+    if titled is None:
+        return Difference(unproven="its title names no date")
+    which = f"report for {written(titled)}"
+    which += f" with amendment {filing.amendment - 1}" if filing.amendment > 1 else ""
+    fitting = [one for one in candidates if _titled(one.filing) == titled]
     if len(fitting) != 1:
-        which = f"report for {day}" + (
-            f" with amendment {filing.amendment - 1}" if filing.amendment > 1 else ""
+        return Difference(
+            unproven=f"{len(fitting)} fit as the {which}" if fitting else f"no {which} is stored"
         )
-        count = len(fitting)
-        return Difference(unproven=f"{count} fit as the {which}" if count else f"no {which} is stored")
     [original] = fitting
+    documents = (original.filing.document_id,)
+    if Kind.PAPER in (filing.kind, original.filing.kind):
+        return Difference(documents=documents)
     found = difference(original.filing.trades, filing.trades, original.id)
     if not found.unchanged and not found.changed:
-        return Difference(unproven=f"the only stored report for {day} has none of its rows")
-    return replace(found, documents=(original.filing.document_id,))
+        return Difference(unproven=f"the only stored {which} has none of its rows")
+    return replace(found, documents=documents)
+
+
+def _titled(filing: Filing) -> date | None:
+    """The day in the title of a Senate report: the filing date of the one it is or amends."""
+    printed = filing.printed.get("title_date")
+    return date.fromisoformat(printed) if printed else None
 
 
 def of_rows(filing: Filing, earlier: Sequence[Stored]) -> Difference:
@@ -108,8 +129,13 @@ def _standing(earlier: Iterable[Stored]) -> Standing:
 
 def _fitting(trade: Trade, standing: Standing) -> list[Row]:
     """Rows of the same number if there are any, else those without one that are alike."""
-    numbered = standing.get(trade.printed.get("id"), [])
-    return numbered or (standing.get(_identity(trade), []) if trade.traded else [])
+    return next((rows for key in _keys(trade) if (rows := standing.get(key))), [])
+
+
+def _keys(trade: Trade) -> list[object]:
+    """What an earlier row that this one amends can stand under."""
+    number = trade.printed.get("id")
+    return [*([number] if number else []), *([_identity(trade)] if trade.traded else [])]
 
 
 def _identity(trade: Trade) -> tuple[object, ...]:

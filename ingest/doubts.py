@@ -1,7 +1,8 @@
-"""What self-checks share: how a doubt names the rows it is about, and names compared by their letters."""
+"""What self-checks share: how a doubt names rows and days, and names compared by their letters."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from storage.model import Trade
 
@@ -19,6 +20,11 @@ def row_numbers(numbers: Sequence[int]) -> str:
     named = ", ".join(map(str, numbers[:NAMED_ROWS]))
     more = f" and {len(numbers) - NAMED_ROWS} more" if len(numbers) > NAMED_ROWS else ""
     return f"{'row' if len(numbers) == 1 else 'rows'} {named}{more}"
+
+
+def written(day: date) -> str:
+    """`29 May 2026`, as Hilltape writes days everywhere."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def letters(name: str) -> str:

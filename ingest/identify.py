@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from ingest.doubts import written
 from storage.model import Chamber, Filing, Official, Term
 from storage.names import name_words
 from storage.nicknames import SHORT_FORMS
@@ -63,7 +64,7 @@ def identify(filing: Filing, directory: Directory, day: date) -> Identified:
     named = _named(filing, directory)
     holders = [official for official in named if _held(official, filing, day)]
     if len(holders) == 1:
-        return Identified(holders[0], "", f"{holders[0].name} {_held_what(filing)} on {day}")
+        return Identified(holders[0], "", f"{holders[0].name} {_held_what(filing)} on {written(day)}")
     recent = [(official, term) for official in named if (term := _recent_term(official, filing, day))]
     if len(recent) == 1:
         return Identified(recent[0][0], "", _recent_evidence(*recent[0], filing, day))
@@ -123,7 +124,11 @@ def _terms(official: Official, filing: Filing) -> list[Term]:
 
 
 def _recent_evidence(official: Official, term: Term, filing: Filing, day: date) -> str:
-    when = f"until {term.end}" if term.end < day else f"on {day}, not {_seat(filing)} as printed"
+    when = (
+        f"until {written(term.end)}"
+        if term.end < day
+        else f"on {written(day)}, not {_seat(filing)} as printed"
+    )
     where = f"for {term.state}" if filing.state else f"in the {filing.chamber.title()}"
     alone = f"nobody else of that name sat {where} in the 13 months before"
     return f"{official.name} held {_seat(term)} {when}; {alone}"
@@ -140,7 +145,7 @@ def _nobody(filing: Filing, directory: Directory, day: date) -> str:
         return "no name is printed or listed"
     if not directory.members(filing.chamber, filing.state):
         return f"{filing.filer} is listed under “{filing.state}”, which is no state with a seat"
-    return f"no member named {filing.filer} {_held_what(filing)} on {day}"
+    return f"no member named {filing.filer} {_held_what(filing)} on {written(day)}"
 
 
 def _held_what(filing: Filing) -> str:

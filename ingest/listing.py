@@ -43,6 +43,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class BackOff:
+    """An index that failed and is left alone for a while; `why` is how its last request ended."""
+
+    index: str
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """What asking brought: what is listed (None: nothing came or need be there), or a problem, or both."""
 
@@ -65,13 +74,29 @@ def list_new(
             break
         with parts.database.read() as transaction:
             asked = _asked(transaction, parts, index)
-        if asked.next_at is None or asked.next_at <= parts.clock() + parts.every * EARLY:
+        if _is_due(parts, asked):
             found, problem = _ask(parts, index, asked, leads=not index.every)
             new += found
             done.append(problem)
         elif asked.refused:
-            done.append(Refused(f"{index.name} is asked again at {asked.next_at}"))
+            done.append(Refused(f"{index.name} is left alone for now"))
     return new
+
+
+def backing_off(parts: Ingest) -> list[BackOff]:
+    """The indexes that a poll would not ask now because they have failed, each with until when and why."""
+    found = []
+    with parts.database.read() as transaction:
+        for index in parts.source.indexes(parts.clock().date()):
+            asked = _asked(transaction, parts, index)
+            if asked.failures and asked.next_at and not _is_due(parts, asked):
+                why = health.get(transaction, _part(parts, index)).detail
+                found.append(BackOff(index.name, asked.next_at, why))
+    return found
+
+
+def _is_due(parts: Ingest, asked: Asked) -> bool:
+    return asked.next_at is None or asked.next_at <= parts.clock() + parts.every * EARLY
 
 
 def _ask(

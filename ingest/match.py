@@ -9,7 +9,7 @@ from ingest.parts import Ingest
 from storage import answers, documents, fanouts, filings, follows, health, mutes, outbox
 from storage.database import Transaction
 from storage.fanouts import FanOut
-from storage.model import ALERT, Follow, Stored
+from storage.model import ALERT, CORRECTION, Follow, Stored
 from storage.query import Facts, QueryError, stored
 
 MATCHING = "part:matching"  # as /status knows it while a fan-out fails
@@ -77,8 +77,15 @@ def keys(found: Stored, kind: str = ALERT) -> list[tuple[str, str]]:
     """Every key a follow that wants this filing can be indexed by (see storage.query.Query.key)."""
     rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
     symbols = dict.fromkeys(one for row in rows for one in (row.ticker, row.former_ticker) if one)
-    people = [("official", found.official.id)] if found.official else []
+    people = [("official", filer) for filer in _filers(found, kind) if filer]
     return [*people, *(("ticker", symbol) for symbol in symbols), ("rest", "")]
+
+
+def _filers(found: Stored, kind: str) -> list[str | None]:
+    """Whose report it is, and whose it was told to be where a correction says that it is another's."""
+    now = found.official.id if found.official else None
+    before = found.corrects.instead_of if kind == CORRECTION and found.corrects else None
+    return [now] if before is None else [now, before or None]
 
 
 def wanting(found: Stored, held: Sequence[Follow], kind: str = ALERT) -> list[str]:
@@ -92,7 +99,9 @@ def _wants(follow: Follow, found: Stored, kind: str) -> bool:
     except QueryError as error:
         log.error("a stored follow cannot be read", follow=follow.id, query=follow.query, why=str(error))
         return False
-    if kind == ALERT and not found.filing.trades:
-        # A paper filing has no trades yet; it is held against the query as a whole.
-        return query.matches(Facts(found.filing, None, found.official.id if found.official else None))
-    return any(query.wants(found, change) for change in found.news(kind))
+    rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
+    filers = _filers(found, kind)
+    # A paper filing has no trades yet; it is held against the query as a whole.
+    as_a_whole = not found.filing.trades and (kind == ALERT or len(filers) > 1)
+    held = [None] if as_a_whole else rows
+    return any(query.matches(Facts(found.filing, row, filer)) for row in held for filer in filers)

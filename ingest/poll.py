@@ -13,6 +13,7 @@ from ingest.identify import Identified, identify
 from ingest.listing import list_new
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
+from ingest.relink import relink
 from ingest.securities import resolved
 from storage import documents, fanouts, filings, health, officials
 from storage.database import Transaction
@@ -133,6 +134,7 @@ def store(parts: Ingest, entry: Entry, document: Document, filing: Filing) -> No
             return
         read = reading(transaction, parts, entry, document.digest, found)
         filing_id = filings.add(transaction, replace(read, picture=first_page))
+        relink(transaction, read.filing, read.official_id)
         if entry.silent:
             documents.matched(transaction, document.source, document.id, now)
         else:
@@ -149,6 +151,8 @@ def reading(transaction: Transaction, parts: Ingest, entry: Entry, digest: str, 
     """Whose filing it is, and what it amends of what is stored by now."""
     identified = _identified(transaction, parts, filing, _day(filing, entry))
     official_id = identified.official.id if identified.official else None
+    if official_id:
+        officials.hold(transaction, official_id)
     return Reading(
         filing=filing,
         sha256=digest,

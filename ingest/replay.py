@@ -7,6 +7,7 @@ from ingest import match, poll
 from ingest.difference import difference
 from ingest.errors import ReadError
 from ingest.parts import Ingest
+from ingest.relink import relink
 from storage import documents, fanouts, filings, replays
 from storage.database import Transaction
 from storage.documents import Entry
@@ -68,14 +69,17 @@ def _again(parts: Ingest, document_id: str, *, apply: bool) -> Replayed:
 def _compared(
     parts: Ingest, entry: Entry, document: Document, before: Stored, filing: Filing, *, apply: bool
 ) -> Replayed:
-    database, first_page = parts.database, poll.picture(parts, document, filing) if apply else b""
     found = poll.with_securities(parts, entry, filing)
-    with database.write() if apply else database.trial() as transaction:
-        reading = poll.reading(transaction, parts, entry, document.digest, found)
-        changes = _changes(before, reading)
-        if apply and replays.hold(transaction, before.id):
-            _keep(transaction, before, replace(reading, corrects=changes, picture=first_page))
+    with parts.database.trial() as transaction:
+        changes = _changes(before, poll.reading(transaction, parts, entry, document.digest, found))
     if apply:
+        first_page = poll.picture(parts, document, filing) if changes else b""
+        with parts.database.write() as transaction:
+            reading = poll.reading(transaction, parts, entry, document.digest, found)
+            changes = _changes(before, reading)  # others may have stored what it amends meanwhile
+            if replays.hold(transaction, before.id):
+                kept = first_page or filings.pictures(transaction, [before.id]).get(before.id, b"")
+                _keep(transaction, before, replace(reading, corrects=changes, picture=kept))
         match.fan_out(parts)
     return Replayed(entry.listing.document_id, changes, is_same=changes is None)
 
@@ -84,7 +88,8 @@ def _changes(before: Stored, reading: Reading) -> Difference | None:
     """None where both say the same. A filing that has another filer now is news as a whole."""
     was, filing = before.official.id if before.official else None, reading.filing
     if was != reading.official_id:
-        return Difference(tuple(Change(None, trade) for trade in filing.trades))
+        added = tuple(Change(None, trade) for trade in filing.trades)
+        return Difference(added, instead_of=was or "")
     if (before.filing, before.amends) == (filing, reading.amends):
         return None
     return difference(before.filing.trades, filing.trades, before.id)
@@ -95,12 +100,20 @@ def _keep(transaction: Transaction, before: Stored, reading: Reading) -> None:
 
     Those are the follows of that time that still stand and want a row that has changed, as it was or as it
     is: who heard of it hears that it was wrong, who should have heard of it does now, and nobody else is
-    bothered. What was never told (a first run, a backfill) is not corrected either.
+    bothered. With another filer that is the whole report, on paper too, for the followers of either. What was
+    never told (a first run, a backfill) is not corrected either.
     """
     if reading.corrects is None:
         replays.raise_reader(transaction, before.id, reading.reader)
         return
     filing_id = filings.add(transaction, reading)
+    relink(transaction, reading.filing, reading.official_id)
+    if reading.corrects.instead_of:
+        relink(transaction, reading.filing, reading.corrects.instead_of)
     told = fanouts.first(transaction, reading.filing.source, reading.filing.document_id)
-    if told and not all(change.is_none for change in reading.corrects.changes):
+    if told and _is_news(reading.corrects):
         fanouts.start(transaction, filing_id, CORRECTION, told.last_follow)
+
+
+def _is_news(corrects: Difference) -> bool:
+    return corrects.instead_of is not None or not all(change.is_none for change in corrects.changes)

@@ -45,13 +45,15 @@ class Source(Protocol):
 
     It keeps nothing between calls. `hosts` are all it may be asked through (`host` or `host:port`), with
     `pause` seconds between two requests to one. `reader` is the version of `read`; raising it lets `replay`
-    find what an older one left. `media_type` is that of a document in a file.
+    find what an older one left. `media_type` is that of a document in a file, `expects` says in words what
+    one is.
     """
 
     name: str
     title: str
     reader: int
     media_type: str
+    expects: str
     pause: float
 
     @property

@@ -10,8 +10,12 @@ from storage.tables import filings, trades
 
 
 def replaces(filing: Filing, amends: Difference | None) -> str | None:
-    """The id of the report in whose place this one stands: a numbered amendment has all rows."""
-    return amends.documents[0] if filing.amendment and amends and amends.documents else None
+    """The id of the report in whose place this one stands: a numbered amendment has all rows.
+
+    One on paper has none that we can read, and stands in no place.
+    """
+    has_rows = filing.amendment and filing.kind is Kind.ELECTRONIC
+    return amends.documents[0] if has_rows and amends and amends.documents else None
 
 
 def settle(transaction: Transaction, source: str, document_ids: Iterable[str]) -> None:

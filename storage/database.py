@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -42,6 +43,11 @@ class Database:
         """The SQLite file; None on PostgreSQL."""
         return Path(self.url.database or "") if self.sqlite else None
 
+    @property
+    def name(self) -> str:
+        """How people know it; without its password."""
+        return str(self.path or self.url.render_as_string(hide_password=True))
+
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         with self._engine.connect() as connection, connection.begin():
@@ -64,7 +70,10 @@ class Database:
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def upgrade(self) -> None:
-        """Brings the schema to the newest revision. Raises StorageError when the database does not answer."""
+        """Brings the schema to the newest revision.
+
+        Raises StorageError when the database does not answer or a newer Hilltape has made it.
+        """
         config = Config()
         config.set_main_option("script_location", str(UPGRADES))
         try:
@@ -72,8 +81,9 @@ class Database:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DBAPIError as error:
-            name = self.path or self.url.render_as_string(hide_password=True)
-            raise StorageError(f"The database {name} cannot be used: {str(error.orig).strip()}") from error
+            raise unusable(self, str(error.orig).strip()) from error
+        except CommandError as error:
+            raise unusable(self, f"a newer Hilltape has made its tables ({error})") from error
 
     def check(self) -> str:
         """The server's version, for `doctor`. Raises StorageError."""
@@ -86,6 +96,10 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def unusable(database: Database, why: str) -> StorageError:
+    return StorageError(f"The database {database.name} cannot be used: {why}")
 
 
 def insert_or_ignore(transaction: Transaction, table: Table) -> Any:

@@ -10,11 +10,15 @@ Rows = Mapping[int, tuple[Trade, ...]]
 
 
 def written(held: Difference | None) -> dict[str, Any] | None:
-    """`rows` has [the earlier filing's id, the old row's ordinal, the new row's ordinal] for each change."""
+    """`rows` has [the earlier filing's id, the old row's ordinal, the new row's ordinal] for each change.
+
+    `instead_of` is there only where it says something.
+    """
     if held is None:
         return None
     rows = [[c.earlier, c.old and c.old.ordinal, c.new and c.new.ordinal] for c in held.changes]
-    return {"rows": rows, "documents": list(held.documents), "unproven": held.unproven}
+    filer = {} if held.instead_of is None else {"instead_of": held.instead_of}
+    return {"rows": rows, "documents": list(held.documents), "unproven": held.unproven, **filer}
 
 
 def earlier(held: Mapping[str, Any] | None) -> set[int]:
@@ -32,4 +36,4 @@ def told(held: Mapping[str, Any] | None, rows: Rows, now: Iterable[Trade]) -> Di
         Change(old.get((filing_id, was)), new.get(ordinal), filing_id)
         for filing_id, was, ordinal in held["rows"]
     )
-    return Difference(changes, tuple(held["documents"]), held["unproven"])
+    return Difference(changes, tuple(held["documents"]), held["unproven"], held.get("instead_of"))

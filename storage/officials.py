@@ -94,6 +94,13 @@ def get(transaction: Transaction, official_id: str) -> Official | None:
     return _official(row, aliases.of(transaction, official_id)) if row else None
 
 
+def hold(transaction: Transaction, official_id: str) -> None:
+    """Lets nobody else say what this official amends until the transaction ends; see `ingest.relink`."""
+    transaction.execute(
+        select(officials.c.id).where(officials.c.id == official_id).with_for_update(key_share=True)
+    )
+
+
 def _complete(transaction: Transaction, query: Select[Any]) -> list[Official]:
     learned = aliases.everyones(transaction)
     return [_official(row, learned.get(row.id, ())) for row in transaction.execute(query)]

@@ -122,12 +122,14 @@ class Difference:
     """What became of earlier rows: by an amendment, or by another reading of the same document.
 
     `documents` are the ids of the documents amended. `unproven` says why it cannot be proven what those rows
-    amend that no change names; it is `""` when every row is accounted for.
+    amend that no change names; it is `""` when every row is accounted for. `instead_of` is the id of the
+    official whose report it was taken for, `""` where that was nobody's; None where its filer is the same.
     """
 
     changes: tuple[Change, ...] = ()
     documents: tuple[str, ...] = ()
     unproven: str = ""
+    instead_of: str | None = None
 
     @property
     def added(self) -> tuple[Trade, ...]:

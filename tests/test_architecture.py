@@ -54,7 +54,7 @@ PURE = (
 )
 SOURCE_MAY_IMPORT = {
     *("ingest.source", "ingest.fetch", "ingest.pdf", "ingest.html"),
-    *("ingest.fields", "ingest.doubts", "ingest.errors"),
+    *("ingest.fields", "ingest.doubts", "ingest.errors", "ingest.looks"),
     "storage.model",
 }
 CHANNEL_MAY_IMPORT = {"bot.channel", "bot.channels", "bot.errors", "bot.message", "storage.model"}

@@ -67,6 +67,7 @@ class House:
     title = "House Clerk"
     reader = 1
     media_type = "application/pdf"
+    expects = "the whole PDF of a periodic transaction report, named by its Filing ID (20034836.pdf)"
     pause = 0.5
 
     def __init__(self, base_url: str = "https://disclosures-clerk.house.gov") -> None:

@@ -20,9 +20,12 @@ from bot.cli import app
 from ingest.sources import SOURCES
 from replica.clerk import Entry, blank_page
 from replica.faults import answer, slow
+from replica.printer import print_report
+from replica.reports import demo_reports
 from replica.rig import Outside, utc_now
+from storage.condition import upgraded
 from storage.database import Database
-from storage.lock import only_service
+from storage.lock import as_service, only_service
 from storage.tables import filings
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +64,7 @@ def first_poll(replicas: Outside, tmp_path_factory: pytest.TempPathFactory) -> t
     """The database after a poll, which asked for every year since 2012, and what the poll printed."""
     folder = tmp_path_factory.mktemp("polled")
     database = Database(f"sqlite:///{folder}/hilltape.db")
-    with only_service(database):  # as a running service holds it
+    with as_service(database):  # as a running service holds it
         done = subprocess.run([*HILLTAPE, "poll", "house"], **process(replicas, folder))
     database.close()
     assert done.returncode == 0, done.stderr
@@ -139,6 +142,21 @@ def test_a_second_service_refuses(hilltape: Run, tmp_path: Path) -> None:
         result = hilltape("run")
     assert result.exit_code == 2
     assert "Another Hilltape is running on" in result.stderr
+    assert not upgraded(database)
+    database.close()
+
+
+def test_no_command_changes_the_tables_under_a_running_service(hilltape: Run, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/hilltape.db")
+    with only_service(database):
+        result = hilltape("poll", "house")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "hilltape: The tables of hilltape.db are not those of this version of Hilltape, and another Hilltape "
+        "is running on it. Stop that one, start it again with this version, and then run this command "
+        "again.\n",
+    )
+    assert not upgraded(database)
     database.close()
 
 
@@ -170,7 +188,23 @@ def test_a_poll_that_finds_the_site_closed_says_so(hilltape: Run, polled: Path, 
     outside.clerk.faults.add(answer(403), times=None)
     result = hilltape("poll", "house")
     assert result.exit_code == 1
-    assert "House Clerk: The site refuses our requests" in result.stderr
+    assert re.search(r"House Clerk: index \d+FD is left alone until .+ UTC\. The site refuses", result.stderr)
+
+
+def test_a_poll_while_the_site_is_left_alone_says_until_when_and_why(
+    hilltape: Run, polled: Path, outside: Outside
+) -> None:
+    outside.clerk.faults.add(answer(503, headers={"Retry-After": "3600"}), times=None)
+    hilltape("poll", "house")
+    asked = len(outside.clerk.seen)
+    result = hilltape("poll", "house")
+    assert (result.exit_code, result.stdout) == (1, "0 newly listed, 0 read, 0 failed, 0 left to read.\n")
+    assert re.fullmatch(
+        rf"House Clerk: index {YEAR}FD was not asked, it is left alone until .+ UTC\. "
+        r"The site answers with an error of its own .+\.\n",
+        result.stderr,
+    )
+    assert len(outside.clerk.seen) == asked
 
 
 def test_a_backfill_reads_older_reports_and_then_has_nothing_left(hilltape: Run, polled: Path) -> None:
@@ -238,9 +272,43 @@ def test_an_unreadable_file_is_told_in_its_place_and_the_rest_is_read(hilltape: 
     assert [record.get("error") for record in records] == ["Unreadable", "FileNotFoundError", None]
     assert records[1] == {
         "doc_id": "nowhere",
+        "file": "nowhere.pdf",
         "error": "FileNotFoundError",
         "detail": "No such file or directory",
     }
+    assert records[0]["detail"] == (
+        "no PDF, or not all of it. 1.pdf seems to be a web page; House Clerk needs the whole PDF of a "
+        "periodic transaction report, named by its Filing ID (20034836.pdf)."
+    )
+
+
+HOUSE_PDF = print_report(next(one.record for one in demo_reports() if one.doc_id == "20034836") or {})
+WRONG_FILES = {
+    "empty.html": (b"", "it is no web page. empty.html seems to be an empty file; Senate eFD needs"),
+    "20034836.pdf": (HOUSE_PDF, "Read it with: ./hilltape read house 20034836.pdf"),
+    "scan.jpg": (b"\xff\xd8\xff\xe0", "scan.jpg seems to be a JPEG picture; Senate eFD needs"),
+    "login.html": (b"<html><title>Sign in</title></html>", "it is a page titled 'Sign in'. login.html seems"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FILES)
+def test_a_wrong_file_is_told_with_what_it_seems_to_be_and_what_is_needed(
+    hilltape: Run, tmp_path: Path, name: str
+) -> None:
+    content, said = WRONG_FILES[name]
+    (tmp_path / name).write_bytes(content)
+    result = hilltape("read", "senate", name)
+    record = json.loads(result.stdout)
+    assert (result.exit_code, record["file"], said in record["detail"]) == (1, name, True)
+
+
+def test_a_pdf_that_is_no_278_t_is_told_with_whose_it_is(hilltape: Run, tmp_path: Path) -> None:
+    (tmp_path / "20034836.pdf").write_bytes(HOUSE_PDF)
+    [record] = map(json.loads, hilltape("read", "oge", "20034836.pdf").stdout.splitlines())
+    assert record["detail"] == (
+        "its first page does not say (OGE Form 278-T). 20034836.pdf seems to be a PDF; OGE needs the whole "
+        "PDF of an OGE Form 278-T. Read it with: ./hilltape read house 20034836.pdf"
+    )
 
 
 @pytest.mark.corpus
@@ -258,7 +326,9 @@ def test_refreshing_without_a_network_leaves_everything_as_it_was(
     for name in ("https_proxy", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     result = hilltape("refresh")
-    assert (result.exit_code, "The site did not answer" in result.stderr) == (2, True)
+    assert result.exit_code == 1
+    assert "Left members of Congress as they were. The site did not answer: " in result.stderr
+    assert "Left companies' tickers as they were: www.sec.gov serves only whom it can reach." in result.stderr
     assert not (tmp_path / "hilltape.data").exists()
 
 

@@ -1,15 +1,19 @@
 """The tables of facts, made newer from their publishers' files."""
 
 import json
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-from bot.refresh import hosts, newest, refresh, refusal
+from bot.config import Settings
+from bot.refresh import hosts, newest, refresh, refresh_each, refusal
 from ingest.errors import Missing, ReferenceUnusable
+from ingest.reference import Dated, Get
 from ingest.references import legislators, tickers
+from replica.clerk import Clerk, index_path
 
 SHIPPED = legislators.load()
 LATER = SHIPPED.as_of + timedelta(days=30)
@@ -58,6 +62,54 @@ def test_a_refresh_that_fails_leaves_the_table_as_it_was(tmp_path: Path, problem
     with pytest.raises(type(problem)):
         refresh(legislators, tmp_path, fail, LATER + timedelta(days=1))
     assert newest(legislators, tmp_path).as_of == LATER
+
+
+@dataclass
+class Publisher:
+    """A table in one file of a site of its own."""
+
+    site: Clerk
+    name: str
+    broken: bool = False
+    needs_contact: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    @property
+    def shipped(self) -> Path:
+        return Path(f"{self.name}.csv")
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return (self.site.url + index_path(2026),)
+
+    def load(self, path: Path) -> Dated:
+        raise NotImplementedError
+
+    def refresh(self, get: Get, today: date) -> str:
+        content = get(self.site.url + ("/nowhere" if self.broken else index_path(2020)))
+        return f"{today} {len(content)}"
+
+
+def test_a_table_that_fails_is_named_and_stops_no_other(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"database": f"sqlite:///{tmp_path}/hilltape.db"})
+    with Clerk(lambda: datetime(2026, 6, 23, tzinfo=UTC)) as site:
+        tables = [Publisher(site, "one", broken=True), Publisher(site, "two")]
+        first, second = refresh_each(tables, settings, LATER)
+    assert (first.failed, first.file, second.failed) == (True, None, False)
+    assert first.said.startswith("Left one as they were. The site has no such page (404 or 410): 127.0.0.1")
+    assert second.file == tmp_path / "hilltape.data" / "two.csv"
+    assert second.file.read_text(encoding="utf-8").startswith(f"{LATER} ")
+
+
+def test_a_table_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "hilltape.data").write_text("in the way", encoding="utf-8")
+    settings = Settings.model_validate({"database": f"sqlite:///{tmp_path}/hilltape.db"})
+    with Clerk(lambda: datetime(2026, 6, 23, tzinfo=UTC)) as site:
+        [one] = refresh_each([Publisher(site, "one")], settings, LATER)
+    assert (one.failed, "File exists" in one.said) == (True, True)
 
 
 def test_only_the_publishers_hosts_are_asked() -> None:

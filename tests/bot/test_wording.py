@@ -64,6 +64,8 @@ def test_buttons_offer_details_and_what_is_not_followed_yet(calls, filing, store
     assert commands == ["/filing 20034836", "/follow P000197", "/mute P000197", "/snooze 8h"]
     commands = [button.command for button in told(owed(held, "P000197"), people).buttons]
     assert commands == ["/filing 20034836", "/follow $INTC", "/mute P000197", "/snooze 8h"]
+    commands = [button.command for button in told(owed(held, "*"), people).buttons]
+    assert commands == ["/filing 20034836", "/mute P000197", "/snooze 8h"]
 
 
 def test_rows_that_are_followed_come_alone_and_the_rest_is_counted(trade, filing, stored, people):
@@ -150,7 +152,7 @@ def test_a_filer_nobody_fits_is_said_in_the_first_lines_and_cannot_be_followed(f
     message = told(owed(held, "*"), people)
     assert message.title == "Hon. Jane Q. Roe (CA-11, not identified) reported: bought INTC"
     assert message.lines[1].startswith("Not identified: no member of that name held the seat.")
-    assert [button.label for button in message.buttons] == ["Details", "Follow INTC", "Snooze 8 h"]
+    assert [button.label for button in message.buttons] == ["Details", "Snooze 8 h"]
 
 
 def test_doubts_stand_in_the_first_three_lines(filing, stored, people):
@@ -255,6 +257,49 @@ def test_a_correction_says_that_it_was_our_reading(trade, filing, stored, people
     assert message.title == ("Our reading of a report by Nancy Pelosi (D, CA-11) is corrected: 1 row changed")
     assert message.lines[0] == "We had read it wrongly; the report itself is the same."
     assert message.lines[2] == "🟢 INTC · $1 K – $15 K → $1 M – $5 M · 29 May"
+
+
+def test_a_scan_given_to_another_is_corrected_with_both_names(filing, stored, people):
+    held = stored(filing(kind=Kind.PAPER, trades=(), pages=41), corrects=Difference(instead_of="K000389"))
+    message = told([Owed(1, "correction", ("K000389",), held, picture=b"a picture")], people)
+    assert message.title == "Corrected: Nancy Pelosi (D, CA-11) filed on paper"
+    assert message.lines[:2] == (
+        "We had named Ro Khanna as its filer; the report itself is the same.",
+        "41 pages, scanned; we cannot read the trades. The whole document is one tap away.",
+    )
+    assert message.picture == b"a picture"
+
+
+def test_a_report_given_to_nobody_is_corrected_with_all_its_rows(trade, filing, stored, people):
+    corrects = Difference((Change(None, trade()),), instead_of="")
+    held = stored(filing(), corrects=corrects)
+    message = told([Owed(1, "correction", ("*",), held)], people)
+    assert message.title == "Corrected: Nancy Pelosi (D, CA-11) reported: bought INTC"
+    assert message.lines[0] == "We had not known who filed it; the report itself is the same."
+    group = told([Owed(1, "correction", ("*",), held), *owed(stored(filing()), "*")], people)
+    assert group.lines[0].startswith(
+        "🟢 Nancy Pelosi (D, CA-11): filer corrected, 1 buy · $1 K – $15 K · INTC"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amends", "said"),
+    [
+        (
+            Difference(documents=("abc",)),
+            "Amends Senate report abc; one of the two is a scan, so that we cannot say what it changes.",
+        ),
+        (
+            Difference(unproven="2 fit as the report for 1 May 2026"),
+            "Cannot be proven which report it amends: 2 fit as the report for 1 May 2026.",
+        ),
+    ],
+)
+def test_an_amendment_on_paper_says_what_it_amends_and_not_how(amends, said, filing, stored, people):
+    paper = filing(kind=Kind.PAPER, trades=(), pages=3, source="senate", amendment=1)
+    message = told(owed(stored(paper, amends=amends)), people)
+    assert message.title == "Nancy Pelosi (D, CA-11) amended a report on paper"
+    assert message.lines[1] == said
 
 
 def test_a_group_tells_amendments_and_corrections_apart_from_trades(amendment, trade, filing, stored, people):
@@ -465,7 +510,7 @@ def test_a_button_names_an_official_by_the_surname(filing, stored, people):
         ("Debbie Schultz of Somewhere Else", "Debbie Wasserman Schultz"),
         people.get("P000197").terms,
     )
-    message = told(owed(stored(filing(), official=debbie), "*"), people)
+    message = told(owed(stored(filing(), official=debbie), "$INTC"), people)
     labels = [button.label for button in message.buttons]
     assert {"Follow Wasserman Schultz", "Mute Wasserman Schultz"} <= set(labels)
 

@@ -42,7 +42,7 @@ def test_the_evidence_names_the_seat_and_the_day() -> None:
     found = filed("Hon. Nancy Pelosi", "CA11", "2026-06-23")
     assert found.official is not None
     assert found.official.id == "P000197"
-    assert found.evidence == "Nancy Pelosi held CA-11 on 2026-06-23"
+    assert found.evidence == "Nancy Pelosi held CA-11 on 23 Jun 2026"
     assert found.reason == ""
 
 
@@ -92,19 +92,19 @@ def test_a_state_with_one_seat_and_a_delegate_are_printed_with_00() -> None:
     assert who("Ms. Eleanor Holmes Norton", "DC00", "2014-03-11") == "N000147"
     assert (
         filed("Hon. Peter Welch", "VT00", "2016-03-11").evidence
-        == "Peter Welch held VT at large on 2016-03-11"
+        == "Peter Welch held VT at large on 11 Mar 2016"
     )
 
 
 def test_who_left_office_goes_on_filing_for_a_while() -> None:
     found = filed("Mr. Jared Polis", "CO02", "2019-01-20")
-    assert found.evidence.startswith("Jared Polis held CO-2 until 2019-01-03; nobody else of that name")
+    assert found.evidence.startswith("Jared Polis held CO-2 until 3 Jan 2019; nobody else of that name")
     assert who("Mr. Jared Polis", "CO02", "2020-03-01") == ""
 
 
 def test_a_seat_may_be_printed_with_its_number_before_the_redrawing() -> None:
     found = filed("Hon. Pete Sessions", "TX32", "2021-05-03")
-    assert found.evidence.startswith("Pete Sessions held TX-17 on 2021-05-03, not TX-32 as printed; ")
+    assert found.evidence.startswith("Pete Sessions held TX-17 on 3 May 2021, not TX-32 as printed; ")
     assert who("Hon. Nancy Pelosi", "CA12", "2023-01-12") == "P000197"
 
 
@@ -117,7 +117,7 @@ def test_the_wife_who_followed_her_husband_is_not_taken_for_him() -> None:
 
 def test_a_name_in_another_state_is_no_evidence() -> None:
     found = filed("Hon. Nancy Pelosi", "TX31", "2026-01-02")
-    assert found == Identified(None, "no member named Hon. Nancy Pelosi held TX-31 on 2026-01-02", "")
+    assert found == Identified(None, "no member named Hon. Nancy Pelosi held TX-31 on 2 Jan 2026", "")
 
 
 def test_a_surname_alone_is_no_evidence() -> None:
@@ -162,7 +162,7 @@ def test_a_senators_name_alone_is_enough(filer: str, day: str, id: str) -> None:
 def test_a_senator_of_another_time_is_not_identified() -> None:
     assert senator("John Fetterman", "2022-06-01").official is None
     assert senator("Jeff Sessions", "2026-01-02").reason == (
-        "no member named Jeff Sessions sat in the Senate on 2026-01-02"
+        "no member named Jeff Sessions sat in the Senate on 2 Jan 2026"
     )
     assert senator("", "2026-01-02").reason == "no name is printed or listed"
 
@@ -179,7 +179,7 @@ def test_two_members_who_fit_are_both_named_and_neither_is_taken() -> None:
 
 def test_a_report_without_a_district_needs_a_name_that_is_alone_in_its_state() -> None:
     assert who("Hon. Nancy Pelosi", "CA", "2026-06-23") == "P000197"
-    assert filed("Hon. Nancy Pelosi", "TX", "2026-06-23").reason.endswith("held TX on 2026-06-23")
+    assert filed("Hon. Nancy Pelosi", "TX", "2026-06-23").reason.endswith("held TX on 23 Jun 2026")
 
 
 def test_what_documents_taught_proves_nothing_of_other_documents() -> None:

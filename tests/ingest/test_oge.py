@@ -256,7 +256,7 @@ def test_a_truncated_report_is_unreadable(kept: int) -> None:
         ({}, {"signed": "", "filer": ""}, ["the report has no signature"]),
         ({}, {"filer": "Other, Jane"}, ["the report is Public, Jane Q's, the signature Other, Jane's"]),
         ({}, {"filer": "Públic, J"}, []),
-        ({}, {"signed": "2025-05-01"}, ["signed on 2025-05-01, but listed on 2025-04-09"]),
+        ({}, {"signed": "2025-05-01"}, ["signed on 1 May 2025, but listed on 9 Apr 2025"]),
     ],
 )
 def test_a_filers_slip_is_a_doubt_and_no_failure(

@@ -13,6 +13,7 @@ from ingest.identify import Directory
 from ingest.poll import poll
 from ingest.replay import Replayed, replay, waiting
 from ingest.sources.house import House
+from replica.clerk import Entry
 from replica.printer import print_report
 from replica.reports import demo_reports
 from storage import filings, follows
@@ -32,16 +33,24 @@ class NewerHouse(House):
 
 @dataclass
 class Newer:
-    """A newer reader, which reads some documents in another way; `asked` is what it has read."""
+    """A newer reader, which reads some documents in another way; `asked` is what it has read.
+
+    `drawn` are those whose first page it has drawn.
+    """
 
     world: Any
     changes: dict[str, Change] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
 
     def read(self, document: Document, listing: Listing | None) -> Filing:
         self.asked.append(document.id)
         filing = self.world.parts.reader.read(document, listing)
         return self.changes.get(document.id, lambda same: same)(filing)
+
+    def first_page(self, document: Document) -> bytes:
+        self.drawn.append(document.id)
+        return self.world.parts.reader.first_page(document)
 
     def replay(self, *, apply: bool = True, **parts: Any) -> list[Replayed]:
         source = NewerHouse(self.world.clerk.url)
@@ -224,6 +233,69 @@ def test_a_report_found_to_be_another_officials_is_news_to_who_follows_that_one(
     assert corrected(world) == {1: ["P000197"]}
 
 
+@pytest.fixture
+def misnamed(world, publish) -> Callable[[str, str], None]:
+    """Publishes a report of one official that is taken for Ro Khanna's, with four chats that listen."""
+
+    def make(document_id: str, filer: str) -> None:
+        publish(KENNEDY)
+        poll(world.parts)
+        world.clock.advance(minutes=1)
+        for address, query in {"1": filer, "2": KHANNA, "3": "*", "4": "$NVDA"}.items():
+            world.follow(query, address=address)
+        publish(document_id)
+        wrong = [replace(one, id=KHANNA) for one in world.parts.directory.officials if one.id == filer]
+        poll(replace(world.parts, directory=Directory(tuple(wrong))))
+        assert world.owed() == [(2, [KHANNA]), (3, ["*"])]
+
+    return make
+
+
+KHANNA, FLEISCHMANN, SCAN = "K000389", "F000459", "8221321"
+
+
+@pytest.mark.parametrize(("document_id", "filer"), [(PELOSI, "P000197"), (SCAN, FLEISCHMANN)])
+def test_a_report_told_as_anothers_is_corrected_to_the_followers_of_both(
+    world, misnamed, document_id: str, filer: str
+) -> None:
+    misnamed(document_id, filer)
+    Newer(world).replay()
+    held = newest(world, document_id)
+    assert (held.official.id, held.corrects.instead_of) == (filer, KHANNA)
+    assert corrected(world) == {1: [filer], 2: [KHANNA], 3: ["*"]}
+
+
+def test_a_report_that_turns_out_to_be_nobodys_is_corrected_to_who_heard_of_it(world, misnamed) -> None:
+    misnamed(SCAN, FLEISCHMANN)
+    Newer(world).replay(directory=Directory(()))
+    assert newest(world, SCAN).official is None
+    assert corrected(world) == {2: [KHANNA], 3: ["*"]}
+
+
+def picture(world) -> bytes:
+    with world.parts.database.read() as transaction:
+        held = newest(world, SCAN)
+        return filings.pictures(transaction, [held.id])[held.id]
+
+
+def test_a_scan_that_reads_as_before_is_not_drawn_again(world, publish) -> None:
+    publish(SCAN)
+    poll(world.parts)
+    before = picture(world)
+    newer = Newer(world)
+    assert all(one.is_same for one in newer.replay())
+    assert (newer.drawn, picture(world), newest(world, SCAN).revision) == ([], before, 1)
+
+
+def test_a_scan_that_reads_otherwise_keeps_a_picture(world, publish) -> None:
+    publish(SCAN)
+    poll(replace(world.parts, directory=Directory(())))
+    before = picture(world)
+    newer = Newer(world)
+    newer.replay()
+    assert (newer.drawn, picture(world), newest(world, SCAN).revision) == ([SCAN], before, 2)
+
+
 def test_two_replays_at_once_store_a_correction_once(world, told: Newer) -> None:
     told.changes[PELOSI] = with_row(0, amount=LARGER)
     source = NewerHouse(world.clerk.url)
@@ -240,19 +312,33 @@ def test_two_replays_at_once_store_a_correction_once(world, told: Newer) -> None
     assert corrected(world) == {1: ["$INTC"], 3: ["P000197"], 4: ["*"]}
 
 
-def test_an_amendment_read_before_what_it_amends_finds_it_at_a_replay(world, publish, printed) -> None:
-    publish(MEUSER)
-    entry, _ = printed[MEUSER]
+def amending(original: Entry) -> tuple[Entry, bytes]:
+    """A later report that amends the first row of Meuser's; the Clerk's index has it, as the newer, first."""
     report = next(one for one in demo_reports() if one.doc_id == MEUSER)
     assert report.record
-    amending = {"id": "2000137143", "filing_status": "Amended", "amount": "$1,000,001 - $5,000,000"}
-    record = {**report.record, "doc_id": "20039999", "rows": [{**report.record["rows"][0], **amending}]}
-    later = replace(entry, document_id="20039999", filed=date(2026, 6, 23))
-    world.clerk.publish(later, print_report(record))
+    changed = {"id": "2000137143", "filing_status": "Amended", "amount": "$1,000,001 - $5,000,000"}
+    record = {**report.record, "doc_id": "20039999", "rows": [{**report.record["rows"][0], **changed}]}
+    return replace(original, document_id="20039999", filed=date(2026, 6, 23)), print_report(record)
+
+
+def test_an_amendment_read_before_what_it_amends_waits_for_no_replay(world, publish, printed) -> None:
+    publish(MEUSER)
+    world.clerk.publish(*amending(printed[MEUSER][0]))
     poll(world.parts)
-    assert newest(world, "20039999").amends.unproven
-    [found] = list(replay(world.parts, waiting(world.parts), apply=True))
     held = newest(world, "20039999")
-    assert (held.amends.documents, held.amends.unproven, held.revision) == ((MEUSER,), "", 2)
-    assert [change.is_none for change in found.changes.changes] == [True]
+    assert (held.amends.documents, held.amends.unproven, held.revision) == ((MEUSER,), "", 1)
     assert (world.owed(), waiting(world.parts)) == ([], [])
+
+
+def test_amendments_of_a_report_that_is_anothers_are_linked_anew(world, publish, printed) -> None:
+    publish(MEUSER)
+    world.clerk.publish(*amending(printed[MEUSER][0]))
+    right = world.parts.directory
+    wrong = [replace(one, id=KHANNA) for one in right.officials if one.id == "M001204"]
+    poll(replace(world.parts, directory=Directory(tuple(wrong))))
+    assert newest(world, "20039999").amends.documents == (MEUSER,)
+    newer = replace(world.parts, source=NewerHouse(world.clerk.url))
+    list(replay(newer, [MEUSER], apply=True))
+    assert newest(world, "20039999").amends.unproven == "no earlier row that is stored fits row 1"
+    list(replay(newer, ["20039999"], apply=True))
+    assert newest(world, "20039999").amends.documents == (MEUSER,)

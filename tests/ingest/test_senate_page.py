@@ -367,11 +367,11 @@ def test_a_page_built_otherwise_fails_by_name(old: str, new: str, error: type[Re
         ),
         (
             report({}, title_date="2026-06-14"),
-            "the title says 2026-06-14, the report was filed on 2026-06-16",
+            "the title says 14 Jun 2026, the report was filed on 16 Jun 2026",
         ),
         (
             report({}, title_date="2026-06-18", amendment=1),
-            "the title says 2026-06-18, the report was filed on 2026-06-16",
+            "the title says 18 Jun 2026, the report was filed on 16 Jun 2026",
         ),
     ],
 )
@@ -403,7 +403,7 @@ def test_a_report_that_contradicts_its_listing_is_doubted() -> None:
     page = pages.print_report(report({}, **other, filed="2026-06-17T10:00"))
     assert read_page(document(page, UUID.replace("0", "1")), LISTING).doubts == (
         "the search names Jane Q Public, the report John Doe",
-        "the search says filed on 2026-06-16, the report 2026-06-17",
+        "the search says filed on 16 Jun 2026, the report 17 Jun 2026",
         f"the search lists {UUID}, the report is {UUID.replace('0', '1')}",
     )
 
@@ -472,7 +472,22 @@ def test_a_page_in_place_of_a_report_is_told_by_its_title(
     assert page_kind(page) is kind
     with pytest.raises(error):
         check_kind(page, PageKind.REPORT, PageKind.PAPER)
-    with pytest.raises(PageChanged):
+    with pytest.raises(PageChanged if page else Unreadable):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (pages.agreement_page("t" * 64), "it is the site's page that asks to accept its terms"),
+        (pages.search_page(), "it is the site's search form"),
+        (b"<html><title>Sign in</title></html>", "it is a page titled 'Sign in'"),
+        (b"<!DOCTYPE html><html></html>", "it is a page without a title"),
+        (b"%PDF-1.4\n%%EOF", "it is no web page"),
+    ],
+)
+def test_what_is_no_report_is_told_in_words(page: bytes, said: str) -> None:
+    with pytest.raises(ReadError, match=said):
         read(page)
 
 

@@ -3,10 +3,12 @@ from threading import Thread
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
 from storage import checkpoints
+from storage.condition import upgraded
 from storage.database import Database, StorageError
-from storage.lock import AlreadyRunning, only_service
+from storage.lock import AlreadyRunning, as_service, beside_service, only_service
 from storage.tables_chats import metadata
 
 
@@ -26,6 +28,49 @@ def test_a_second_service_is_refused_and_may_start_after_the_first(database: Dat
         pass
     with only_service(other):
         other.close()
+
+
+def test_an_older_schema_stays_while_a_service_runs_and_is_upgraded_after_it(postgres_url, tmp_path):
+    for url in (postgres_url, f"sqlite:///{tmp_path}/hilltape.db"):
+        service, command = Database(url), Database(url)
+        with (
+            only_service(service),
+            pytest.raises(AlreadyRunning, match="start it again"),
+            beside_service(command),
+        ):
+            pass
+        with only_service(service), pytest.raises(AlreadyRunning, match="Stop it first"), as_service(command):
+            pass
+        assert not upgraded(command)
+        with beside_service(command):
+            assert upgraded(command)
+        with only_service(service), beside_service(command):
+            service.close()
+            command.close()
+
+
+def test_a_newer_schema_is_left_alone(database: Database):
+    with database.write() as transaction:
+        transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError, match="a newer Hilltape has made its tables"), as_service(database):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/none", "refused"),
+        ("sqlite:////nowhere/hilltape.db", "there is no folder /nowhere"),
+    ],
+)
+def test_a_database_that_cannot_be_held_is_named(url: str, why: str):
+    database = Database(url)
+    for held in (as_service, beside_service):
+        with pytest.raises(StorageError, match=r"The database .*cannot be used: .*"), held(database):
+            pass
+    with pytest.raises(StorageError, match=why), as_service(database):
+        pass
+    database.close()
 
 
 def test_a_database_that_does_not_answer_is_a_plain_error():

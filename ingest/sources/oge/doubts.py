@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from ingest.doubts import about, letters
+from ingest.doubts import about, letters, written
 from storage.model import Listing, Side, Trade
 
 _LONG_AGO = timedelta(days=366)
@@ -52,7 +52,7 @@ def _about_listing(header: Mapping[str, str], signed: date | None, listing: List
     if _family(listing.filer) != _family(header["filer_block"]):
         yield f"the list names {listing.filer}, the report {header['filer_block']}"
     if signed and listing.filed and listing.filed < signed:
-        yield f"signed on {signed}, but listed on {listing.filed}"
+        yield f"signed on {written(signed)}, but listed on {written(listing.filed)}"
 
 
 def _family(name: str) -> str:

@@ -32,6 +32,7 @@ class OGE:
     title = "OGE"
     reader = 1
     media_type = "application/pdf"
+    expects = "the whole PDF of an OGE Form 278-T"
     pause = 1.0
 
     def __init__(self, base_url: str = "https://extapps2.oge.gov") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ingest.doubts import about, letters
+from ingest.doubts import about, letters, written
 from ingest.html import UNREADABLE
 from storage.model import Listing, Printed, Trade
 
@@ -34,7 +34,7 @@ def _about_header(header: Printed, filed: date) -> Iterator[str]:
     titled = date.fromisoformat(header["title_date"])
     late = filed - titled
     if late < -TITLE_WITHIN or (late > TITLE_WITHIN and not header["amendment"]):
-        yield f"the title says {titled}, the report was filed on {filed}"
+        yield f"the title says {written(titled)}, the report was filed on {written(filed)}"
     if _is_unreadable(header):
         yield "the name has an unreadable character"
     elif not all(_NAME.fullmatch(header[name]) for name in ("full_name", "name_last_first")):
@@ -62,7 +62,7 @@ def _about_listing(header: Printed, filed: date, listing: Listing) -> Iterator[s
     if letters(last) not in letters(f"{header['full_name']} {header['name_last_first']}"):
         yield f"the search names {listing.filer}, the report {header['full_name']}"
     if listing.filed and listing.filed != filed:
-        yield f"the search says filed on {listing.filed}, the report {filed}"
+        yield f"the search says filed on {written(listing.filed)}, the report {written(filed)}"
     if listing.document_id.lower() != header["uuid"]:
         yield f"the search lists {listing.document_id}, the report is {header['uuid']}"
 

@@ -24,6 +24,14 @@ class PageKind(Enum):
     UNKNOWN = ""
 
 
+IN_WORDS = {
+    PageKind.ANNUAL: "an annual report, which Hilltape does not read",
+    PageKind.HOME: "the site's page that asks to accept its terms, in place of a report",
+    PageKind.SEARCH: "the site's search form, in place of a report",
+    PageKind.MAINTENANCE: "the site's notice that it is under maintenance",
+    PageKind.DENIED: "the site's refusal to show a page",
+}
+
 _TITLE = re.compile(rb"<title[^<>]*>([^<]{0,300})</title", re.IGNORECASE)
 
 
@@ -39,6 +47,13 @@ def page_kind(content: bytes) -> PageKind:
     if title.startswith(PageKind.ANNUAL.value):
         return PageKind.ANNUAL
     return next((kind for kind in PageKind if kind.value == title), PageKind.UNKNOWN)
+
+
+def described(content: bytes) -> str:
+    """What a page is that is no report, in words."""
+    title = page_title(content)
+    other = f"a page titled {title!r}" if title else "a page without a title"
+    return IN_WORDS.get(page_kind(content), other)
 
 
 def check_kind(content: bytes, *expected: PageKind) -> PageKind:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from ingest.errors import OtherDocument, PageChanged, Unreadable
 from ingest.html import Element, all_of, only, parse, text
-from ingest.sources.senate.kinds import PageKind, page_kind, page_title
+from ingest.looks import is_page
+from ingest.sources.senate.cells import iso_date
+from ingest.sources.senate.kinds import PageKind, described, page_kind
 from ingest.sources.senate.report import read_report
 from storage.model import Chamber, Document, Filing, Kind, Listing
 
@@ -19,6 +21,7 @@ _PAGE = re.compile(r"Page ([0-9]+) of ([0-9]+)")  # Page 1 of 7
 _PRINT_LINK = re.compile(r"/search/print/paper/([0-9a-f-]{36})/?", re.IGNORECASE)
 _ASKED = re.compile(r"^(.+?) requested an extension of time\b")  # Benjamin E Sasse requested an …
 _IN_BRACKETS = re.compile(r".*\(([^()]+)\)$")
+_TITLED = re.compile(r"^Periodic Transaction Report for (\S+)")
 _AMENDMENT = re.compile(r"\(Amendment ([0-9]{1,2})\)$")  # Periodic Transaction Report for … (Amendment 1)
 _DATE = r"([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})"  # August 13, 2017
 _WAS_DUE = re.compile(rf"\boriginally due on {_DATE}")
@@ -37,8 +40,10 @@ def read_page(document: Document, listing: Listing | None) -> Filing:
         filing = _paper(_page(document), document, listing)
     elif kind is PageKind.EXTENSION:
         filing = _extension(_page(document), document, listing)
+    elif is_page(document.content):
+        raise PageChanged(f"it is {described(document.content)}")
     else:
-        raise PageChanged(f"it is titled {page_title(document.content)!r}")
+        raise Unreadable("it is no web page")
     return replace(filing, office=_office(listing))
 
 
@@ -75,7 +80,10 @@ def _paper(page: Element, document: Document, listing: Listing | None) -> Filing
         if named and not document.id.lower().endswith(named[1].lower()):
             raise OtherDocument(f"it links to {named[1]}")
     filing = _without_trades(document, listing, Kind.PAPER)
-    return replace(filing, pages=len(_pictures(page)))
+    titled = _TITLED.match(str(listing.facts.get("title", ""))) if listing else None
+    day = iso_date(titled[1]) if titled else ""
+    printed = {**filing.printed, **({"title_date": day} if day else {})}
+    return replace(filing, pages=len(_pictures(page)), printed=printed)
 
 
 def _extension(page: Element, document: Document, listing: Listing | None) -> Filing:

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ MOST_ROWS = 50_000  # in one search; all reports of all kinds since 2012 are som
 MOST_BYTES = 1 << 20  # of one answer; a hundred rows have 25 kB
 CELLS = 5
 MOST_LETTERS = 500  # of one cell
+LONGEST_ID = 100  # characters that the ledger has room for
 FIRST_DAY = date(2012, 1, 1)
 
 _LINK = re.compile(
@@ -29,7 +30,7 @@ _LINK = re.compile(
 class Row:
     """One report as the search lists it. `kind` (`ptr`, `paper`, `extension`, others) is by its address.
 
-    It and `uuid` are `""` where the link leads to no report.
+    It and `uuid` are `""` where the link leads to no report; `twin` numbers such rows that say the same.
     """
 
     first: str
@@ -40,6 +41,7 @@ class Row:
     link: str
     kind: str
     uuid: str
+    twin: int = 1
 
     @property
     def filer(self) -> str:
@@ -49,7 +51,9 @@ class Row:
     @property
     def document_id(self) -> str:
         """The site's own id; for a damaged row a name of its own, the same at every poll."""
-        return self.uuid or f"damaged row: {self.filer} {self.filed} {self.title}"[:100].rstrip()
+        number = f" ({self.twin})" if self.twin > 1 else ""
+        said = f"damaged row: {self.filer} {self.filed} {self.title}"
+        return self.uuid or said[: LONGEST_ID - len(number)].rstrip() + number
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,35 @@ def every_row(ask: Callable[[int], bytes]) -> list[Row]:
 
 
 def _unchanged_rows(ask: Callable[[int], bytes]) -> list[Row] | None:
-    """All rows, or None where a page repeats what an earlier one had, or the total is not what it was."""
-    found: dict[str, Row] = {}
+    """All rows, or None where a page repeats what an earlier one had, or the total is not what it was.
+
+    Damaged rows repeat nothing: they have no id, and several may say the same.
+    """
+    rows: list[Row] = []
+    known: set[str] = set()
     start, total = 0, None
     while start != total:
         page = read_answer(ask(start))
-        rows = {row.document_id: row for row in page.rows}
+        fresh = {row.uuid for row in page.rows if row.uuid}
         start += len(page.rows)
-        if total not in (None, page.total) or start > page.total or found.keys() & rows.keys():
+        if total not in (None, page.total) or start > page.total or known & fresh:
             return None
-        if not rows and start < page.total:
+        if not page.rows and start < page.total:
             return None
-        found |= rows
+        known |= fresh
+        rows += page.rows
         total = page.total
+    return _each_once(rows)
+
+
+def _each_once(rows: Iterable[Row]) -> list[Row]:
+    """Each report once, and every damaged row under a name of its own."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        twin = row
+        while not row.uuid and twin.document_id in found:
+            twin = replace(twin, twin=twin.twin + 1)
+        found.setdefault(twin.document_id, twin)
     return list(found.values())
 
 
@@ -127,9 +147,9 @@ def read_answer(content: bytes) -> Page:
     total, data, result = _part(answer, "recordsFiltered"), _part(answer, "data"), _part(answer, "result")
     if type(total) is not int or not 0 <= total <= MOST_ROWS or result != "ok":
         raise IndexUnreadable(f"{total!r:.50} rows, result {result!r:.50}")
-    if not isinstance(data, list) or len(data) > LENGTH or not all(map(_is_row, data)):
+    if not isinstance(data, list) or len(data) > LENGTH or (data and not any(map(_is_row, data))):
         raise IndexUnreadable(f"its rows are not {CELLS} texts each, or more than {LENGTH}")
-    return Page([read_row(cells) for cells in data], total)
+    return Page([read_row(cells if _is_row(cells) else _what_is_left(cells)) for cells in data], total)
 
 
 def _part(answer: Any, name: str) -> Any:
@@ -142,6 +162,13 @@ def _is_row(cells: Any) -> bool:
         and len(cells) == CELLS
         and all(isinstance(cell, str) and len(cell) <= MOST_LETTERS for cell in cells)
     )
+
+
+def _what_is_left(row: Any) -> list[str]:
+    """The cells of a row not built like the others, as far as they are texts; its link is not trusted."""
+    cells = [cell if isinstance(cell, str) else "" for cell in row] if isinstance(row, list) else []
+    first, last, office, _, filed, *_ = [cell[:MOST_LETTERS] for cell in cells] + [""] * CELLS
+    return [first, last, office, "", filed]
 
 
 def read_row(cells: Sequence[str]) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urljoin, urlsplit
 
+from ingest.doubts import written
 from ingest.errors import ForeignHost, IndexEmpty, Missing, TooLarge, WrongKind
 from ingest.fetch import Fetch, Validators
 from ingest.fields import parse_date
@@ -39,6 +40,7 @@ class Senate:
     title = "Senate eFD"
     reader = 1
     media_type = "text/html"
+    expects = "the whole page of a periodic transaction report, saved as HTML"
     pause = 3.0  # an address was banned after a night of one request in two seconds
 
     def __init__(
@@ -74,7 +76,7 @@ class Senate:
         rows = every_row(lambda start: session.search(form(report_type, since, start)))
         listings = [self._listing(row) for row in rows if row.kind not in NOT_LISTED]
         if not listings:
-            raise IndexEmpty(f"{index.name}, since {since}")
+            raise IndexEmpty(f"{index.name}, since {written(since)}")
         return Listed(listings, count=len(listings) if index.every else None)
 
     def fetch_document(self, fetch: Fetch, listing: Listing) -> Document:

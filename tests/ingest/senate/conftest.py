@@ -82,10 +82,11 @@ def electronic() -> Callable[..., Report]:
 def paper(media: SenateMedia) -> Callable[..., Report]:
     """A paper filing whose images lie on the media host, or where `images` says."""
 
-    def make(number: int, pages: int = 2, images: tuple[str, ...] = ()) -> Report:
+    def make(number: int, pages: int = 2, images: tuple[str, ...] = (), amendment: int = 0) -> Report:
         filed = date(2026, 6, 20)
         shown = images or media.publish(*(draw_page(page) for page in range(1, pages + 1)))
-        title = f"Periodic Transaction Report for {filed:%m/%d/%Y}"
+        amended = f" (Amendment {amendment})" if amendment else ""
+        title = f"Periodic Transaction Report for {filed:%m/%d/%Y}{amended}"
         page = print_paper(uuid(number).upper(), shown)
         return Report(uuid(number).upper(), "paper", "NORMAN ", "PLACEHOLDER", "Senator", title, filed, page)
 

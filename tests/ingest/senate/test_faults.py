@@ -238,10 +238,11 @@ def test_a_row_that_leads_nowhere_or_elsewhere_is_in_the_ledger_and_stops_nothin
     rows = [["Jane", "Placeholder", "", link.format(electronic(5).uuid), "06/22/2026"] for link in links]
     good = electronic(3)
     running.site.publish(good)
-    listed = {"recordsFiltered": 5, "data": [*rows, good.cells()], "result": "ok"}
+    listed = {"recordsFiltered": 7, "data": [*rows, good.cells(), rows[0], None], "result": "ok"}
     running.site.faults.add(answer(200, json.dumps(listed).encode(), JSON), DATA)
     running.site.seen.clear()
-    assert poll(running.parts) == PollReport(listed=5, read=1, failed=4)
+    assert poll(running.parts) == PollReport(listed=7, read=1, failed=6)
+    assert running.entry("damaged row: Jane Placeholder 06/22/2026 no link (2)").reason == "Missing"
     assert running.entry(electronic(4).uuid).reason == "Missing"
     assert running.entry(electronic(5).uuid).reason == "ForeignHost"
     assert len(running.site.seen) == 2

@@ -148,6 +148,42 @@ def test_a_row_whose_link_is_damaged_has_a_name_of_its_own(link: str) -> None:
     assert len(row.document_id) <= 100
 
 
+def listed(*rows: object) -> bytes:
+    return json.dumps({"recordsFiltered": len(rows), "data": rows, "result": "ok"}).encode()
+
+
+def test_damaged_rows_that_say_the_same_are_told_apart_and_cost_no_other() -> None:
+    damaged = ["Jane", "Placeholder", "", "no link", "06/22/2026"]
+    rows = every_row(lambda _: listed(damaged, cells(1), damaged, damaged))
+    assert [row.document_id for row in rows] == [
+        "damaged row: Jane Placeholder 06/22/2026 no link",
+        cells(1)[3].split("/")[4],
+        "damaged row: Jane Placeholder 06/22/2026 no link (2)",
+        "damaged row: Jane Placeholder 06/22/2026 no link (3)",
+    ]
+
+
+def test_damaged_rows_on_several_pages_do_not_make_the_list_unreadable() -> None:
+    long = ["Jane", "Placeholder", "", "x" * 200, "06/22/2026"]
+    whole = [long, *map(cells, range(99)), long]
+    rows = every_row(
+        lambda start: json.dumps(
+            {"recordsFiltered": 101, "data": whole[start : start + LENGTH], "result": "ok"}
+        ).encode()
+    )
+    names = [row.document_id for row in rows if not row.uuid]
+    assert (len(rows), len(set(names)), max(map(len, names)), names[1][-4:]) == (101, 2, 100, " (2)")
+
+
+@pytest.mark.parametrize(
+    "bad", [None, 7, {}, [], cells(2)[:4], [*cells(2), ""], [*cells(2)[:4], None], ["x" * 501, *cells(2)[1:]]]
+)
+def test_a_row_of_another_shape_is_a_damaged_one_beside_the_others(bad: object) -> None:
+    good, row = every_row(lambda _: listed(cells(1), bad))
+    assert (good.uuid, row.uuid) == (cells(1)[3].split("/")[4], "")
+    assert row.document_id.startswith("damaged row:")
+
+
 GOOD = {"recordsFiltered": 1, "data": [cells(1)], "result": "ok"}
 
 

@@ -1,6 +1,7 @@
 """From the Senate's search to deliveries that wait, on the replica of its site."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,13 +9,14 @@ import pytest
 
 from ingest.errors import TermsNotAccepted
 from ingest.fetch import NOTHING_KEPT, Fetch
+from ingest.identify import Directory
 from ingest.listing import list_new
 from ingest.poll import PollReport, poll
 from ingest.sources.senate.source import Senate
 from replica.senate import DATA, HOME, Report
 from replica.senate_scan import draw_page
-from storage import documents, filings, health
-from storage.model import Kind
+from storage import documents, filings, health, officials
+from storage.model import Chamber, Kind, Official, Term
 
 Make = Callable[..., Report]
 
@@ -94,6 +96,43 @@ def test_an_amendment_is_a_report_of_its_own(running, electronic: Make) -> None:
     assert poll(running.parts) == PollReport(listed=2, read=2)
     assert [stored(running, report).filing.amendment for report in (original, amendment)] == [0, 1]
     assert len(running.owed()) == 2
+
+
+@pytest.fixture
+def known(running):
+    """Every filer is known: all are one person."""
+    person = Official("P000001", "Jane Placeholder", ("Jane Placeholder", "Norman Placeholder"), ())
+    person = replace(
+        person, terms=(Term(Chamber.SENATE, "ME", None, "D", date(2025, 1, 3), date(2031, 1, 3)),)
+    )
+    with running.parts.database.write() as transaction:
+        officials.load(transaction, date(2026, 6, 2), [person])
+    running.parts = replace(running.parts, directory=Directory((person,)))
+    return running
+
+
+def test_an_amendment_told_before_its_original_is_linked_when_that_comes_and_not_told_again(
+    known, electronic: Make
+) -> None:
+    original, amendment = electronic(3, rows=2), electronic(4, amendment=1, rows=1)
+    known.site.publish(amendment)
+    poll(known.parts)
+    assert stored(known, amendment).amends.unproven == "no report for 22 Jun 2026 is stored"
+    known.clock.advance(minutes=5)
+    known.site.publish(original)
+    poll(known.parts)
+    held = stored(known, amendment)
+    assert (held.amends.documents, held.amends.unproven, held.revision) == ((original.uuid,), "", 1)
+    assert len(held.amends.removed) == 1
+    assert len(known.owed()) == 2
+
+
+def test_an_amendment_on_paper_names_the_report_that_it_amends(known, paper: Make) -> None:
+    original, amendment = paper(3), paper(4, amendment=1)
+    known.site.publish(original, amendment)
+    poll(known.parts)
+    assert stored(known, amendment).amends.documents == (original.uuid.lower(),)
+    assert stored(known, original).amends is None
 
 
 def test_a_paper_filing_is_kept_with_the_images_of_its_pages(running, paper: Make) -> None:
