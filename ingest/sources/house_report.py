@@ -105,7 +105,7 @@ def _sheet(page: Page, number: int, table: Table | None, drawing: Drawing) -> Sh
         is_scan=page.is_scan,
         is_blank=page.is_blank,
         is_plain=page.is_plain,
-        is_doubled=is_doubled(page, table, drawing),
+        is_doubled=is_doubled(page),
     )
 
 
@@ -171,7 +171,7 @@ def _about_pages(sheets: Sequence[Sheet]) -> Iterator[str]:
     if unusual := [str(number) for number, sheet in pages if not sheet.is_plain]:
         yield f"drawn as no report before: page {', '.join(unusual)}"
     if doubled := [str(number) for number, sheet in pages if sheet.is_doubled]:
-        yield f"something is drawn twice in one place: page {', '.join(doubled)}"
+        yield f"letters are drawn twice in one place: page {', '.join(doubled)}"
 
 
 def _vehicles(sheets: Iterable[Sheet], trades: Sequence[Trade]) -> tuple[tuple[Vehicle, ...], Sequence[str]]:

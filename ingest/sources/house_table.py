@@ -95,7 +95,7 @@ def read_pieces(page: Page, number: int, table: Table, drawing: Drawing) -> list
     """
     runs = sorted([run for run in page.runs if run.left < run.right], key=middle)
     middles = [middle(run) for run in runs]
-    marks = [middle(mark) for mark in _marks(page.paths, table, drawing)]
+    marks = [middle(mark) for mark in set(_marks(page.paths, table, drawing))]
     pieces = []
     for top, bottom in table.rows:
         visible = max(top, table.header_bottom)
@@ -105,11 +105,8 @@ def read_pieces(page: Page, number: int, table: Table, drawing: Drawing) -> list
     return pieces
 
 
-def is_doubled(page: Page, table: Table | None, drawing: Drawing) -> bool:
-    """Whether the page draws the same letters or part of a tick box twice in one place; no real one does."""
-    marks = _marks(page.paths, table, drawing) if table else []
-    if len(set(marks)) < len(marks):
-        return True
+def is_doubled(page: Page) -> bool:
+    """Whether the page draws the same letters twice in one place; no real one does."""
     if len(set(map(_PLACE, page.runs))) == len(page.runs):
         return False
     letters = [

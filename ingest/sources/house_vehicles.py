@@ -48,9 +48,9 @@ class Line:
 def lines_below(page: Page, number: int, table: Table | None, drawing: Drawing) -> list[Line]:
     """What the page says in black below its table, downwards; all of it where it has no table."""
     end = table.bottom if table else 0.0
-    below = [run for run in page.runs if middle(run) >= end and run.left < run.right]
-    black = [run for run in below if run.grey <= drawing.grey_within]
-    others = [middle(run) for run in below if not run.grey <= drawing.grey_within]
+    black = [run for run in page.runs if run.grey <= drawing.grey_within and middle(run) >= end]
+    coloured = [run for run in page.runs if run.left < run.right and not run.grey <= drawing.grey_within]
+    others = [place for run in coloured if (place := middle(run)) >= end]
     found = list(lines(black, drawing))
     bullets = [path for path in page.paths if _is_bullet(path, drawing) and middle(path) >= end]
     places = [_place(bullet, found) for bullet in bullets]
@@ -84,9 +84,12 @@ def _line(
     text, left, bottom = line_text(runs, drawing), min(run.left for run in runs), runs[0].bottom
     is_heading = any(run.bottom - run.top > drawing.heading_over for run in runs)
     is_mixed = any(runs[0].top < other < bottom for other in others)
-    is_label = any(each.match(text) for each in LABELS.values())
-    whole = not is_mixed and _follow(runs) and (is_label or _of_one_height(runs))
+    whole = not is_mixed and (len(runs) == 1 or (_follow(runs) and (_of_one_height(runs) or _is_label(text))))
     return Line(text, left, is_heading, has_bullet, page, bottom, whole)
+
+
+def _is_label(text: str) -> bool:
+    return any(each.match(text) for each in LABELS.values())
 
 
 def _follow(runs: Sequence[Run]) -> bool:

@@ -125,13 +125,17 @@ def redrawn(content: bytes, old: bytes, new: bytes) -> bytes:
     return changed
 
 
+def pages_of(content: bytes) -> bytes:
+    return b"".join(map(zlib.decompress, re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)))
+
+
 PLACE = b"BT /F6 12 Tf 1 0 0 -1 87.164 545 Tm <446f7665722c2044452c205553> Tj ET"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "doubt"),
     [
-        (PLACE, PLACE + b"\n" + PLACE, "something is drawn twice in one place: page 1"),
+        (PLACE, PLACE + b"\n" + PLACE, "letters are drawn twice in one place: page 1"),
         (PLACE, b"", "drawn as no list before: 'L???????:'"),
         (b"87.164 545", b"88.164 545", "drawn as no list before: 'L???????: Dover, DE, US'"),
         (b"87.164 545", b"87.164 541", "'Dover, DE, US' begins elsewhere"),
@@ -164,6 +168,14 @@ def test_letters_that_became_others_in_one_string_may_be_the_reports_own() -> No
     """Nothing in such a document says that it is not what the office published."""
     filing = read(redrawn(print_report(report({}, VEHICLES)), b"<446f7665722c20", b"<446f7665725c20"))
     assert (filing.vehicles[1].location, filing.doubts) == ("Dover\\ DE, US", ())
+
+
+def test_an_empty_tick_box_that_is_partly_drawn_twice_is_no_ticked_one() -> None:
+    shadow = b"0.6627 0.6627 0.6627 rg 698.2 340.2 m 706.8"
+    whole = print_report(report({}, VEHICLES))
+    [box] = re.findall(re.escape(shadow) + rb".* f\n", pages_of(whole))
+    filing = read(redrawn(whole, box, box + box))
+    assert (filing.trades[0].printed["cap_gains"], filing.doubts) == (False, ())
 
 
 @pytest.mark.parametrize("generator", ["G1", "G2"])
