@@ -8,12 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, names, query, reading, search
+from benchmarks import damage, kills, latency, names, query, reading, search, wording
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
     "ends": latency.ends,
     "reading": lambda _: reading.run(),
+    "wording": lambda _: wording.run(),
     "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
     "query": query.on_sqlite,

@@ -1,10 +1,17 @@
 """How sums, dates, spans and counts are written, the same in every message."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from ingest.doubts import written
 from storage.model import AmountRange
+
+INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+SCHEME = re.compile(r"\b[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
+WORD_SLASH = re.compile(r"(?<![^\W_])/(?=\w)")  # /ES, a future; the sign it becomes looks the same
 
 UNITS = ((1_000_000_000, " B"), (1_000_000, " M"), (1_000, " K"))
 
@@ -103,9 +110,13 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 def short(text: str, room: int) -> str:
-    """One line of at most that many characters, cut at a space if one is near: foreign text can be long."""
-    line = " ".join(text.split())
+    """One line of at most that many characters, cut at a space if one is near: foreign text can be long.
+
+    It holds no whole web address and no command, which platforms make links of: addresses lose their scheme.
+    What nobody sees goes first, for what it parts would else be whole once a channel has taken it away.
+    """
+    line = WORD_SLASH.sub("∕", SCHEME.sub("", INVISIBLE.sub("", " ".join(text.split()))))
     if len(line) <= room:
         return line
     cut = line[: room - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut[room // 2 :] else cut).rstrip(" ,;-") + "…"
+    return (cut[: cut.rfind(" ")] if " " in cut[room // 2 :] else cut).rstrip(" ,;.-") + "…"

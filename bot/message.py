@@ -1,10 +1,18 @@
 """What Hilltape says, without any markup: each channel renders a Message in its own way."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 PRESSED = "go"
 """The command that a button types whose own is too long for it, with a token (see bot/buttons.py)."""
+
+# $1.5 M – $6 M · 2 – 29 May 2026 · 14:02 UTC, as `bot/figures.py` writes them
+_FIGURES = re.compile(
+    r"\$[\d.,]+(?: [KMB]\b)?(?: – \$[\d.,]+(?: [KMB]\b)?)?"
+    r"|(?:\b\d{1,2} – )?\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: \d{4}\b)?"
+    r"|\d\d:\d\d(?::\d\d)? UTC\b"
+)
 
 
 class Tone(StrEnum):
@@ -53,3 +61,11 @@ class Message:
     picture: bytes = b""
     in_place: bool = False
     mention: str = ""
+
+
+def unbroken(text: str) -> str:
+    """The text with sums, days and times in one piece each: a phone breaks its lines between them.
+
+    After a dash a line may end even before such a space, but not before a word joiner.
+    """
+    return _FIGURES.sub(lambda found: found[0].replace("– ", "–\u2060\u00a0").replace(" ", "\u00a0"), text)

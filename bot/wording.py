@@ -1,10 +1,11 @@
 """What people are told unasked: an alert for one filing, or one grouped message for several."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from bot.figures import counted, listed, moment
-from bot.message import Button, Message
+from bot.message import Button, Message, Tone
 from bot.wording_assets import asset
 from bot.wording_changes import change, counts
 from bot.wording_filings import (
@@ -16,12 +17,14 @@ from bot.wording_filings import (
     document,
     report,
     scan,
+    surname,
     uncertain,
     who,
 )
 from bot.wording_follows import reasons
 from bot.wording_trades import (
     HEADLINE_ROOM,
+    MARKS,
     headline,
     largest_first,
     row,
@@ -32,15 +35,19 @@ from bot.wording_trades import (
     tone,
 )
 from storage.hours import Held
-from storage.model import ALERT, CORRECTION, Change, Difference, Filing, Kind, RowStatus, Stored, Trade
+from storage.model import ALERT, CORRECTION, Change, Difference, Filing, Kind, RowStatus, Side, Stored, Trade
 from storage.outbox import Owed
 from storage.people import People
 from storage.query import stored, ticker
 
 ROWS = 12
+ROWS_ROOM = 2400  # characters of all rows together, of the 4,096 that either platform takes
+NAMED_ROWS = 5  # with so few there is room for the companies' names
 ASSETS = 3
-TICKER_BUTTONS = 2
+TICKER_BUTTONS = 1
 DIGEST_BUTTONS = 5
+BULLETS = {Tone.BUY: MARKS[Side.BUY], Tone.SELL: MARKS[Side.SELL]}
+EVERYTHING = "*"
 SNOOZE = Button("Snooze 8 h", "/snooze 8h")
 WAITED = {
     Held.QUIET: "While you slept: ",
@@ -67,15 +74,16 @@ def alert(owed: Owed, people: People) -> Message:
     if filing.kind is Kind.PAPER:
         return _paper(owed, people)
     wanted = largest_first(followed(owed))
-    rest = [trade for trade in filing.trades if trade not in wanted[:ROWS]]
-    whose = len({trade.owner for trade in filing.trades}) > 1
+    says = {"whose": len({trade.owner for trade in filing.trades}) > 1, "named": len(wanted) <= NAMED_ROWS}
+    rows = _fitting(row(trade, held.seen.date(), **says) for trade in wanted[:ROWS])
+    rest = [trade for trade in filing.trades if trade not in wanted[: len(rows)]]
     return Message(
         title=f"{who(held)} {_did(held)}: {headline(wanted, filing.trades)}",
         lines=(
             _size(wanted, filing),
             *uncertain(held),
             "",
-            *(row(trade, held.seen.date(), whose=whose) for trade in wanted[:ROWS]),
+            *rows,
             *([f"+{len(rest)} more: {sides(rest)}"] if rest else []),
             "",
             clocks(held, held.seen),
@@ -129,10 +137,17 @@ def changing(owed: Owed) -> Difference | None:
 
 
 def wanted(owed: Owed) -> list[Change]:
-    """The changes that the follows want; all of them when it is the report as a whole that is wanted."""
+    """The changes that the follows want, changed rows first, then added and removed ones.
+
+    All of them when it is the report as a whole that is wanted.
+    """
     queries = [stored(text) for text in owed.why]
-    news = owed.stored.news(owed.kind)
-    return [each for each in news if any(query.wants(owed.stored, each) for query in queries)] or list(news)
+    news = sorted(owed.stored.news(owed.kind), key=_order)
+    return [each for each in news if any(query.wants(owed.stored, each) for query in queries)] or news
+
+
+def _order(each: Change) -> int:
+    return 2 if each.is_removal else 1 if each.old is None else 0
 
 
 def followed(owed: Owed) -> list[Trade]:
@@ -158,7 +173,7 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
     news, same = held.news(owed.kind), len(found.unchanged)
     unproven = len(news) - (len(found.changes) - same)
     whose = len({trade.owner for trade in held.filing.trades}) > 1
-    rows = [change(each, held.seen.date(), whose=whose) for each in shown[:ROWS]]
+    rows = _fitting(change(each, held.seen.date(), whose=whose) for each in shown[:ROWS])
     others = len(news) - len(rows)
     return Message(
         title=f"{_what_changed(owed)}: {counts(found, unproven)}",
@@ -176,6 +191,13 @@ def _changes(owed: Owed, found: Difference, people: People) -> Message:
         buttons=(details(held), *_follow_buttons(owed, followed(owed)), *_less(held)),
         tone=tone(held.filing.trades),
     )
+
+
+def _fitting(rows: Iterable[str]) -> list[str]:
+    """As many as leave room for the rest in one message: rows can be long where filers describe them."""
+    held = list(rows)
+    ends = list(accumulate(map(len, held)))
+    return [line for line, end in zip(held, ends, strict=True) if end <= ROWS_ROOM] or held[:1]
 
 
 def _what_changed(owed: Owed) -> str:
@@ -222,9 +244,16 @@ def _assets(trades: Sequence[Trade]) -> str:
 
 
 def _item(owed: Owed) -> str:
-    """`Ro Khanna (D, CA-17): 13 sales, 9 buys · $480 K – $1.9 M · MSFT, AAPL and 5 more · … · 20034836`."""
+    """`• Ro Khanna (D, CA-17): 13 sales, 9 buys · $480 K – $1.9 M · MSFT, AAPL and 5 more · … · 20034836`.
+
+    The mark tells reports apart, and those of buys or of sales alone.
+    """
     held, wanted = owed.stored, largest_first(followed(owed))
-    said = [f"{who(held)}: {_counts(owed, wanted)}", _assets(standing(wanted)), dates(held, held.seen.date())]
+    said = [
+        f"{BULLETS.get(tone(wanted), '•')} {who(held)}: {_counts(owed, wanted)}",
+        _assets(standing(wanted)),
+        dates(held, held.seen.date()),
+    ]
     said += ["check the report" if held.filing.doubts else "", held.filing.document_id]
     return " · ".join(filter(None, said))
 
@@ -247,18 +276,20 @@ def _why(first: str, queries: Sequence[str], people: People) -> str:
 
 
 def _follow_buttons(owed: Owed, wanted: Sequence[Trade]) -> Iterator[Button]:
-    """To follow more of what is shown, where it is not followed yet."""
+    """To follow more of what is shown, where it is not followed yet; who follows everything cannot."""
+    if EVERYTHING in owed.why:
+        return
     symbols = dict.fromkeys(trade.ticker for trade in wanted[:ROWS] if trade.ticker)
     named = [found.symbol for symbol in symbols if (found := ticker(f"${symbol}"))]
     fresh = [symbol for symbol in named if f"${symbol}" not in owed.why]
     yield from (Button(f"Follow {symbol}", f"/follow ${symbol}") for symbol in fresh[:TICKER_BUTTONS])
     official = owed.stored.official
     if official and official.id not in owed.why:
-        yield Button(f"Follow {official.name}", f"/follow {official.id}")
+        yield Button(f"Follow {surname(official)}", f"/follow {official.id}")
 
 
 def _less(held: Stored) -> Iterator[Button]:
     """To hear less, or nothing for a while."""
     if held.official:
-        yield Button(f"Mute {held.official.name}", f"/mute {held.official.id}")
+        yield Button(f"Mute {surname(held.official)}", f"/mute {held.official.id}")
     yield SNOOZE

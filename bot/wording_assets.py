@@ -1,5 +1,6 @@
 """What was traded, in words: a ticker or name, both sides of an exchange, the terms of options and bonds."""
 
+import re
 from datetime import datetime
 
 from bot.figures import short, whole_day
@@ -8,6 +9,14 @@ from storage.model import Trade
 
 ASSET_ROOM = 70  # characters of a name where there is no ticker: a bond's ends with its rate and its day
 BESIDE_ROOM = 40  # of a name in brackets behind its ticker
+COMPANY_ROOM = 28  # of a company behind its ticker, which is enough to know it by
+
+# What offices and filers add to a company's name: Apple Inc. - Common Stock, Alphabet Inc. - Class A …
+SHARES = re.compile(
+    r"\s(?:-\s|(?:New )?Common\b|Class [A-Z]\b|Ordinary Shares|(?:American )?Depositary|Capital Stock|ADR\b)",
+    re.IGNORECASE,
+)
+INCORPORATED = re.compile(r",? Inc\.?$", re.IGNORECASE)
 
 BONDS = ("Corporate Bond", "Municipal Security")  # the Senate's asset types
 BOND_TERMS = ("coupon ", "matures ")  # how the note of one begins that has terms
@@ -24,13 +33,26 @@ def asset(trade: Trade, room: int = ASSET_ROOM) -> str:
         return short(trade.asset, room)
     if trade.former_ticker:
         return f"{trade.ticker} (then {trade.former_ticker})"
-    return f"{trade.ticker} ({_beside(trade, room)})" if disputed(trade) else trade.ticker
+    beside = _beside(trade, room) if disputed(trade) else ""
+    return f"{trade.ticker} ({beside})" if beside else trade.ticker
 
 
 def name(trade: Trade, room: int) -> str:
     """The asset as printed; of an exchange both, as `Praxair, Inc. for Linde plc`."""
     both = trade.printed.get("exchange")
     return short(f"{both['given']} for {both['received']}" if both else trade.asset, room)
+
+
+def company(trade: Trade) -> str:
+    """`Intel Corporation` for `Intel Corporation - Common Stock (INTC)`, to stand behind the ticker.
+
+    `""` where the asset says it already: without a ticker, or where more than that is said of it.
+    """
+    if not trade.ticker or trade.former_ticker or disputed(trade) or trade.printed.get("exchange"):
+        return ""
+    whole = trade.asset.removesuffix(f"({trade.ticker})").strip()
+    named = short(INCORPORATED.sub("", SHARES.split(whole, maxsplit=1)[0]), COMPANY_ROOM)
+    return "" if named.upper() == trade.ticker else named
 
 
 def disputed(trade: Trade) -> bool:

@@ -60,7 +60,7 @@ def _fields(trade: Trade, today: date) -> Mapping[str, str]:
     return {
         "side": NOUNS[trade.side],
         "name": name(trade, ASSET_ROOM),
-        "type": trade.asset_type,
+        "type": short(trade.asset_type, NOTE_ROOM),
         "terms": terms(trade),
         "note": f"“{note}”" if note else "",
         "owner": trade.owner.value,

@@ -1,5 +1,6 @@
 """What is said when something cannot be done: what is wrong, and what to type instead."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,9 +12,13 @@ from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
 WORDS_ROOM = 60
+QUOTED_ROOM = 200
+QUOTED = re.compile("“(.*)”", re.DOTALL)  # to the last mark, for those between may be quoted too
 
 
 def wrong(text: str, example: str = "", buttons: Sequence[Button] = ()) -> Message:
+    """What is wrong, and what to type instead. What stands in quotation marks is somebody else's text."""
+    text = QUOTED.sub(lambda found: f"“{short(found[1], QUOTED_ROOM)}”", text)
     lines = (f"For example: {example}",) if example else ()
     return Message(text, lines, buttons=tuple(buttons), tone=Tone.ERROR)
 

@@ -17,6 +17,14 @@ DOUBTS_ROOM = 300
 NOT_COMPARED = "; one of the two is a scan, so that we cannot say what it changes"
 
 SOURCES = {"house": "House", "senate": "Senate", "oge": "OGE"}
+AGENCIES = {  # as they call themselves, where a lock screen has no room for more
+    "Central Intelligence Agency": "CIA",
+    "Environmental Protection Agency": "EPA",
+    "National Aeronautics & Space Administration": "NASA",
+    "Office of Management and Budget": "OMB",
+    "Securities and Exchange Commission": "SEC",
+    "Small Business Administration": "SBA",
+}
 OFFICES = {
     Chamber.HOUSE: "House",
     Chamber.SENATE: "Senate",
@@ -33,10 +41,10 @@ def who(held: Stored) -> str:
     if held.official:
         day_of = filing.filed or filing.signed or held.seen.date()
         in_office = held.official.on(day_of) or not filing.office
-        return official(held.official, day_of) if in_office else f"{held.official.name} ({office(filing)})"
+        return official(held.official, day_of) if in_office else f"{name(held.official)} ({office(filing)})"
     printed = seat(filing)
-    name = short(filing.filer, NAME_ROOM) or "Somebody"
-    return f"{name} ({printed}, not identified)" if printed else f"{name} (not identified)"
+    filer = short(filing.filer, NAME_ROOM) or "Somebody"
+    return f"{filer} ({printed}, not identified)" if printed else f"{filer} (not identified)"
 
 
 def official(person: Official, day_of: date) -> str:
@@ -45,18 +53,33 @@ def official(person: Official, day_of: date) -> str:
     Who never sat in Congress is `Doug Burgum (executive branch)`: a senator may have the same name.
     """
     if not person.terms:
-        return f"{person.name} (executive branch)"
+        return f"{name(person)} (executive branch)"
     term = person.on(day_of)
-    return f"{person.name} ({', '.join(filter(None, (term.party, seat(term))))})" if term else person.name
+    return f"{name(person)} ({', '.join(filter(None, (term.party, seat(term))))})" if term else name(person)
+
+
+def name(person: Official) -> str:
+    """The name as people know it; of the executive branch it is foreign text, as OGE lists it."""
+    return short(person.name, NAME_ROOM)
+
+
+def surname(person: Official) -> str:
+    """`Pelosi`, `Wasserman Schultz`: what fits on a button, as the shortest spelling known tells it apart."""
+    whole = name(person)
+    if not person.terms:
+        return whole.rpartition(" ")[2]
+    ends = [spelling.partition(" ")[2] for spelling in (whole, *person.names)]
+    return min((end for end in ends if end and whole.endswith(f" {end}")), key=len, default=whole)
 
 
 def office(held: Filing) -> str:
-    """`Secretary, Department of the Treasury` for `Secretary, Department of the Treasury -- DO`.
+    """`Secretary of the Treasury` for `Secretary, Department of the Treasury -- DO`.
 
     What follows the dashes is the form's own mark; an office that stands twice is said once.
     """
     parts = dict.fromkeys(held.office.partition(" -- ")[0].split(", "))
-    return short(", ".join(parts), OFFICE_ROOM)
+    said = ", ".join(AGENCIES.get(part, part) for part in parts)
+    return short(said.replace("Secretary, Department of ", "Secretary of "), OFFICE_ROOM)
 
 
 def seat(held: Term | Filing) -> str:
@@ -80,7 +103,7 @@ def details(held: Stored, label: str = "Details") -> Button:
 
 def details_by_name(held: Stored) -> Button:
     """For a message about several reports."""
-    return details(held, f"{held.official.name if held.official else 'Report'} {short_id(held.filing)}")
+    return details(held, f"{surname(held.official) if held.official else 'Report'} {short_id(held.filing)}")
 
 
 def short_id(held: Filing) -> str:

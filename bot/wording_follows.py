@@ -7,7 +7,7 @@ from operator import add
 
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
-from bot.wording_filings import NAME_ROOM
+from bot.wording_filings import NAME_ROOM, name
 from bot.wording_queries import named, wanted
 from storage.model import Follow, Stored
 from storage.people import People
@@ -27,7 +27,7 @@ DRY_RUN_DAYS = 90
 def named_official(official_id: str, people: People) -> str:
     """By name; one nobody knows any more by id."""
     person = people.get(official_id)
-    return person.name if person else official_id
+    return name(person) if person else official_id
 
 
 def reasons(queries: Iterable[str], people: People) -> str:
@@ -152,7 +152,7 @@ def _brought(alerts: int, newest: Sequence[Stored], today: date) -> str:
 
 
 def _filer(held: Stored) -> str:
-    return held.official.name if held.official else short(held.filing.filer, NAME_ROOM)
+    return name(held.official) if held.official else short(held.filing.filer, NAME_ROOM)
 
 
 def _narrower(query: Query, typed: str) -> list[Button]:

@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 
 from bot.figures import amount, counted, day, listed, short, total
 from bot.message import Tone
-from bot.wording_assets import asset, kind, remark, terms
+from bot.wording_assets import asset, company, kind, remark, terms
 from storage.model import AmountRange, Owner, RowStatus, Side, Trade
 
 NAMED = 3  # assets in a headline: what a lock screen shows
@@ -59,12 +58,13 @@ def mark(trade: Trade) -> str:
     return f"Withdrawn {NOUNS[trade.side]}:" if withdrawn else MARKS[trade.side]
 
 
-def row(trade: Trade, today: date, *, whose: bool = False) -> str:
-    """`🟢 INTC · 200 calls, strike $50, to 19 Mar 2027 · $1 M – $5 M · 29 May`.
+def row(trade: Trade, today: date, *, whose: bool = False, named: bool = False) -> str:
+    """`🟢 INTC · 200 calls, strike $50, to 19 Mar 2027 · $1 M – $5 M · 29 May`; `named` adds the company.
 
     What was exchanged for what, or which way a swap goes, often stands in the filer's note only.
     """
-    said = [f"{mark(trade)} {asset(trade)}", *details(trade, today, whose=whose)]
+    what = f"{asset(trade)} {company(trade) if named else ''}".rstrip()
+    said = [f"{mark(trade)} {what}", *details(trade, today, whose=whose)]
     if trade.side in NEEDS_NOTE and (note := remark(trade)):
         said.append(f"“{short(note, NOTE_ROOM)}”")
     return " · ".join(said)
@@ -158,5 +158,6 @@ def _verb(done: Sequence[Side]) -> str:
 
 def _together(labels: Sequence[Label]) -> str:
     """`INTC, UBER calls and AAPL`: what has a kind goes first, so that the kind is not read into the rest."""
-    kinds = groupby(sorted(labels, key=lambda label: label[1], reverse=True), key=lambda label: label[1])
-    return listed([f"{', '.join(name for name, _ in same)} {what}".strip() for what, same in kinds])
+    kinds = sorted(dict.fromkeys(what for _, what in labels), key=lambda what: not what)
+    named = {kind: ", ".join(name for name, what in labels if what == kind) for kind in kinds}
+    return listed([f"{names} {kind}".strip() for kind, names in named.items()])

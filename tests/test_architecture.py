@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "ingest", "storage")
-OURS = (*PACKAGES, "replica", "benchmarks")
+OURS = (*PACKAGES, "replica", "benchmarks", "gallery")
 
 LOWER = {"bot": {"ingest", "storage"}, "ingest": {"storage"}, "storage": set[str]()}
 
@@ -138,7 +138,7 @@ def test_only_the_demo_imports_replicas() -> None:
     importing = {
         path
         for path, tree in modules(*PACKAGES).items()
-        if any(within(name, {"replica", "benchmarks", "tests"}) for name in imports(tree))
+        if any(within(name, {"replica", "benchmarks", "gallery", "tests"}) for name in imports(tree))
     }
     assert importing <= {"bot/demo.py"}
 

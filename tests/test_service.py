@@ -101,4 +101,4 @@ def test_a_report_of_every_office_is_told_on_every_platform(outside: Outside, tm
             assert told(place) == {samples.SENATE_ID: 1, samples.OGE_ID: 1}
     texts = [message.text for message in outside.telegram.messages]
     assert any("Ada Sample (not identified) reported: spouse" in text for text in texts)
-    assert any("Jared Taylor Isaacman (Administrator, National" in text for text in texts)
+    assert any("Jared Taylor Isaacman (Administrator, NASA)" in text for text in texts)

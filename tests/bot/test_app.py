@@ -23,6 +23,7 @@ from bot.app import open_store, serve
 from bot.channel import Answer
 from bot.config import Settings
 from bot.joined import channels_of
+from bot.message import unbroken
 from ingest.fetch import Fetch
 from ingest.identify import Directory
 from ingest.parts import Ingest
@@ -302,7 +303,7 @@ async def test_an_amended_report_answers_the_first_alert_with_what_it_changes(se
     for said in (second.text, f"{answer['content']} {answer['embeds'][0]['description']}"):
         assert "amended a report: 1 of 2 rows changed, 1 removed" in said
         assert "Amends House report 20900001" in said
-        assert "🟢 DIS · $15 K – $50 K → $50 K – $100 K" in said
+        assert unbroken("🟢 DIS · $15 K – $50 K → $50 K – $100 K") in said
         assert "Removed buy: AMD" in said
         assert "NVDA" not in said
 

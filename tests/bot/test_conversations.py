@@ -5,8 +5,9 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.commands import COMMANDS
 from bot.demo import publish, settings_of
 from bot.joined import Joined, channels_of
 from bot.pace import Pacer
-from replica.reports import demo_reports
+from replica.reports import Report, demo_reports
 from replica.rig import Outside
 from storage import filings
 
@@ -65,9 +66,26 @@ CONVERSATION = (
     "/forget",
     "/forget yes",
 )
+UNSEEN = re.compile("[\\\\\u2060]")  # escapes, and what keeps figures on one line
+NEWCOMER = (  # what is typed, [pressed] or published, and what is read then
+    ("/start", "Hilltape tells you what US officials just traded."),
+    ("[Follow Nancy Pelosi]", "You will hear about: Nancy Pelosi (D, CA-11)"),
+    ("[Follow]", "Followed: Nancy Pelosi (D, CA-11)"),
+    ("20034836", "Nancy Pelosi (D, CA-11) reported: spouse bought INTC, UBER calls 2 trades · $1.5 M – $6 M"),
+    ("[Details]", "1. 🟢 Intel Corporation - Common Stock (INTC) · 200 calls, strike $50, to 19 Mar 2027"),
+    ("/official pelosi", "Nancy Pelosi (D, CA-11) · House since 1987"),
+    ("/ticker INTC", "INTC: 1 trade reported in the last 12 months"),
+    ("/follows", "You follow 1 thing"),
+    ("/snooze 8h", "Nothing comes until"),
+    ("[End the snooze]", ""),
+    ("/unfollow pelosi", "You will no longer hear about: Nancy Pelosi"),
+    ("/ticker ZZZZ", "No report we have names ZZZZ."),
+)
 MOMENT = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
 Ask = Callable[[str], Awaitable[str]]
+Heard = tuple[str, dict[str, str]]
+"""A message as read, and its buttons' commands by their labels."""
 
 
 class Terminal(Console):
@@ -76,16 +94,18 @@ class Terminal(Console):
     def __init__(self, source: TextIO) -> None:
         super().__init__(source=source)
         self.texts: list[str] = []
+        self.buttons: list[list[list[str]]] = []
 
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
         said = part.payload
         self.texts.append("\n".join([said["title"], *said["lines"], said["note"]]))
+        self.buttons.append(said["buttons"])
         return "1"
 
 
 def words(texts: Sequence[str]) -> str:
-    """What a reader takes from it: without markup's escapes, line breaks, and when it was said."""
-    return " ".join(MOMENT.sub("…", "\n".join(texts).replace("\\", "")).split())
+    """What a reader takes from it: without what nobody sees, line breaks, and when it was said."""
+    return " ".join(MOMENT.sub("…", UNSEEN.sub("", "\n".join(texts))).split())
 
 
 async def until(happened: Callable[[], object], seconds: float = 40) -> None:
@@ -155,8 +175,10 @@ def stored(store: Store) -> int:
 
 
 @asynccontextmanager
-async def service(outside: Outside, folder: Path, terminal: Console) -> AsyncIterator[Answer]:
-    """The running service, once it has read two reports."""
+async def service(
+    outside: Outside, folder: Path, terminal: Console, reports: Sequence[Report] = REPORTS
+) -> AsyncIterator[Answer]:
+    """The running service, once it has read these reports."""
     settings = settings_of(outside, folder)
     with open_store(settings) as store:
         stop, ready = asyncio.Event(), asyncio.Queue[Answer]()
@@ -164,9 +186,9 @@ async def service(outside: Outside, folder: Path, terminal: Console) -> AsyncIte
         running = asyncio.create_task(serve(settings, store, joined, stop, ready.put_nowait))
         try:
             await until(outside.first_run_over)
-            for report in REPORTS:
+            for report in reports:
                 publish(outside, report)
-            await until(lambda: stored(store) == len(REPORTS))
+            await until(lambda: stored(store) >= len(reports))
             await until(lambda: outside.discord.api.commands and outside.discord.gateway.connected)
             yield await ready.get()
         finally:
@@ -199,3 +221,55 @@ async def test_every_command_answers_the_same_on_every_channel(channels: dict[st
         else:
             assert said["telegram"] == said["console"], text
             assert said["discord"] == said["console"], text
+
+
+def heard_on_telegram(outside: Outside) -> list[Heard]:
+    messages = list(outside.telegram.messages)
+    return [(m.text, {b["text"]: b.get("callback_data", "") for b in m.buttons}) for m in messages]
+
+
+def heard_on_discord(outside: Outside) -> list[Heard]:
+    """What was answered, and last what was posted unasked."""
+    answers = [answer.payload for answer in list(outside.discord.answers)]
+    return [_on_discord(said) for said in [*answers, *(m.json for m in list(outside.discord.messages))]]
+
+
+def _on_discord(said: dict[str, Any]) -> Heard:
+    rows = said.get("components") or ()
+    buttons = {b["label"]: b.get("custom_id", "") for row in rows for b in row["components"]}
+    return "\n".join([said.get("content", ""), *map(embedded, said.get("embeds", ()))]), buttons
+
+
+def heard_on_console(terminal: Terminal) -> list[Heard]:
+    return [(text, dict(buttons)) for text, buttons in zip(terminal.texts, terminal.buttons, strict=True)]
+
+
+async def spoken(ask: Ask, heard: Callable[[], list[Heard]], does: str) -> str:
+    """What is read once this is typed or pressed; a button is one of the newest message that has it."""
+    if does.startswith("["):
+        label = does.strip("[]")
+        return await ask(next(found[label] for _, found in reversed(heard()) if label in found))
+    return await ask(does)
+
+
+def was_told(heard: Callable[[], list[Heard]], read: str) -> bool:
+    return any(words([read]) in words([text]) for text, _ in heard())
+
+
+async def test_a_newcomers_first_ten_minutes_are_the_same_on_every_channel(tmp_path: Path):
+    with Outside() as outside, Path("/dev/null").open() as nothing:
+        terminal = Terminal(nothing)
+        async with service(outside, tmp_path, terminal, ()) as answer:
+            talks = (
+                (on_telegram(outside), partial(heard_on_telegram, outside)),
+                (on_discord(outside), partial(heard_on_discord, outside)),
+                (on_console(terminal, answer), partial(heard_on_console, terminal)),
+            )
+            for does, read in NEWCOMER:
+                if does.isdigit():
+                    publish(outside, next(report for report in REPORTS if report.doc_id == does))
+                    for _, heard in talks:
+                        await until(partial(was_told, heard, read))
+                else:
+                    said = await asyncio.gather(*(spoken(*talk, does) for talk in talks))
+                    assert [one for one in said if words([read]) not in one] == [], does

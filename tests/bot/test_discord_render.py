@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.discord.render import body, escape, render, shows
-from bot.message import Button, Link, Message, Tone
+from bot.message import Button, Link, Message, Tone, unbroken
 from replica.discord_refusals import check_message
 from replica.spec_discord import load
 
@@ -64,7 +64,7 @@ def test_an_alert_is_its_title_as_text_and_one_embed_with_buttons():
     [part] = render(ALERT)
     [embed] = part.payload["embeds"]
     assert part.payload["content"] == ALERT.title
-    assert embed["description"] == "2 trades · $1.5 M – $6 M\n\nINTC 200 calls"
+    assert embed["description"] == f"{unbroken('2 trades · $1.5 M – $6 M')}\n\nINTC 200 calls"
     assert embed["footer"] == {"text": "sent because you follow pelosi"}
     [row] = part.payload["components"]
     assert [button["label"] for button in row["components"]] == ["Details", "Follow INTC", "Document"]

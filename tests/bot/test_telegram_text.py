@@ -81,6 +81,14 @@ def test_buttons_come_three_in_a_row_and_the_link_is_the_last_of_them() -> None:
     assert part.plain == "T\nDocument: https://example.org/1.pdf"
 
 
+def test_long_labels_get_more_of_a_row_since_a_phone_cuts_them() -> None:
+    names = ("All 722 rows", "Follow Wasserman Schultz", "Snooze")
+    (part,) = render(Message("T", buttons=tuple(Button(name, "/a") for name in names)))
+    assert labels(part) == [["All 722 rows"], ["Follow Wasserman Schultz"], ["Snooze"]]
+    (part,) = render(Message("T", buttons=tuple(Button(name, "/a") for name in ("Details", "Follow Pelosi"))))
+    assert labels(part) == [["Details", "Follow Pelosi"]]
+
+
 def test_a_command_longer_than_64_bytes_has_no_button() -> None:
     fits, too_long = "/follow " + "é" * 28, "/follow " + "é" * 28 + "x"
     (part,) = render(Message("T", buttons=(Button("fits", fits), Button("too long", too_long))))

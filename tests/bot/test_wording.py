@@ -47,8 +47,8 @@ def test_an_alert_says_who_reported_what_whose_it_is_and_how_we_know(calls, fili
     assert message.lines == (
         "2 trades · $1.5 M – $6 M",
         "",
-        "🟢 INTC · 200 calls, strike $50, to 19 Mar 2027 · $1 M – $5 M · 29 May",
-        "🟢 UBER · 200 calls, strike $50, to 19 Mar 2027 · $500 K – $1 M · 29 May",
+        "🟢 INTC Intel Corporation · 200 calls, strike $50, to 19 Mar 2027 · $1 M – $5 M · 29 May",
+        "🟢 UBER Uber Technologies · 200 calls, strike $50, to 19 Mar 2027 · $500 K – $1 M · 29 May",
         "",
         "Traded 29 May · filed 23 Jun (25 days later) · seen 23 Jun 14:02 UTC (not listed at 14:01)",
     )
@@ -63,7 +63,9 @@ def test_buttons_offer_details_and_what_is_not_followed_yet(calls, filing, store
     commands = [button.command for button in told(owed(held, "$INTC"), people).buttons]
     assert commands == ["/filing 20034836", "/follow P000197", "/mute P000197", "/snooze 8h"]
     commands = [button.command for button in told(owed(held, "P000197"), people).buttons]
-    assert commands[:3] == ["/filing 20034836", "/follow $INTC", "/follow $UBER"]
+    assert commands == ["/filing 20034836", "/follow $INTC", "/mute P000197", "/snooze 8h"]
+    commands = [button.command for button in told(owed(held, "*"), people).buttons]
+    assert commands == ["/filing 20034836", "/mute P000197", "/snooze 8h"]
 
 
 def test_rows_that_are_followed_come_alone_and_the_rest_is_counted(trade, filing, stored, people):
@@ -77,8 +79,8 @@ def test_rows_that_are_followed_come_alone_and_the_rest_is_counted(trade, filing
     assert message.title.endswith("reported: bought and sold NVDA, and 6 other trades")
     assert message.lines[0] == ("NVDA: 1 partial sale $1 M – $5 M, 1 buy $500 K – $1 M; 8 rows in the report")
     assert message.lines[2:5] == (
-        "🟠 NVDA · $1 M – $5 M · 29 May",
-        "🟢 NVDA · $500 K – $1 M · 29 May",
+        "🟠 NVDA Intel Corporation · $1 M – $5 M · 29 May",
+        "🟢 NVDA Intel Corporation · $500 K – $1 M · 29 May",
         "+6 more: 5 buys, 1 sale",
     )
     assert message.buttons[0].label == "All 8 rows"
@@ -98,7 +100,7 @@ def test_owners_are_told_apart_only_where_they_differ(trade, filing, stored, peo
     rows = (trade(), trade(ordinal=2, ticker="UBER", owner=Owner.CHILD))
     message = told(owed(stored(filing(trades=rows))), people)
     assert message.title.endswith("reported: bought INTC, UBER")
-    assert message.lines[3] == "🟢 UBER · child · $1 K – $15 K · 29 May"
+    assert message.lines[3] == "🟢 UBER Intel Corporation · child · $1 K – $15 K · 29 May"
     joint = told(owed(stored(filing(trades=(trade(owner=Owner.JOINT),)))), people)
     assert joint.title.endswith("reported: jointly bought INTC")
 
@@ -107,7 +109,7 @@ def test_an_option_without_plain_terms_is_told_in_the_filers_words(trade, filing
     odd = trade(asset_type="OP", note="C 380.00", side=Side.SELL)
     message = told(owed(stored(filing(trades=(odd,)))), people)
     assert message.title.endswith("sold INTC options")
-    assert message.lines[2] == "🔴 INTC · options: “C 380.00” · $1 K – $15 K · 29 May"
+    assert message.lines[2] == "🔴 INTC Intel Corporation · options: “C 380.00” · $1 K – $15 K · 29 May"
 
 
 @pytest.mark.parametrize(
@@ -121,13 +123,13 @@ def test_an_option_without_plain_terms_is_told_in_the_filers_words(trade, filing
 )
 def test_option_terms_are_read_from_the_ways_filers_write_them(note, terms, trade, filing, stored, people):
     message = told(owed(stored(filing(trades=(trade(asset_type="OP", note=note),)))), people)
-    assert message.lines[2].startswith(f"🟢 INTC · {terms}")
+    assert message.lines[2].startswith(f"🟢 INTC Intel Corporation · {terms}")
 
 
 def test_shares_had_by_exercising_an_option_say_so(trade, filing, stored, people):
     exercised = trade(note="Exercised 500 call options purchased 11/22/23 at a strike price of $12.")
     message = told(owed(stored(filing(trades=(exercised,)))), people)
-    assert message.lines[2].startswith("🟢 INTC · 500 calls exercised ·")
+    assert message.lines[2].startswith("🟢 INTC Intel Corporation · 500 calls exercised ·")
 
 
 def test_a_paper_report_is_told_with_its_pages_and_link(filing, stored, people):
@@ -150,7 +152,7 @@ def test_a_filer_nobody_fits_is_said_in_the_first_lines_and_cannot_be_followed(f
     message = told(owed(held, "*"), people)
     assert message.title == "Hon. Jane Q. Roe (CA-11, not identified) reported: bought INTC"
     assert message.lines[1].startswith("Not identified: no member of that name held the seat.")
-    assert [button.label for button in message.buttons] == ["Details", "Follow INTC", "Snooze 8 h"]
+    assert [button.label for button in message.buttons] == ["Details", "Snooze 8 h"]
 
 
 def test_doubts_stand_in_the_first_three_lines(filing, stored, people):
@@ -175,8 +177,8 @@ def test_amended_rows_that_fit_no_earlier_one_are_told_as_they_are_now(trade, fi
         " Such rows are shown as they are now.",
     )
     assert message.lines[3:5] == (
-        "🟢 INTC · $1 K – $15 K · 29 May · amends an earlier row",
-        "Withdrawn sale: UBER · $1 K – $15 K · 29 May",
+        "🟢 INTC Intel Corporation · $1 K – $15 K · 29 May · amends an earlier row",
+        "Withdrawn sale: UBER Intel Corporation · $1 K – $15 K · 29 May",
     )
     withdrawn = told(owed(stored(filing(trades=rows[1:]), amends=unproven)), people)
     assert withdrawn.title.endswith("amended a report: withdrew 1 earlier row")
@@ -275,7 +277,9 @@ def test_a_report_given_to_nobody_is_corrected_with_all_its_rows(trade, filing, 
     assert message.title == "Corrected: Nancy Pelosi (D, CA-11) reported: bought INTC"
     assert message.lines[0] == "We had not known who filed it; the report itself is the same."
     group = told([Owed(1, "correction", ("*",), held), *owed(stored(filing()), "*")], people)
-    assert group.lines[0].startswith("Nancy Pelosi (D, CA-11): filer corrected, 1 buy · $1 K – $15 K · INTC")
+    assert group.lines[0].startswith(
+        "🟢 Nancy Pelosi (D, CA-11): filer corrected, 1 buy · $1 K – $15 K · INTC"
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,7 +306,7 @@ def test_a_group_tells_amendments_and_corrections_apart_from_trades(amendment, t
     message = told([*owed(amendment, "$DIS"), *owed(stored(filing()), "*")], people)
     assert message.title == "2 reports, 1 trade that you follow"
     assert message.lines[0].startswith(
-        "Nancy Pelosi (D, CA-11): amended, 1 of 4 rows changed, 1 added, 1 removed · DIS · traded"
+        "🟢 Nancy Pelosi (D, CA-11): amended, 1 of 4 rows changed, 1 added, 1 removed · DIS · traded"
     )
 
 
@@ -336,7 +340,7 @@ def test_several_reports_make_one_message_that_names_each(trade, filing, stored,
     assert message.title == "20 reports, 20 trades that you follow"
     assert [line.rpartition(" · ")[2] for line in message.lines] == ids
     assert message.lines[0] == (
-        "Nancy Pelosi (D, CA-11): 1 buy · $1 K – $15 K · INTC · traded 29 May, filed 23 Jun · 20030000"
+        "🟢 Nancy Pelosi (D, CA-11): 1 buy · $1 K – $15 K · INTC · traded 29 May, filed 23 Jun · 20030000"
     )
     assert message.note == "Seen 23 Jun 14:02 UTC · sent because you follow Nancy Pelosi"
 
@@ -346,8 +350,8 @@ def test_a_group_counts_only_rows_that_are_followed_and_names_paper(trade, filin
     paper = stored(filing(kind=Kind.PAPER, trades=(), pages=3, document_id="8220999"), "M001157")
     message = told([*owed(mixed, "$INTC"), *owed(paper, "*")], people)
     assert message.title == "2 reports (1 on paper), 1 trade that you follow"
-    assert message.lines[0].startswith("Nancy Pelosi (D, CA-11): 1 buy, of 2 rows · $1 K – $15 K · INTC")
-    assert message.lines[1] == "Michael McCaul (R, TX-10): on paper, 3 pages · filed 23 Jun · 8220999"
+    assert message.lines[0].startswith("🟢 Nancy Pelosi (D, CA-11): 1 buy, of 2 rows · $1 K – $15 K · INTC")
+    assert message.lines[1] == "• Michael McCaul (R, TX-10): on paper, 3 pages · filed 23 Jun · 8220999"
     assert message.note.endswith("sent because you follow $INTC and everything")
 
 
@@ -389,8 +393,7 @@ def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, store
     jane = Official("X000001", "Jane Placeholder", ("Jane Placeholder",), ())
     said = told(owed(stored(report, official=jane)), people)
     assert said.title == (
-        "Jane Placeholder (Secretary, Department of Placeholders) reported: "
-        "sold INTC, traded Total return swap"
+        "Jane Placeholder (Secretary of Placeholders) reported: sold INTC, traded Total return swap"
     )
     assert said.lines[0] == "2 trades · $2 K – $30 K: 1 sale $1 K – $15 K, 1 unspecified trade $1 K – $15 K"
     assert "unstated" not in str(said.lines)
@@ -451,7 +454,7 @@ def test_a_bond_is_not_taken_for_shares_of_its_ticker(note, said, trade, filing,
     bond = trade(asset_type="Corporate Bond", note=note)
     message = told(owed(stored(filing(trades=(bond,)))), people)
     assert message.title.endswith("bought INTC bonds")
-    assert message.lines[2] == f"🟢 INTC · {said} · $1 K – $15 K · 29 May"
+    assert message.lines[2] == f"🟢 INTC Intel Corporation · {said} · $1 K – $15 K · 29 May"
 
 
 def test_a_bond_without_a_ticker_shows_its_terms_beside_its_whole_name(trade, filing, stored, people):
@@ -474,6 +477,53 @@ def test_what_has_no_amount_makes_no_sum(trade, filing, stored, people):
     assert message.lines[0] == (
         "2 trades · $1 K – $15 K (1 without an amount): 1 buy $1 K – $15 K, 1 unspecified trade"
     )
+
+
+@pytest.mark.parametrize(
+    ("asset", "company"),
+    [
+        ("Apple Inc. - Common Stock (AAPL)", "Apple"),
+        ("Alphabet Inc. - Class A Common Stock (AAPL)", "Alphabet"),
+        ("Berkshire Hathaway Inc. New Common Stock (AAPL)", "Berkshire Hathaway"),
+        ("Boeing Company (AAPL)", "Boeing Company"),
+        ("A Company of So Many Names That Nobody Reads Them (AAPL)", "A Company of So Many Names…"),
+    ],
+)
+def test_a_company_stands_behind_its_ticker_by_the_name_it_is_known_by(
+    asset, company, trade, filing, stored, people
+):
+    message = told(owed(stored(filing(trades=(trade(asset=asset, ticker="AAPL"),)))), people)
+    assert message.lines[2].startswith(f"🟢 AAPL {company} · ")
+
+
+def test_companies_are_named_only_where_there_is_room(trade, filing, stored, people):
+    rows = tuple(trade(ordinal=number) for number in range(1, 7))
+    message = told(owed(stored(filing(trades=rows))), people)
+    assert message.lines[2].startswith("🟢 INTC · ")
+    assert told(owed(stored(filing(trades=(trade(asset="INTC"),)))), people).lines[2].startswith("🟢 INTC · ")
+
+
+def test_a_button_names_an_official_by_the_surname(filing, stored, people):
+    debbie = Official(
+        "W000797",
+        "Debbie Wasserman Schultz",
+        ("Debbie Schultz of Somewhere Else", "Debbie Wasserman Schultz"),
+        people.get("P000197").terms,
+    )
+    message = told(owed(stored(filing(), official=debbie), "$INTC"), people)
+    labels = [button.label for button in message.buttons]
+    assert {"Follow Wasserman Schultz", "Mute Wasserman Schultz"} <= set(labels)
+
+
+def test_kinds_of_assets_stand_in_the_order_of_their_size(trade, filing, stored, people):
+    option = {"asset_type": "OP", "note": CALLS}
+    rows = (
+        trade(amount=ONE_TO_FIVE, **option),
+        trade(ordinal=2, ticker="UBER", asset_type="OP", note="C 38", amount=HALF_TO_ONE),
+        trade(ordinal=3, ticker="DIS"),
+    )
+    message = told(owed(stored(filing(trades=rows))), people)
+    assert message.title.endswith("bought INTC calls, UBER options and DIS")
 
 
 @pytest.mark.parametrize(

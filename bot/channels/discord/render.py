@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channel import Part, new_nonce
-from bot.message import Button, Link, Message, Tone
+from bot.message import Button, Link, Message, Tone, unbroken
 
 # https://discord.com/developers/docs/resources/message#embed-object-embed-limits; Discord counts code points:
 # https://github.com/discord/discord-api-docs/issues/1315
@@ -102,7 +102,7 @@ def _descriptions(lines: Sequence[str]) -> Iterator[str]:
 
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
-        text = clean(line)
+        text = unbroken(clean(line))
         for start in range(0, max(len(text), 1), PIECE):
             yield escape(text[start : start + PIECE])
 
@@ -113,11 +113,11 @@ def instead(part: Part) -> dict[str, Any]:
 
 
 def _part(message: Message, description: str, *, opens: bool, closes: bool) -> Part:
-    title = cut(escape(_one_line(message.title)), TITLE) if opens else ""
+    title = cut(escape(unbroken(_one_line(message.title))), TITLE) if opens else ""
     role = message.mention if opens and _ROLE.fullmatch(message.mention) else ""
     if role:
         title = f"{title} <@&{role}>".lstrip()  # the lock screen shows what stands first
-    note = cut(_one_line(message.note), FOOTER) if closes else ""
+    note = cut(unbroken(_one_line(message.note)), FOOTER) if closes else ""
     link = message.link if message.link and _is_web_address(message.link.url) else None
     payload: dict[str, Any] = {"content": title} if title else {}
     picture = message.picture if opens else b""

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channel import Part, new_nonce
-from bot.message import Button, Link, Message
+from bot.message import Button, Link, Message, unbroken
 
 TEXT_UNITS = 4096  # UTF-16 code units, counted without markup: https://core.telegram.org/bots/api#sendmessage
 CAPTION_UNITS = 1024  # https://core.telegram.org/bots/api#sendphoto
 BUTTON_BYTES = 64  # of UTF-8: https://core.telegram.org/bots/api#inlinekeyboardbutton
 LINK_UNITS = 2048
 BUTTONS_IN_A_ROW = 3
+ROW_SIGNS = 40  # what a phone shows of a row, which its buttons share equally
 
 PLAIN = {"link_preview_options": {"is_disabled": True}}
 
@@ -25,6 +26,8 @@ WHITE = re.compile("[\t\x0b\x0c\u2028\u2029]")
 UNWANTED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+# https://core.telegram.org/bots/api#messageentity: mention, hashtag, url
+_LINKED = re.compile(r"https?://\S+|[@#](?=\w)|(?<=[^\W_])\.(?=[^\W\d_]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,14 @@ def clean(text: str) -> str:
     return UNWANTED.sub("", WHITE.sub(" ", text))
 
 
+def unlinked(text: str) -> str:
+    """The text without names, tags and bare domains that Telegram would make links of: Amazon.com, @everyone.
+
+    A word joiner, which nobody sees, parts them. Whole addresses, commands and $tickers are ours and stay.
+    """
+    return _LINKED.sub(lambda found: found[0] if len(found[0]) > 1 else f"{found[0]}\u2060", text)
+
+
 def visible(text: str) -> bool:
     """Whether anything is to be seen. Telegram refuses a message without."""
     return any(character.isprintable() and not character.isspace() for character in text)
@@ -109,7 +120,7 @@ def _lines(message: Message) -> Iterator[Line]:
 
 
 def _styled(text: str, tag: str) -> Iterator[Line]:
-    return (Line(line, tag) for line in text.split("\n"))
+    return (Line(unbroken(unlinked(line)), tag) for line in text.split("\n"))
 
 
 def _pages(lines: Iterable[Line], room: int) -> list[Sequence[Line]]:
@@ -183,7 +194,19 @@ def _keyboard(buttons: Sequence[Button], link: Link | None) -> list[list[dict[st
 
 
 def _rows(keys: Sequence[dict[str, str]]) -> list[list[dict[str, str]]]:
-    return [[*keys[start : start + BUTTONS_IN_A_ROW]] for start in range(0, len(keys), BUTTONS_IN_A_ROW)]
+    """As many in a row as a phone shows whole."""
+    rows: list[list[dict[str, str]]] = []
+    for key in keys:
+        if rows and _share_a_row([*rows[-1], key]):
+            rows[-1].append(key)
+        else:
+            rows.append([key])
+    return rows
+
+
+def _share_a_row(keys: Sequence[dict[str, str]]) -> bool:
+    longest = max(len(key["text"]) for key in keys)
+    return len(keys) <= BUTTONS_IN_A_ROW and longest * len(keys) <= ROW_SIGNS
 
 
 def _fits(button: Button) -> bool:

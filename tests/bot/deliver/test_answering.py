@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.message import unbroken
 from ingest.difference import difference
 from replica.discord import failure
 from replica.telegram_refusals import refusal
@@ -58,7 +59,7 @@ async def test_a_correction_answers_the_alert(sender: Any) -> None:
     assert await sender.settled() == {"sent": 2}
     assert answered(sender, address) == ["", sender.platform.ids(address)[0]]
     [_, told] = sender.platform.told(address)
-    assert "INTC · $1 K – $15 K → $50 K – $100 K · 29 May" in told
+    assert unbroken("INTC · $1 K – $15 K → $50 K – $100 K · 29 May") in told
     assert "We had read it wrongly; the report itself is the same." in told
 
 
