@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from ingest.references import legislators, tickers
-from storage import assets, officials, sought
+from storage import assets, officials, sought, tallies
 from storage.database import Database, Transaction
 from storage.facts import Facts, facts, of_rows
 from storage.model import AmountRange, Chamber, Filing, Kind, Official, Owner, Side, Trade
@@ -70,6 +70,7 @@ def make(database: Database, count: int, seed: int = 1) -> None:
         made = _filings(world, count, chance)
         while batch := list(islice(made, BATCH // 10)):
             _store(transaction, batch, moment)
+        tallies.recount(transaction)
     if not database.sqlite:  # where statistics are kept without being asked for
         with database.connect() as connection:
             connection.execute(text("ANALYZE"))
@@ -206,4 +207,5 @@ def _filing_row(one: Numbered, rows: Sequence[Facts], moment: datetime) -> dict[
 def _trade_rows(batch: Iterable[tuple[Numbered, Sequence[Facts]]]) -> Iterator[dict[str, Any]]:
     for (number, filing, _), rows in batch:
         for trade, found in zip(filing.trades, rows, strict=True):
-            yield {**trade_values(trade, number), **sought.of_trade(found, number), "counted": True}
+            settled = {"counted": True, "stands": True, "reported": filing.filed}
+            yield {**trade_values(trade, number), **sought.of_trade(found, number), **settled}

@@ -1,11 +1,12 @@
-"""What stored reports answer: one report whole, the newest ones, and who traded a security."""
+"""What stored reports answer: one report whole in pages, and the newest ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
-from bot.wording_assets import disputed, name, remark
+from bot.paging import Page
+from bot.wording_assets import name, remark
 from bot.wording_changes import change
 from bot.wording_filings import (
     NAME_ROOM,
@@ -13,6 +14,7 @@ from bot.wording_filings import (
     contents,
     details_by_name,
     document,
+    official,
     report,
     scan,
     source,
@@ -21,7 +23,6 @@ from bot.wording_filings import (
 )
 from bot.wording_status import state
 from bot.wording_trades import (
-    NOUNS,
     UNSAID,
     details,
     headline,
@@ -32,25 +33,32 @@ from bot.wording_trades import (
     tone,
 )
 from storage.documents import Entry
-from storage.model import Filing, Kind, Side, Stored, Trade, Vehicle
+from storage.model import Change, Filing, Kind, Official, Stored, Trade, Vehicle
 
-ROWS = 100  # some four messages; a person who wants more wants the document
+ROWS = 30  # one message
 ASSET_ROOM = 80
-OTHER_ROOM = 60  # for the name of a company that is not the one listed, or of both that were exchanged
 NOTE_ROOM = 100
 HELD_ROOM = 400  # for all accounts of a report together
 BUTTONS = 5
 
 
-def filing(held: Stored, picture: bytes, now: datetime, amended_by: Sequence[str] = ()) -> Message:
-    """Every row in the report's order, or the picture of a scan, the three clocks and the document.
+def pages(held: Stored) -> int:
+    """How many pages a report's rows make; one where it has none."""
+    return max(-(-len(_lines_of(held)) // ROWS), 1)
+
+
+def filing(
+    held: Stored, picture: bytes, page: Page, now: datetime, amended_by: Sequence[str] = ()
+) -> Message:
+    """A page of rows in the report's order, or the picture of a scan, the three clocks and the document.
 
     Rows that it amends stand as they were and as they are; those that it removes come last.
     """
     found = held.filing
     paper = found.kind is Kind.PAPER
     every_row = _every_row(held, now.date())
-    rows, more = every_row[:ROWS], len(every_row) - ROWS
+    first = (page.number - 1) * ROWS
+    rows = every_row[first : first + ROWS]
     return Message(
         title=_title(held),
         lines=(
@@ -62,16 +70,55 @@ def filing(held: Stored, picture: bytes, now: datetime, amended_by: Sequence[str
             *([_more_time(found)] if found.kind is Kind.EXTENSION else []),
             "",
             *rows,
-            *([f"+{counted(more, 'more row')}, in the document"] if more > 0 else []),
+            *([_which(first, rows, every_row)] if len(every_row) > ROWS else []),
             *([""] if rows else []),
             clocks(held, now),
         ),
         note=report(found),
         link=document(held.url),
-        buttons=_look_ups(held),
+        buttons=(*_turn(page, len(every_row)), *_as_printed(held, first), *_look_ups(held)),
         tone=tone(found.trades),
         picture=picture,
+        in_place=page.turned,
     )
+
+
+def row_of(held: Stored, trade: Trade, picture: bytes, now: datetime) -> Message:
+    """One row in our words, and in the document's own as a picture."""
+    found, place = held.filing, trade.ordinal
+    where = "" if picture else "There is no picture of this row; the document has it."
+    rows = [number for number in (place - 1, place + 1) if 0 < number <= len(found.trades)]
+    return Message(
+        title=f"Row {place} of {len(found.trades)} by {who(held)}",
+        lines=(_numbered(trade, now.date()), *([where] if where else []), "", clocks(held, now)),
+        note=report(found),
+        link=document(held.url),
+        buttons=(
+            *(Button(f"Row {number}", f"/filing {found.document_id} row {number}") for number in rows),
+            Button("All rows", f"/filing {found.document_id} {(place - 1) // ROWS + 1}"),
+        ),
+        picture=picture,
+    )
+
+
+def _as_printed(held: Stored, first: int) -> Iterator[Button]:
+    """To the first row of the page as its PDF has it, where that is known."""
+    for trade in held.filing.trades[first : first + 1]:
+        if trade.spot:
+            yield Button(
+                f"Row {trade.ordinal} in the PDF", f"/filing {held.filing.document_id} row {trade.ordinal}"
+            )
+
+
+def _which(first: int, rows: Sequence[str], every_row: Sequence[str]) -> str:
+    return f"Rows {first + 1} – {first + len(rows)} of {len(every_row):,}"
+
+
+def _turn(page: Page, rows: int) -> Iterator[Button]:
+    begin = (page.number - 1) * ROWS + 1
+    earlier = f"Rows {begin - ROWS} – {begin - 1}"
+    later = f"Rows {begin + ROWS} – {min(begin + 2 * ROWS - 1, rows)}"
+    return page.neighbours(earlier, later)
 
 
 def _title(held: Stored) -> str:
@@ -110,58 +157,28 @@ def unread(entry: Entry, now: datetime) -> Message:
     )
 
 
-def recent(filings: Sequence[Stored], now: datetime) -> Message:
+def recent(filings: Sequence[Stored], person: Official | None, page: Page, now: datetime) -> Message:
+    by = f" by {official(person, now.date())}" if person else ""
     if not filings:
-        return Message("No report has been read yet.")
+        return Message(f"No {'older ' if page.number > 1 else ''}report{by} has been read yet.")
+    new, paged = "newest" if page.number == 1 else "next older", page.more or page.number > 1
+    alone = len(filings) == 1 and not paged
     return Message(
-        title=f"The newest {counted(len(filings), 'report')}"
-        if len(filings) > 1
-        else "The only report so far",
+        title=f"The only report so far{by}" if alone else f"The {new} {counted(len(filings), 'report')}{by}",
         lines=tuple(_dated(held, now.date()) for held in filings),
-        buttons=tuple(details_by_name(held) for held in filings[:BUTTONS]),
-    )
-
-
-def security(
-    symbol: str,
-    newest: Sequence[tuple[Stored, Trade]],
-    counts: Mapping[Side, int],
-    followed: bool,
-    now: datetime,
-) -> Message:
-    """Who traded a security, newest first, and how often in twelve months."""
-    year = sum(counts.values())
-    times = counted(year, "trade") if year else "no trade"
-    ordered = sorted(counts.items(), key=lambda count: -count[1])
-    sides = ", ".join(counted(number, NOUNS[side]) for side, number in ordered)
-    filings = {held.id: held for held, _ in newest}
-    follow = "Unfollow" if followed else "Follow"
-    return Message(
-        title=f"{symbol}: {times} reported in the last 12 months",
-        lines=(
-            *([f"{sides[:1].upper()}{sides[1:]}."] if sides else []),
-            _named(symbol, newest[0][1]),
-            "",
-            *(_by_whom(held, trade, now.date()) for held, trade in newest),
-        ),
+        note=f"Page {page.number}" if paged else "",
         buttons=(
-            Button(f"{follow} {symbol}", f"/{follow.lower()} ${symbol}"),
-            *(details_by_name(held) for held in list(filings.values())[: BUTTONS - 1]),
+            *page.neighbours("Newer", "Older"),
+            *(details_by_name(held) for held in filings[:BUTTONS]),
         ),
+        in_place=page.turned,
     )
 
 
-def never_traded(symbol: str, nearest: Sequence[str], followed: bool) -> Message:
-    follow = "Unfollow" if followed else "Follow"
-    guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-    return Message(
-        title=f"No report we have names {symbol}.{guess}",
-        lines=(f"You can follow {symbol} all the same, and will hear of the first.",) if not followed else (),
-        buttons=(
-            *(Button(near, f"/ticker ${near}") for near in nearest),
-            Button(f"{follow} {symbol}", f"/{follow.lower()} ${symbol}"),
-        ),
-    )
+def _lines_of(held: Stored) -> list[Trade | Change]:
+    """Its rows, and those that it removes from an earlier report."""
+    removed = [each for each in held.amends.changes if each.new is None] if held.amends else []
+    return [*held.filing.trades, *removed]
 
 
 def _every_row(held: Stored, today: date) -> list[str]:
@@ -190,27 +207,6 @@ def _numbered(trade: Trade, today: date) -> str:
 def _dated(held: Stored, today: date) -> str:
     filed = day(held.filing.filed, today) if held.filing.filed else "No date"
     return f"{filed} · {who(held)}: {contents(held)} · {held.filing.document_id}"
-
-
-def _named(symbol: str, trade: Trade) -> str:
-    """What the ticker stands for: the asset's name as printed, and whether the SEC's list confirms it."""
-    named = f"Named as {name(trade, ASSET_ROOM)}"
-    listed = short(trade.listed_as, ASSET_ROOM)
-    if trade.ticker != symbol:
-        return f"{named}; the ticker is {trade.ticker} today."
-    if disputed(trade):
-        return f"{named}; the SEC lists {listed} under {symbol}, so this may be another company."
-    if trade.confirmed:
-        return f"{named}; the SEC lists {listed.removesuffix('.')}."
-    return f"{named}; the SEC does not list {symbol}."
-
-
-def _by_whom(held: Stored, trade: Trade, today: date) -> str:
-    filed = [f"filed {day(held.filing.filed, today)}"] if held.filing.filed else []
-    other = [name(trade, OTHER_ROOM)] if disputed(trade) or trade.printed.get("exchange") else []
-    traded = [*other, *details(trade, today, whose=True)]
-    said = [f"{mark(trade)} {who(held)}", *traded, *filed, held.filing.document_id]
-    return " · ".join(said)
 
 
 def _look_ups(held: Stored) -> tuple[Button, ...]:

@@ -1,99 +1,69 @@
 """An official's profile: office, a year of trades, what they file on paper, and their newest reports."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 
 from bot.figures import counted, day
 from bot.message import Button, Message
 from bot.wording_filings import OFFICES, contents, details, office, official, short_id
-from bot.wording_trades import sides, sum_of
+from bot.wording_sums import by_side, said, whole
 from storage.documents import Entry
-from storage.model import Kind, Official, RowStatus, Stored, Trade
+from storage.model import Kind, Official, Side, Stored
+from storage.tallies import Tally
+from storage.vocabulary import COMMITTEES
 
-MOST_TRADED = 5
 TICKER_BUTTONS = 2
+SMALL_WORDS = ("and", "in", "of")
 BREAK = timedelta(days=100)  # longer out of office is another stretch; Congress itself rests for two months
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of an official: the filings of twelve months, the newest ones, what is not read yet."""
+    """What is known of an official: what twelve months come to, the newest reports, what is not read yet.
+
+    `delay` is the median of days from trade to report, `unproven` how many rows amend one nobody can name.
+    """
 
     official: Official
     serving: bool
-    year: Sequence[Stored]
+    sides: Mapping[Side, Tally]
+    delay: int | None
+    tickers: Sequence[tuple[str, Tally]]
+    unproven: int
+    reports: Mapping[Kind, int]
     newest: Sequence[Stored]
     unread: Sequence[Entry]
     followed: bool
+    picture: bytes
 
 
 def profile(held: Profile, now: datetime) -> Message:
-    trades = new_trades(held.year)
-    symbols = _most_traded(trades)
     person = held.official
-    follow = "Unfollow" if held.followed else "Follow"
+    about = (_activity(held), _most(held.tickers), _corrections(held.unproven), _paper(held.reports))
     return Message(
-        title=f"{official(person, now.date())}{_office(held)}",
-        lines=tuple(
-            filter(
-                None,
-                (_activity(held, trades), _most(symbols), _corrections(held.year), _paper(held.year)),
-            )
-        )
-        + _unread(held.unread)
-        + (("", *_newest(held.newest, now.date())) if held.newest else ()),
-        buttons=(
-            Button(f"{follow} {person.name}", f"/{follow.lower()} {person.id}"),
-            *(details(one, f"Report {short_id(one.filing)}") for one in held.newest[:1]),
-            *(Button(symbol, f"/ticker ${symbol}") for symbol, _ in symbols[:TICKER_BUTTONS]),
+        title=f"{official(person, now.date())}{_office(held)}{_committees(held, now.date())}",
+        lines=(
+            *filter(None, about),
+            *_unread(held.unread),
+            *(("", *_newest(held.newest, now.date())) if held.newest else ()),
         ),
+        buttons=_buttons(held),
+        picture=held.picture,
     )
 
 
-def new_trades(filings: Sequence[Stored]) -> list[Trade]:
-    """Every trade these report once: a row that an amendment states again or removes counts no more.
-
-    What amends a report that is not among them was reported before, and a row of which nobody can prove what
-    it amends may have been.
-    """
-    among = {held.id for held in filings}
-    changes = [change for held in filings if held.amends for change in held.amends.changes if change.old]
-    gone = {(change.earlier, change.old.ordinal) for change in changes if change.old}
-    return [
-        trade
-        for held in filings
-        for trade in held.filing.trades
-        if (held.id, trade.ordinal) not in gone and _counts(trade, _earlier(held), among)
-    ]
-
-
-def delays(filings: Sequence[Stored]) -> list[int]:
-    """Days from each trade to its first filing, where both are dated and in order."""
-    return [
-        (held.filing.filed - trade.traded).days
-        for held in filings
-        for trade in held.filing.trades
-        if trade.status is RowStatus.NEW
-        and trade.ordinal not in _earlier(held)
-        and held.filing.filed
-        and trade.traded
-        and trade.traded <= held.filing.filed
-    ]
-
-
-def _earlier(held: Stored) -> Mapping[int, int | None]:
-    """The rows, by ordinal, that an earlier filing states too, and the id of that filing."""
-    changes = held.amends.changes if held.amends else ()
-    return {change.new.ordinal: change.earlier for change in changes if change.new and change.old}
-
-
-def _counts(trade: Trade, earlier: Mapping[int, int | None], among: Collection[int]) -> bool:
-    if trade.ordinal in earlier:
-        return earlier[trade.ordinal] in among and trade.status is not RowStatus.DELETED
-    return trade.status is RowStatus.NEW
+def _buttons(held: Profile) -> tuple[Button, ...]:
+    person = held.official
+    follow = "Unfollow" if held.followed else "Follow"
+    return (
+        Button(f"{follow} {person.name}", f"/{follow.lower()} {person.id}"),
+        *([Button("Recent", f"/recent {person.id}")] if held.newest else []),
+        *([Button("By month", f"/chart {person.id}")] if held.sides else []),
+        *([Button("Late ones", f"/search {person.id} is:late")] if whole(held.sides).late else []),
+        *(details(one, f"Report {short_id(one.filing)}") for one in held.newest[:1]),
+        *(Button(symbol, f"/ticker ${symbol}") for symbol, _ in held.tickers[:TICKER_BUTTONS]),
+    )
 
 
 def _office(held: Profile) -> str:
@@ -111,45 +81,50 @@ def _office(held: Profile) -> str:
     return f" · {OFFICES[began.chamber]} {last}"
 
 
-def _activity(held: Profile, trades: Sequence[Trade]) -> str:
+def _committees(held: Profile, today: date) -> str:
+    """` · Armed Services, Ways and Means`, of whoever serves today, by what they are called for short."""
+    seats = held.official.standing(today).committees if held.serving else frozenset[str]()
+    names = sorted(name for name, ids in COMMITTEES.items() if ids & seats)
+    return f" · {', '.join(map(_capital, names))}" if names else ""
+
+
+def _capital(name: str) -> str:
+    return " ".join(word if word in SMALL_WORDS else word.capitalize() for word in name.split())
+
+
+def _activity(held: Profile) -> str:
     """What we have read; that a person on paper traded nothing is not known."""
-    if not trades:
-        unknown = held.unread or any(one.filing.kind is Kind.PAPER for one in held.year)
+    total = whole(held.sides)
+    if not total.number:
+        unknown = held.unread or held.reports.get(Kind.PAPER)
         return f"No trade {'that we can read' if unknown else 'reported'} in the last 12 months."
-    said = (
-        f"{counted(len(trades), 'trade')} reported in the last 12 months · {sum_of(trades)} · {sides(trades)}"
+    told = (
+        f"{counted(total.number, 'trade')} reported in the last 12 months · {said(total)}"
+        f" · {by_side(held.sides)}"
     )
-    waited = delays(held.year)
-    return f"{said} · median {counted(round(median(waited)), 'day')} from trade to filing" if waited else said
+    if held.delay is not None:
+        told += f" · median {counted(held.delay, 'day')} from trade to filing"
+    return f"{told}, {total.late:,} late" if total.late else told
 
 
-def _most(symbols: Sequence[tuple[str, int]]) -> str:
-    return "Most traded: " + ", ".join(f"{symbol} {count}" for symbol, count in symbols) if symbols else ""
+def _most(symbols: Sequence[tuple[str, Tally]]) -> str:
+    most = ", ".join(f"{symbol} {tally.number:,}" for symbol, tally in symbols)
+    return f"Most traded: {most}" if most else ""
 
 
-def _most_traded(trades: Sequence[Trade]) -> list[tuple[str, int]]:
-    return Counter(trade.ticker for trade in trades if trade.ticker).most_common(MOST_TRADED)
-
-
-def _corrections(filings: Sequence[Stored]) -> str:
-    rows = [
-        trade
-        for held in filings
-        for trade in held.filing.trades
-        if trade.status is not RowStatus.NEW and trade.ordinal not in _earlier(held)
-    ]
+def _corrections(rows: int) -> str:
     if not rows:
         return ""
-    verb = "correct earlier reports and are" if len(rows) > 1 else "corrects an earlier report and is"
-    return f"{counted(len(rows), 'row')} {verb} not counted."
+    verb = "correct earlier reports and are" if rows > 1 else "corrects an earlier report and is"
+    return f"{counted(rows, 'row')} {verb} not counted."
 
 
-def _paper(filings: Sequence[Stored]) -> str:
-    papers = sum(held.filing.kind is Kind.PAPER for held in filings)
+def _paper(reports: Mapping[Kind, int]) -> str:
+    papers, every = reports.get(Kind.PAPER, 0), sum(reports.values())
     if not papers:
         return ""
-    mostly = "Files mostly on paper" if papers * 2 > len(filings) else "On paper"
-    return f"{mostly}: {papers} of {counted(len(filings), 'report')}; the trades on it are not counted."
+    mostly = "Files mostly on paper" if papers * 2 > every else "On paper"
+    return f"{mostly}: {papers} of {counted(every, 'report')}; the trades on it are not counted."
 
 
 def _unread(entries: Sequence[Entry]) -> tuple[str, ...]:

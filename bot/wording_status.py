@@ -17,13 +17,23 @@ SOURCE, INDEX, SENDER = "source:", "index:", " sender"
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is stored of a source: reports, their trades, since which month, and what is not read."""
+
+    reports: int
+    trades: int
+    since: str | None
+    pending: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """What /status tells: `documents` by source and state, `deliveries` by state, the newest `failures`."""
+    """What /status tells: `coverage` by source, `deliveries` by state, the newest `failures`."""
 
     health: Sequence[Health]
     latency: Latency | None
     latency_days: int
-    documents: Mapping[str, Mapping[str, int]]
+    coverage: Mapping[str, Coverage]
     failures: Sequence[Entry]
     deliveries: Mapping[str, int]
     repeats: int
@@ -36,7 +46,7 @@ def fresh(message: Message, health: Iterable[Health], now: datetime) -> Message:
     late = [_behind(one, now) for one in sources if one.failing_since]
     if late:
         return replace(message, lines=(*late, *message.lines))
-    as_of = [f"{_title(one.part)} data as of {moment(one.ok_at, now)}" for one in sources if one.ok_at]
+    as_of = [f"{part_title(one.part)} data as of {moment(one.ok_at, now)}" for one in sources if one.ok_at]
     notes = [message.note, *(as_of or ["No source has been read yet"])]
     return replace(message, note=" · ".join(filter(None, notes)))
 
@@ -55,13 +65,13 @@ def only_the_terminal() -> Message:
 
 def status(held: Status, now: datetime) -> Message:
     told = _worth_telling(held.health)
-    failing = ", ".join(_title(one.part) for one in told if one.failing_since)
+    failing = ", ".join(part_title(one.part) for one in told if one.failing_since)
     return Message(
         title=f"Not well: {failing}" if failing else "All is well" if told else "Nothing has run yet",
         lines=(
             *(_health(one, now) for one in told),
             _latency(held),
-            *(f"{source(name)} documents: {_counts(states)}." for name, states in held.documents.items()),
+            *(_coverage(name, stored) for name, stored in held.coverage.items()),
             *_failures(held.failures, now),
             _deliveries(held),
         ),
@@ -110,18 +120,18 @@ def _behind(held: Health, now: datetime) -> str:
     how = "not reachable" if unreachable else "behind"
     as_of = f"data as of {since(held.ok_at, now)}" if held.ok_at else "nothing read yet"
     began = since(held.failing_since or now, now)
-    return f"{_title(held.part)} {how} since {began} ({reason(held.reason)}); {as_of}."
+    return f"{part_title(held.part)} {how} since {began} ({reason(held.reason)}); {as_of}."
 
 
 def _health(held: Health, now: datetime) -> str:
     last = f"last success {since(held.ok_at, now)}" if held.ok_at else "no success yet"
     if held.failing_since is None:
-        return f"{_title(held.part)}: well, {last}."
+        return f"{part_title(held.part)}: well, {last}."
     began = since(held.failing_since, now)
-    return f"{_title(held.part)}: failing since {began}, {reason(held.reason)}; {last}."
+    return f"{part_title(held.part)}: failing since {began}, {reason(held.reason)}; {last}."
 
 
-def _title(part: str) -> str:
+def part_title(part: str) -> str:
     """`source:house` → House, `channel:telegram` → Telegram, `index:house:2026FD` → House index 2026FD."""
     kind, _, name = part.partition(":")
     if f"{kind}:" == SOURCE:
@@ -139,6 +149,14 @@ def _latency(held: Status) -> str:
         f"Latency of {counted(held.latency.alerts, 'alert')} {period}: half within {median}, 95 % within "
         f"{p95}, from the last poll that did not list the report until the chat had the alert."
     )
+
+
+def _coverage(name: str, held: Coverage) -> str:
+    """`House: 1,204 reports with 9,811 trades, filed since Mar 2012; 3 failed, 2 listed.`"""
+    stored = f"{counted(held.reports, 'report')} with {counted(held.trades, 'trade')}"
+    began = f", filed since {date.fromisoformat(f'{held.since}-01'):%b %Y}" if held.since else ""
+    pending = f"; {_counts(held.pending)}" if held.pending else ""
+    return f"{source(name)}: {stored}{began}{pending}."
 
 
 def _counts(states: Mapping[str, int]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, UnaryExpression, case, func, select, update
+from sqlalchemy import Row, UnaryExpression, case, func, select, true, update
 
 from storage.database import Transaction, insert_or_ignore, insert_or_replace, storable
 from storage.model import Document, Listing
@@ -185,8 +185,8 @@ def get(transaction: Transaction, source: str, document_id: str) -> Entry | None
 
 def named(transaction: Transaction, document_id: str) -> Entry | None:
     """The ledger's line on the document that people call by this id, whatever its source."""
-    row = transaction.execute(select(documents).where(documents.c.id == document_id).limit(1)).one_or_none()
-    return _entry(row) if row else None
+    found = (get(transaction, source, document_id) for source in sources(transaction))
+    return next(filter(None, found), None)
 
 
 def unread(transaction: Transaction, words: str) -> list[Entry]:
@@ -194,6 +194,7 @@ def unread(transaction: Transaction, words: str) -> list[Entry]:
     rows = transaction.execute(
         select(documents)
         .where(
+            documents.c.source.in_(sources(transaction)),
             documents.c.state.in_(UNREAD),
             documents.c.filer.icontains(words, autoescape=True),
         )
@@ -219,15 +220,21 @@ def content(transaction: Transaction, source: str, document_id: str) -> Document
 
 
 def sources(transaction: Transaction) -> list[str]:
-    """Every source that has listed a document."""
-    return list(transaction.scalars(select(documents.c.source).distinct().order_by(documents.c.source)))
+    """Every source that has listed a document; costs by the sources, not by what they listed."""
+    found: list[str] = []
+    after = ""
+    while name := transaction.scalar(select(func.min(documents.c.source)).where(documents.c.source > after)):
+        found.append(name)
+        after = name
+    return found
 
 
-def counts(transaction: Transaction, source: str) -> dict[str, int]:
-    """Documents by state; `waiting for backfill` apart from `listed`."""
+def counts(transaction: Transaction, source: str, *, unread: bool = False) -> dict[str, int]:
+    """Documents by state, `waiting for backfill` apart from `listed`; the unread alone cost by them only."""
+    wanted = documents.c.state.in_(UNREAD) if unread else true()
     rows = transaction.execute(
         select(documents.c.state, documents.c.next_try.is_(None).label("parked"), func.count())
-        .where(documents.c.source == source)
+        .where(documents.c.source == source, wanted)
         .group_by(documents.c.state, documents.c.next_try.is_(None))
     )
     found: dict[str, int] = {}

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select, update
 
 from storage import aliases, assets, counted, differences, images, officials, sought
-from storage.conditions import has_ticker
 from storage.database import Transaction
 from storage.differences import Rows
+from storage.documents import sources
 from storage.facts import facts, of_rows
 from storage.model import UNKNOWN, Difference, Document, Filing, Kind, Official, Standing, Stored, Trade
 from storage.rows import filing_of, filing_values, trade_of, trade_values
+from storage.settling import settled
 from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
 
@@ -45,6 +46,16 @@ def add(transaction: Transaction, reading: Reading) -> int:
     Returns the filing's id.
     """
     filing = reading.filing
+    replaces = counted.replaces(filing, reading.amends)
+    with settled(transaction, filing, reading.amends, replaces):
+        filing_id = _insert(transaction, reading, replaces)
+    aliases.note(transaction, filing_id)
+    return filing_id
+
+
+def _insert(transaction: Transaction, reading: Reading, replaces: str | None) -> int:
+    """The filing and its rows, which count only once that is settled."""
+    filing = reading.filing
     found = of_rows(filing, reading.official_id, reading.standing)
     same = (filings.c.source == filing.source) & (filings.c.document_id == filing.document_id)
     last = transaction.scalar(select(func.max(filings.c.revision)).where(same)) or 0
@@ -63,7 +74,7 @@ def add(transaction: Transaction, reading: Reading) -> int:
             amends=differences.written(reading.amends),
             corrects=differences.written(reading.corrects),
             picture=images.put(transaction, reading.picture) if reading.picture else None,
-            replaces=counted.replaces(filing, reading.amends),
+            replaces=replaces,
             counted=False,
             **sought.of_filing(facts(filing, None, reading.official_id, reading.standing), found),
         )
@@ -76,14 +87,15 @@ def add(transaction: Transaction, reading: Reading) -> int:
     )
     if filing.trades:
         assets.put(transaction, (row.names for row in found))
-        rows = zip(filing.trades, found, strict=True)
         values = [
-            {**trade_values(trade, filing_id), **sought.of_trade(row, filing_id)} for trade, row in rows
+            {
+                **trade_values(trade, filing_id),
+                **sought.of_trade(row, filing_id),
+                "stands": False,
+            }
+            for trade, row in zip(filing.trades, found, strict=True)
         ]
         transaction.execute(insert(trades), values)
-    affected = counted.touched(transaction, filing.source, filing.document_id)
-    counted.settle(transaction, filing.source, affected)
-    aliases.note(transaction, filing_id)
     return filing_id
 
 
@@ -143,8 +155,8 @@ def newest(transaction: Transaction, source: str, document_id: str) -> Stored | 
 
 def named(transaction: Transaction, document_id: str) -> Stored | None:
     """The newest revision of the filing that people call by this id, whatever its source."""
-    source = transaction.scalar(select(filings.c.source).where(filings.c.document_id == document_id).limit(1))
-    return newest(transaction, source, document_id) if source else None
+    found = (newest(transaction, source, document_id) for source in sources(transaction))
+    return next(filter(None, found), None)
 
 
 def of_official(
@@ -177,42 +189,31 @@ def amending(transaction: Transaction, held: Stored) -> list[str]:
     return [row.document_id for row in rows if held.filing.document_id in row.amends["documents"]]
 
 
-def recent(transaction: Transaction, limit: int, official_id: str | None = None) -> list[Stored]:
-    """The newest filings, of one official or all, by filed date and then by when we saw them."""
+def recent(
+    transaction: Transaction, limit: int, official_id: str | None = None, offset: int = 0
+) -> list[Stored]:
+    """The newest filings, of one official or all, by filed date and then as they were stored."""
     query = _stored().where(current())
     if official_id is not None:
         query = query.where(filings.c.official_id == official_id)
-    rows = transaction.execute(
-        query.order_by(filings.c.filed.desc().nulls_last(), filings.c.seen.desc(), filings.c.id.desc()).limit(
-            limit
-        )
-    ).all()
-    return _complete(transaction, rows)
+    rows = transaction.execute(query.order_by(filings.c.newness.desc()).limit(limit).offset(offset))
+    return _complete(transaction, rows.all())
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
-    """The newest trades of one security, by today's or the former symbol, with the filing each stands in.
+    """The trades of one security reported last, by today's or the former symbol, with each one's filing.
 
-    Those of reports that were replaced whole are left out: an amendment holds them again.
+    Those of reports that were replaced whole are left out: an amendment holds them again. Each filing has of
+    its rows these only.
     """
-    rows = transaction.execute(
-        select(trades)
-        .where(has_ticker(symbol), trades.c.counted)
-        .order_by(
-            trades.c.traded.desc().nulls_last(),
-            trades.c.filed.desc().nulls_last(),
-            trades.c.filing_id,
-            trades.c.ordinal,
-        )
-        .limit(limit)
-    ).all()
-    held = many(transaction, sorted({row.filing_id for row in rows}))
-    return [(held[row.filing_id], trade_of(row)) for row in rows]
-
-
-def tickers(transaction: Transaction) -> list[str]:
-    """Every ticker that somebody has traded."""
-    return list(transaction.scalars(select(trades.c.ticker).where(trades.c.ticker.is_not(None)).distinct()))
+    found: set[int] = set()
+    for named in (trades.c.ticker, trades.c.former_ticker):
+        query = select(trades.c.newness).where(named == symbol, trades.c.counted)
+        found.update(transaction.scalars(query.order_by(trades.c.newness.desc()).limit(limit)))
+    newest = sorted(found, reverse=True)[:limit]
+    places, held = list(map(sought.place_of, newest)), found_rows(transaction, newest)
+    rows = {(one.id, row.ordinal): row for one in held.values() for row in one.filing.trades}
+    return [(held[place[0]], rows[place]) for place in places]
 
 
 def count(transaction: Transaction) -> tuple[int, int]:

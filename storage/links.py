@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from storage import counted, differences, filings
 from storage.database import Transaction
 from storage.model import Difference, Stored
+from storage.settling import settled
 from storage.tables import filings as table
 
 
@@ -29,9 +30,7 @@ def put(transaction: Transaction, held: Stored, link: Difference) -> None:
 
     What it replaces now counts no longer, what it was thought to replace counts again.
     """
-    filing = held.filing
-    touched = counted.touched(transaction, filing.source, filing.document_id)
-    replaced = counted.replaces(filing, link)
+    replaced = counted.replaces(held.filing, link)
     values = {"amends": differences.written(link), "replaces": replaced}
-    transaction.execute(update(table).where(table.c.id == held.id).values(values))
-    counted.settle(transaction, filing.source, {*touched, *([replaced] if replaced else [])})
+    with settled(transaction, held.filing, link, replaced):
+        transaction.execute(update(table).where(table.c.id == held.id).values(values))

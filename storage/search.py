@@ -10,18 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import func, select
-
-from storage.conditions import has_ticker
 from storage.database import Transaction
 from storage.filings import found_rows, many
-from storage.model import RowStatus, Side, Stored, Trade
+from storage.model import Stored, Trade
 from storage.query import Query
 from storage.sought import filing_of, place_of
-from storage.tables import trades
 from storage.walk import walk
 
-__all__ = ["MOST", "Found", "Page", "count", "newest", "page", "places", "rows", "sides"]
+__all__ = ["MOST", "Found", "Page", "count", "newest", "page", "places", "rows"]
 
 
 MOST = 1_000
@@ -72,21 +68,6 @@ def newest(transaction: Transaction, query: Query, since: date, limit: int | Non
     ids = list(islice(_filings(transaction, query, limit, since), limit))
     held = many(transaction, ids)
     return [held[filing_id] for filing_id in ids]
-
-
-def sides(transaction: Transaction, symbol: str, since: date) -> Mapping[Side, int]:
-    """How often a security was bought, sold and so on in filings filed since then; corrections left out."""
-    found = transaction.execute(
-        select(trades.c.side, func.count())
-        .where(
-            has_ticker(symbol),
-            trades.c.status == RowStatus.NEW,
-            trades.c.counted,
-            trades.c.filed >= since,
-        )
-        .group_by(trades.c.side)
-    )
-    return {Side(side): number for side, number in found}
 
 
 def _filings(transaction: Transaction, query: Query, limit: int | None, since: date | None) -> Iterator[int]:

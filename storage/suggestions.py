@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, select
 from storage.database import Transaction
 from storage.model import Trade
 from storage.rows import trade_of
-from storage.tables import filings, trades
+from storage.tables import filings, tallies, trades
+from storage.tallies import TICKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,20 @@ def newest_filing(transaction: Transaction) -> int:
 
 
 def traded(transaction: Transaction) -> list[Traded]:
-    """Every ticker, the most traded first. Reads the whole index of tickers: nothing for every key typed."""
-    counts = (
-        select(trades.c.ticker, func.count().label("times"))
-        .where(trades.c.ticker.is_not(None))
-        .group_by(trades.c.ticker)
-        .subquery()
-    )
+    """Every ticker, the most traded first. Costs by the tickers: nothing for every key typed."""
     newest = (
         select(func.coalesce(func.nullif(trades.c.listed_as, ""), trades.c.asset))
-        .where(trades.c.ticker == counts.c.ticker)
-        .order_by(trades.c.filed.desc())
+        .where(trades.c.ticker == tallies.c.value)
+        .order_by(trades.c.newness.desc())
         .limit(1)
         .scalar_subquery()
     )
-    found = select(counts.c.ticker, newest.label("name"), counts.c.times)
-    rows = transaction.execute(found.order_by(counts.c.times.desc(), counts.c.ticker))
-    return [Traded(row.ticker, row.name, row.times) for row in rows]
+    rows = transaction.execute(
+        select(tallies.c.value, newest.label("name"), tallies.c.number)
+        .where(tallies.c.kind == TICKER, tallies.c.period == "", tallies.c.value != "", tallies.c.number > 0)
+        .order_by(tallies.c.number.desc(), tallies.c.value)
+    )
+    return [Traded(*row) for row in rows]
 
 
 def deeds_of(transaction: Transaction, official_id: str, limit: int) -> list[Deed]:
@@ -84,7 +82,7 @@ def deeds_in(transaction: Transaction, symbol: str, limit: int) -> list[Deed]:
 def reports(transaction: Transaction, limit: int) -> list[Named]:
     """The newest reports."""
     newest = _named().where(filings.c.counted, filings.c.filed.is_not(None))
-    return _reports(transaction, newest.order_by(filings.c.filed.desc(), filings.c.id.desc()).limit(limit))
+    return _reports(transaction, newest.order_by(filings.c.newness.desc()).limit(limit))
 
 
 def reports_like(transaction: Transaction, beginning: str, source: str, limit: int) -> list[Named]:
@@ -97,7 +95,7 @@ def reports_like(transaction: Transaction, beginning: str, source: str, limit: i
 def reports_of(transaction: Transaction, official_id: str, limit: int) -> list[Named]:
     """An official's newest reports."""
     held = _named().where(filings.c.official_id == official_id, filings.c.counted)
-    return _reports(transaction, held.order_by(filings.c.filed.desc()).limit(limit))
+    return _reports(transaction, held.order_by(filings.c.newness.desc()).limit(limit))
 
 
 def _newest(limit: int) -> Select[Any]:
@@ -105,7 +103,7 @@ def _newest(limit: int) -> Select[Any]:
         select(trades, filings.c.filer)
         .join(filings, filings.c.id == trades.c.filing_id)
         .where(trades.c.counted, trades.c.filed.is_not(None))
-        .order_by(trades.c.filed.desc(), trades.c.filing_id.desc(), trades.c.ordinal)
+        .order_by(trades.c.newness.desc())
         .limit(limit)
     )
 

@@ -189,8 +189,6 @@ filings = Table(
         *("min_late", "max_late", "min_traded", "max_traded", "id"),
     ),
     Index(None, "official_id", "newness"),
-    Index(None, "official_id", "filed"),
-    Index(None, "filed"),
 )
 
 assets = Table(
@@ -235,6 +233,8 @@ trades = Table(
     Column("official_id", ForeignKey("officials.id")),
     Column("filed", Date),
     Column("counted", Boolean, nullable=False),
+    Column("reported", Date),
+    Column("stands", Boolean, nullable=False),
     Column("newness", BigInteger, nullable=False),
     Column("asset_id", ForeignKey("assets.id"), nullable=False),
     Column("chamber", String(10), nullable=False),
@@ -247,9 +247,22 @@ trades = Table(
     Column("late", Integer),
     Column("amended", Boolean, nullable=False),
     Column("paper", Boolean, nullable=False),
-    Index(None, "ticker", "filed"),
-    Index(None, "former_ticker", "filed"),
-    Index(None, "official_id", "filed"),
-    Index(None, "filed"),
-    *(Index(None, name, "newness") for name in ("ticker", "former_ticker", "asset_id")),
+    *(Index(None, name, "newness") for name in ("ticker", "former_ticker", "official_id", "asset_id")),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("value", String(20), primary_key=True),
+    Column("period", String(7), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("buys", Integer, nullable=False),
+    Column("sells", Integer, nullable=False),
+    Column("low", BigInteger, nullable=False),
+    Column("high", BigInteger, nullable=False),
+    Column("open", Integer, nullable=False),
+    Column("blank", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+    *(Index(None, "kind", "period", by, "value") for by in ("number", "low", "late")),
 )

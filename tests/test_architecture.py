@@ -30,6 +30,7 @@ DOORS = {
     "discord": ("bot/channels/discord/*",),
     "filelock": ("storage/lock.py",),
     "httpx": ("bot/channels/telegram/*",),
+    "matplotlib": ("bot/chart.py",),
     "lxml": ("ingest/html.py", "ingest/sources/house_index.py"),
     "pdfplumber": ("ingest/pdf/*",),
     "prompt_toolkit": ("bot/channels/console*.py",),

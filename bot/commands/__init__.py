@@ -2,6 +2,7 @@
 
 from bot.command import Command
 from bot.commands import (
+    chart,
     export,
     filing,
     follow,
@@ -12,13 +13,16 @@ from bot.commands import (
     mute,
     official,
     recent,
+    search,
     settings,
     snooze,
     start,
     status,
     ticker,
+    top,
     unfollow,
     unmute,
+    why,
 )
 
 _EXPLAINED = (
@@ -30,10 +34,14 @@ _EXPLAINED = (
     snooze.COMMAND,
     mute.COMMAND,
     unmute.COMMAND,
+    search.COMMAND,
     official.COMMAND,
     ticker.COMMAND,
     filing.COMMAND,
     recent.COMMAND,
+    top.COMMAND,
+    chart.COMMAND,
+    why.COMMAND,
     status.COMMAND,
     export.COMMAND,
     import_.COMMAND,

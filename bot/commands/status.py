@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.command import Call, Command
 from bot.message import Message
-from bot.wording_status import Status, status
-from storage import documents, health, officials
+from bot.wording_status import Coverage, Status, status
+from storage import documents, health, officials, tallies
 from storage import status as measured
 
 LATENCY_DAYS = 30
@@ -19,13 +19,22 @@ def run(call: Call) -> Message:
         health=health.everything(call.transaction),
         latency=measured.latency(call.transaction, call.now - timedelta(days=LATENCY_DAYS)),
         latency_days=LATENCY_DAYS,
-        documents={name: documents.counts(call.transaction, name) for name in sources},
+        coverage={name: _coverage(call, name) for name in sources},
         failures=failures[:FAILURES],
         deliveries=measured.deliveries_by_state(call.transaction),
         repeats=measured.repeats(call.transaction),
         officials=officials.as_of(call.transaction),
     )
     return status(held, call.now)
+
+
+def _coverage(call: Call, name: str) -> Coverage:
+    return Coverage(
+        reports=tallies.get(call.transaction, tallies.REPORTS, name).number,
+        trades=tallies.get(call.transaction, tallies.SOURCE, name).number,
+        since=tallies.first_month(call.transaction, tallies.REPORTS, name),
+        pending=documents.counts(call.transaction, name, unread=True),
+    )
 
 
 COMMAND = Command(

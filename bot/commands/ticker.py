@@ -1,4 +1,4 @@
-"""/ticker: who traded a security, newest first."""
+"""/ticker: who trades a security, how much in a year, and the newest of it."""
 
 from datetime import timedelta
 
@@ -6,15 +6,18 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from bot.asking import follows_exactly, with_freshness
+from bot.charts import first_month, picture
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.message import Message
-from bot.wording_lookups import never_traded, security
-from storage import filings, search
+from bot.wording_ticker import Security, never_traded, security
+from storage import aggregates, filings, tallies
+from storage.aggregates import Of
 from storage.query import ticker
 
 YEAR = timedelta(days=365)
-NEWEST = 10
+NEWEST = 8
+PEOPLE = 5
 NEAREST = 3
 NEAR = 0.8  # of 1; NVDX is 0.88 to NVDA, which begins alike, and 0.83 to INVX
 
@@ -27,19 +30,28 @@ def run(call: Call) -> Message:
     newest = filings.with_ticker(call.transaction, symbol, NEWEST)
     if not newest:
         return with_freshness(call, never_traded(symbol, _nearest(call, symbol), followed))
-    counts = search.sides(call.transaction, symbol, call.now.date() - YEAR)
-    return with_freshness(call, security(symbol, newest, counts, followed, call.now))
+    of, since = Of(symbol=symbol), call.now.date() - YEAR
+    traders = aggregates.officials(call.transaction, of, since, PEOPLE)
+    held = Security(
+        symbol=symbol,
+        sides=aggregates.sides(call.transaction, of, since),
+        traders=[(person, tally) for name, tally in traders if (person := call.people.get(name))],
+        newest=newest,
+        followed=followed,
+        picture=picture(symbol, aggregates.months(call.transaction, of, first_month(call.now)), call.now),
+    )
+    return with_freshness(call, security(held, call.now))
 
 
 def _nearest(call: Call, symbol: str) -> list[str]:
-    traded = [known for known in filings.tickers(call.transaction) if ticker(f"${known}")]
+    traded = [known for known in tallies.values(call.transaction, tallies.TICKER) if ticker(f"${known}")]
     best = process.extract(symbol, traded, scorer=JaroWinkler.similarity, limit=NEAREST, score_cutoff=NEAR)
     return [known for known, _score, _position in best]
 
 
 COMMAND = Command(
     name="ticker",
-    help="Who traded a security, newest first",
+    help="Who trades a security, how much, and the newest trades",
     run=run,
     argument="symbol",
     required=True,

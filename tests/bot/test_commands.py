@@ -358,7 +358,14 @@ def test_an_official_in_a_few_lines(chat, published, listed, filing, trade, data
         "23 Jun · bought INTC, sold UBER · $3 K – $45 K · 20034836",
         "1 May 2024 · bought INTC · $1 K – $15 K · 20010000",
     )
-    assert commands(message) == ["/follow P000197", "/filing 8220999", "/ticker $INTC", "/ticker $UBER"]
+    assert commands(message) == [
+        "/follow P000197",
+        "/recent P000197",
+        "/chart P000197",
+        "/filing 8220999",
+        "/ticker $INTC",
+        "/ticker $UBER",
+    ]
 
 
 def test_a_trade_that_an_amendment_states_again_counts_once(chat, published, filing, trade):
@@ -394,16 +401,23 @@ def test_a_ticker_says_who_traded_it_newest_first(chat, published, filing, trade
     published(filing(document_id="20010000", filed=date(2024, 5, 1)), "K000389")
     message = chat("/ticker intc")
     assert message.title == "INTC: 2 trades reported in the last 12 months"
-    assert message.lines[0] == "1 buy, 1 sale."
-    assert message.lines[1] == (
-        "Named as Intel Corporation - Common Stock (INTC); the SEC does not list INTC."
+    assert message.lines[:3] == (
+        "$2 K – $30 K · 1 buy, 1 sale",
+        "Named as Intel Corporation - Common Stock (INTC); the SEC does not list INTC.",
+        "Most trades: Nancy Pelosi (D, CA-11) 2, $2 K – $30 K",
     )
-    assert message.lines[3:] == (
+    assert message.lines[4:] == (
+        "🟢 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 1 May · filed 23 Jun · 20034836",
         "🔴 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 29 May · filed 23 Jun · 20034836",
         "🟢 Ro Khanna (D, CA-17) · $1 K – $15 K · 29 May · filed 1 May 2024 · 20010000",
-        "🟢 Nancy Pelosi (D, CA-11) · $1 K – $15 K · 1 May · filed 23 Jun · 20034836",
     )
-    assert commands(message) == ["/follow $INTC", "/filing 20034836", "/filing 20010000"]
+    assert commands(message) == [
+        "/follow $INTC",
+        "/chart $INTC",
+        "/official P000197",
+        "/filing 20034836",
+        "/filing 20010000",
+    ]
 
 
 def test_a_ticker_says_whom_the_sec_lists_and_when_the_name_is_another(chat, published, filing, trade):
@@ -413,14 +427,17 @@ def test_a_ticker_says_whom_the_sec_lists_and_when_the_name_is_another(chat, pub
     published(filing(document_id="20010000", trades=(spectra,)))
     message = chat("/ticker SE")
     assert message.lines[1].endswith("the SEC lists Sea Ltd under SE, so this may be another company.")
-    assert "Nancy Pelosi (D, CA-11) · Spectra Energy Corp. · $1 K – $15 K" in message.lines[3]
+    assert "Nancy Pelosi (D, CA-11) · Spectra Energy Corp. · $1 K – $15 K" in message.lines[4]
 
 
 def test_a_former_ticker_finds_what_was_traded_under_it_and_names_the_new_one(chat, published, filing, trade):
     facts = {"listed_as": "Meta Platforms, Inc.", "confirmed": True}
     facebook = trade(ticker="META", former_ticker="FB", asset="Facebook, Inc.", **facts)
     published(filing(trades=(facebook,)))
-    assert chat("/ticker FB").lines[1] == "Named as Facebook, Inc.; the ticker is META today."
+    former = chat("/ticker FB")
+    assert former.title == "META (then FB): 1 trade reported in the last 12 months"
+    assert former.lines[1] == "Named as Facebook, Inc.; the ticker is META today."
+    assert commands(former)[:2] == ["/ticker $META", "/follow $FB"]
     message = chat("/ticker META")
     assert message.title == "META: 1 trade reported in the last 12 months"
     assert message.lines[1] == "Named as Facebook, Inc.; the SEC lists Meta Platforms, Inc."
@@ -432,7 +449,7 @@ def test_an_exchange_says_for_what_wherever_it_is_looked_up(chat, published, fil
     published(filing(trades=(trade(side=Side.EXCHANGE, ticker="PX", printed={"exchange": both}, note=note),)))
     said = "Praxair, Inc. for Linde plc · $1 K – $15 K · 29 May"
     assert f"1. 🔁 {said} · “by merger”" in chat("/filing 20034836").lines
-    assert said in chat("/ticker PX").lines[3]
+    assert said in chat("/ticker PX").lines[4]
 
 
 def test_a_ticker_nobody_traded_suggests_the_nearest_that_was(chat, published, filing):
@@ -480,9 +497,15 @@ def test_a_filing_is_shown_whole_with_its_clocks_and_document(chat, published, f
     assert message.link.url.endswith("20034836.pdf")
 
 
-def test_a_very_long_filing_says_how_much_is_left_to_the_document(chat, published, filing, trade):
+def test_a_very_long_filing_comes_in_pages(chat, published, filing, trade):
     published(filing(trades=tuple(trade(ordinal=n) for n in range(1, 723))))
-    assert "+622 more rows, in the document" in chat("/filing 20034836").lines
+    message = chat("/filing 20034836")
+    assert "Rows 1 – 30 of 722" in message.lines
+    assert (message.buttons[0].label, message.buttons[0].command) == ("Rows 31 – 60", "/filing 20034836 2")
+    last = chat("/filing 20034836 25")
+    assert "Rows 721 – 722 of 722" in last.lines
+    assert last.buttons[0].label == "Rows 691 – 720"
+    assert chat("/filing 20034836 26").title.startswith("Report 20034836 has 25 pages of rows")
 
 
 def test_a_report_that_failed_says_why_and_when_it_is_tried_again(chat, listed, database, now):
@@ -518,6 +541,19 @@ def test_recent_shows_the_newest_reports_first(chat, published, filing):
     assert message.title == "The newest 10 reports"
     assert message.lines[0] == "12 Jun · Nancy Pelosi (D, CA-11): bought INTC · $1 K – $15 K · 20030011"
     assert len(message.lines) == 10
+    older = chat(commands(message)[0])
+    assert older.title == "The next older 2 reports"
+    assert older.lines[1].endswith("20030000")
+    assert commands(older)[0] == "/recent 1"
+
+
+def test_recent_may_be_of_one_official(chat, published, filing):
+    published(filing())
+    published(filing(document_id="20030001"), "K000389")
+    message = chat("/recent khanna")
+    assert message.title == "The only report so far by Ro Khanna (D, CA-17)"
+    assert chat("/recent mccaul").title == "No report by Michael McCaul (R, TX-10) has been read yet."
+    assert chat("/recent 1001").title == "Pages go from 1 to 1,000."
 
 
 def test_answers_say_how_fresh_the_data_is(chat, database, now):
@@ -553,7 +589,7 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "Discord: failing since 13:02 UTC, the platform does not accept the bot's token; the channel stops"
         " until it is corrected; no success yet.",
         "Latency: no alert sent in 30 days.",
-        "House documents: 1 failed, 1 listed.",
+        "House: 0 reports with 0 trades; 1 failed, 1 listed.",
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
         " kind (tried once; next try 14:03 UTC).",
@@ -569,7 +605,7 @@ def test_a_missing_argument_names_it(chat):
 
 
 def test_an_argument_too_many_is_not_ignored(chat):
-    assert chat("/recent 5").title == "/recent takes nothing after it."
+    assert chat("/status 5").title == "/status takes nothing after it."
 
 
 def test_every_example_can_be_typed_as_it_stands(chat, published, filing, trade):

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from bot.asking import row_picture
 from bot.channel import Address, Person, Request
 from bot.command import Call, RowPicture
+from bot.commands import filing
 from ingest.errors import LimitExceeded
 from ingest.row_picture import row_picture as draw
 from ingest.sources.house import House
@@ -93,3 +94,11 @@ def test_a_row_that_cannot_be_drawn_costs_only_its_picture(call: Callable[..., C
         raise LimitExceeded("more than 5 seconds")
 
     assert row_picture(call(give_up), held, 1) == b""
+
+
+def test_a_row_of_a_filing_comes_with_its_picture(call: Callable[..., Call], held: Stored) -> None:
+    name = held.filing.document_id
+    message = filing.run(replace(call(), arguments=f"{name} row 1"))
+    assert message.picture.startswith(b"\xff\xd8")
+    whole = filing.run(replace(call(), arguments=name))
+    assert f"/filing {name} row 1" in [button.command for button in whole.buttons]

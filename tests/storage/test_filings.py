@@ -166,7 +166,6 @@ def test_a_securitys_trades_come_with_their_filings(
     store(transaction, "2", "NVDA", None, filed=date(2026, 6, 23))
     found = filings.with_ticker(transaction, "NVDA", 9)
     assert [(s.filing.document_id, t.ordinal) for s, t in found] == [("2", 1), ("1", 2), ("1", 3)]
-    assert sorted(filings.tickers(transaction)) == ["AMD", "NVDA"]
 
 
 def test_a_filing_is_found_by_its_documents_id(transaction: Transaction, store: Callable[..., int]) -> None:

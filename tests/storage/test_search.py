@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from storage import documents, filings, officials, search
+from storage import aggregates, documents, filings, officials, search
+from storage.aggregates import Of
 from storage.documents import Arrival
 from storage.facts import facts
 from storage.filings import Reading
@@ -125,7 +126,8 @@ def test_sides_count_new_rows_only(database, held, now):
     trades = tuple(replace(one, **change) for one, change in zip(rows.trades, changed, strict=True))
     keep(database, replace(rows, trades=trades), None, now)
     with database.read() as transaction:
-        assert search.sides(transaction, "AMD", SINCE) == {Side.BUY: 2, Side.SELL: 1}
+        found = aggregates.sides(transaction, Of(symbol="AMD"), SINCE)
+    assert [(side, tally.number) for side, tally in found.items()] == [(Side.BUY, 2), (Side.SELL, 1)]
 
 
 def test_a_report_that_an_amendment_replaced_whole_counts_no_more(database, held, now):
@@ -137,9 +139,9 @@ def test_a_report_that_an_amendment_replaced_whole_counts_no_more(database, held
         assert search.count(transaction, stored("$AMD"), SINCE) == 3
         newest = search.newest(transaction, stored("$AMD,$NVDA"), SINCE)
         assert [one.filing.document_id for one in newest] == ["6", "3", "1", "8", "7"]
-        assert search.sides(transaction, "AMD", SINCE) == {Side.BUY: 3}
+        assert aggregates.sides(transaction, Of(symbol="AMD"), SINCE)[Side.BUY].number == 3
         listed = [one.filing.document_id for one, _ in filings.with_ticker(transaction, "AMD", 9)]
-        assert listed == ["6", "7", "8"]
+        assert listed == ["6", "8", "7"]
 
 
 def test_a_report_counts_again_when_a_new_reading_of_its_amendment_no_longer_replaces_it(database, held, now):

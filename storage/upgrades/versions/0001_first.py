@@ -177,8 +177,6 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index("ix_filings_official_id_newness", "filings", ["official_id", "newness"], unique=False)
-    op.create_index("ix_filings_filed", "filings", ["filed"], unique=False)
-    op.create_index("ix_filings_official_id_filed", "filings", ["official_id", "filed"], unique=False)
     op.create_table(
         "places",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -284,6 +282,8 @@ def upgrade() -> None:
         sa.Column("official_id", sa.String(length=20), nullable=True),
         sa.Column("filed", sa.Date(), nullable=True),
         sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("reported", sa.Date(), nullable=True),
+        sa.Column("stands", sa.Boolean(), nullable=False),
         sa.Column("newness", sa.BigInteger(), nullable=False),
         sa.Column("asset_id", sa.BigInteger(), nullable=False),
         sa.Column("chamber", sa.String(length=10), nullable=False),
@@ -301,13 +301,34 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
-    op.create_index("ix_trades_ticker_filed", "trades", ["ticker", "filed"], unique=False)
-    op.create_index("ix_trades_former_ticker_filed", "trades", ["former_ticker", "filed"], unique=False)
-    op.create_index("ix_trades_official_id_filed", "trades", ["official_id", "filed"], unique=False)
-    op.create_index("ix_trades_filed", "trades", ["filed"], unique=False)
     op.create_index("ix_trades_ticker_newness", "trades", ["ticker", "newness"], unique=False)
     op.create_index("ix_trades_former_ticker_newness", "trades", ["former_ticker", "newness"], unique=False)
+    op.create_index("ix_trades_official_id_newness", "trades", ["official_id", "newness"], unique=False)
     op.create_index("ix_trades_asset_id_newness", "trades", ["asset_id", "newness"], unique=False)
+    op.create_table(
+        "tallies",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=20), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("buys", sa.Integer(), nullable=False),
+        sa.Column("sells", sa.Integer(), nullable=False),
+        sa.Column("low", sa.BigInteger(), nullable=False),
+        sa.Column("high", sa.BigInteger(), nullable=False),
+        sa.Column("open", sa.Integer(), nullable=False),
+        sa.Column("blank", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value", "period", name=op.f("pk_tallies")),
+    )
+    op.create_index(
+        "ix_tallies_kind_period_number_value", "tallies", ["kind", "period", "number", "value"], unique=False
+    )
+    op.create_index(
+        "ix_tallies_kind_period_low_value", "tallies", ["kind", "period", "low", "value"], unique=False
+    )
+    op.create_index(
+        "ix_tallies_kind_period_late_value", "tallies", ["kind", "period", "late", "value"], unique=False
+    )
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,97 @@
+"""What became of a report in one place, and how a place does: read by /why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from storage.database import Transaction
+from storage.tables import filings
+from storage.tables_chats import deliveries, fanouts
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery of a report, or of its correction, to a place: `queries` are the follows that wanted it.
+
+    `held` is why it waits, or waited, for its due time, as `storage.hours.Held` has it.
+    """
+
+    kind: str
+    state: str
+    queries: tuple[str, ...]
+    due_at: datetime
+    held: str
+    sent_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The fan-out of a report's first reading: follows made later than `last_follow` took no part."""
+
+    last_follow: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How a place does: when it last had something, how much waits until when, and what failed last."""
+
+    last_sent: datetime | None
+    waiting: int
+    next_due: datetime | None
+    failed: int
+    last_error: str
+
+
+def told(transaction: Transaction, place_id: int, source: str, document_id: str) -> Sequence[Told]:
+    """Everything of a document that a place was owed, in order."""
+    rows = transaction.execute(
+        select(deliveries)
+        .join(filings, filings.c.id == deliveries.c.filing_id)
+        .where(
+            deliveries.c.place_id == place_id,
+            filings.c.source == source,
+            filings.c.document_id == document_id,
+        )
+        .order_by(deliveries.c.id)
+    )
+    return [Told(r.kind, r.state, tuple(r.why), r.due_at, r.held, r.sent_at, r.error) for r in rows]
+
+
+def matching(transaction: Transaction, source: str, document_id: str) -> Matching | None:
+    """None for what was stored without telling anybody."""
+    row = transaction.execute(
+        select(fanouts.c.last_follow, fanouts.c.done)
+        .join(filings, filings.c.id == fanouts.c.filing_id)
+        .where(filings.c.source == source, filings.c.document_id == document_id)
+        .order_by(fanouts.c.id)
+        .limit(1)
+    ).one_or_none()
+    return Matching(row.last_follow, row.done) if row else None
+
+
+def owed(transaction: Transaction, place_id: int) -> Owed:
+    here = deliveries.c.place_id == place_id
+    states = transaction.execute(
+        select(
+            deliveries.c.state,
+            func.count().label("number"),
+            func.min(deliveries.c.due_at).label("due"),
+            func.max(deliveries.c.sent_at).label("sent"),
+        )
+        .where(here)
+        .group_by(deliveries.c.state)
+    )
+    held = {row.state: row for row in states}
+    waiting, failed, sent = held.get("waiting"), held.get("failed"), held.get("sent")
+    newest = select(deliveries.c.error).where(here, deliveries.c.state == "failed")
+    return Owed(
+        last_sent=sent.sent if sent else None,
+        waiting=waiting.number if waiting else 0,
+        next_due=waiting.due if waiting else None,
+        failed=failed.number if failed else 0,
+        last_error=transaction.scalar(newest.order_by(deliveries.c.id.desc()).limit(1)) or "",
+    )
