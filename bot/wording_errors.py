@@ -7,7 +7,7 @@ from datetime import date
 from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
-from bot.wording_filings import official
+from bot.wording_filings import told_apart
 from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
@@ -55,7 +55,7 @@ def several_people(error: AmbiguousName, asked: str, command: Command, today: da
 
     Where as many are offered as may be, there are likely more.
     """
-    found = [official(person, today) for person in error.candidates]
+    found = [label for _, label in told_apart(error.candidates, today)]
     typed = [person.id for person in error.candidates]
     if error.company:
         found.append(f"the company {error.company.removeprefix('company:')}")
