@@ -3,7 +3,9 @@
 from bot.asking import chosen, followed, here, muted, with_freshness
 from bot.command import Call, Command
 from bot.commands.official import unread
+from bot.errors import UserError
 from bot.message import Message
+from bot.wording_lookups import no_report
 from bot.wording_why import About, Here, Trace, how_it_is, of_official, of_report
 from ingest import match
 from storage import documents, filings, health, tracing
@@ -19,6 +21,8 @@ def run(call: Call) -> Message:
     entry = documents.named(call.transaction, call.arguments)
     if entry:
         return with_freshness(call, of_report(_trace(call, entry), call.people, call.now))
+    if any(sign.isdecimal() for sign in call.arguments) and not call.people.get(call.arguments):
+        raise UserError(no_report(call.arguments))
     return with_freshness(call, of_official(_about(call), call.people, call.now))
 
 

@@ -260,7 +260,10 @@ def test_a_follow_is_changed_and_changed_back(chat):
 def test_a_follow_is_deleted_and_its_number_is_no_others(chat):
     for query_typed in ("pelosi", "khanna", "$NVDA"):
         chat(f"/follow {query_typed} yes")
-    assert chat("/follows delete 2").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
+    message = chat("/follows delete 2")
+    assert message.title == "You will no longer hear about: Ro Khanna"
+    assert commands(message) == ["/follow K000389 yes", "/follows"]
+    assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
     assert chat("/follows pause 2").title == ("Nothing followed here has the number 2. /follows lists them.")
     assert chat("/follows burn 1").tone is Tone.ERROR
 
@@ -285,7 +288,8 @@ def test_unfollowing_says_what_is_left(chat):
     message = chat("/unfollow pelosi")
     assert message.title == "You will no longer hear about: Nancy Pelosi"
     assert message.lines == ("Still followed here: everything.",)
-    assert chat("/unfollow *").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").title == "Nothing followed here has the number 2. /follows lists them."
 
 
 def test_unfollowing_nothing_lists_what_could_be(chat):

@@ -18,6 +18,10 @@ def commands(message):
     return [button.command for button in message.buttons]
 
 
+def test_an_id_that_nobody_knows_is_said_to_be_one(chat):
+    assert chat("/why 20999999").title.startswith("I know no report “20999999”.")
+
+
 @pytest.fixture
 def told(database, now):
     """Matches a stored report, and owes it to the chat where it is wanted, in the state given."""
