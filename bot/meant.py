@@ -1,4 +1,4 @@
-"""What somebody means who types words without a command, or where others belong: a person, ticker or query."""
+"""What words without a command mean, or words where others belong: a person, a ticker or a query."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Time zones as people name them: `Europe/Berlin`, `berlin`, `New York`, `EST`; the nearest when none fits."""
+"""Time zones as people name them: `Europe/Berlin`, `berlin`, `New York`, `EST`; else the nearest ones."""
 
 from collections.abc import Sequence
 from functools import cache
