@@ -16,6 +16,8 @@ Typed = tuple[str, str]
 def looked_up(transaction: Transaction, people: People, words: str, today: date) -> Typed:
     """The command that answers these words, or says what is wrong with them."""
     otherwise = "official" if _is_name(words) else "search"
+    if words.isupper() and (symbol := canonical(words)):
+        otherwise, words = "ticker", f"${symbol}"
     return understood(transaction, people, words, today) or (otherwise, words)
 
 

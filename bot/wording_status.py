@@ -64,7 +64,7 @@ def only_the_terminal() -> Message:
 
 
 def status(held: Status, now: datetime) -> Message:
-    told = _worth_telling(held.health)
+    told = worth_telling(held.health)
     failing = ", ".join(part_title(one.part) for one in told if one.failing_since)
     return Message(
         title=f"Not well: {failing}" if failing else "All is well" if told else "Nothing has run yet",
@@ -81,7 +81,7 @@ def status(held: Status, now: datetime) -> Message:
     )
 
 
-def _worth_telling(health: Sequence[Health]) -> list[Health]:
+def worth_telling(health: Sequence[Health]) -> list[Health]:
     """Sources first, then channels; of their inner parts only what fails, and not for its source's reason."""
     reasons = {one.part.removeprefix(SOURCE): one.reason for one in health if one.failing_since}
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from bot.asking import followed, muted, numbered, query_to_follow, with_freshness
+from bot.asking import CONFIRMED, followed, muted, numbered, query_to_follow, with_freshness
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.message import Message
@@ -57,7 +57,7 @@ def _set_paused(call: Call, held: Follow, *, paused: bool) -> Message:
 def _change(call: Call, held: Follow, text: str) -> Message:
     if not text:
         return how_to_change(held, call.people)
-    wanted = query_to_follow(call, text)
+    wanted = query_to_follow(call, text.removesuffix(f" {CONFIRMED}"))
     made = follows.change(call.transaction, held, wanted, call.now)
     if made is None:
         return followed_already(follows.find(call.transaction, held.place_id, wanted) or held, call.people)

@@ -30,5 +30,5 @@ COMMAND = Command(
     run=run,
     argument="query",
     example="/unfollow pelosi",
-    changes=True,
+    changes=bool,
 )

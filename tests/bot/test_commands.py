@@ -255,6 +255,7 @@ def test_a_follow_is_changed_and_changed_back(chat):
     chat(commands(message)[0])
     assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun",)
     assert chat("/follows change 1 pelosi").title == "You follow Nancy Pelosi already."
+    assert chat("/follows change 1 $AMD yes").title == "Changed: you will hear about $AMD trades, by anyone"
 
 
 def test_a_follow_is_deleted_and_its_number_is_no_others(chat):
@@ -290,6 +291,13 @@ def test_unfollowing_says_what_is_left(chat):
     assert message.lines == ("Still followed here: everything.",)
     assert chat("/unfollow 2").lines == ("Nothing is followed here any more.",)
     assert chat("/unfollow 2").title == "Nothing followed here has the number 2. /follows lists them."
+
+
+def test_anybody_in_a_group_sees_what_could_be_unfollowed(chat):
+    chat("/follow pelosi yes")
+    chat.person = replace(chat.person, may_change=False)
+    assert commands(chat("/unfollow")) == ["/unfollow P000197"]
+    assert chat("/unfollow pelosi").title.startswith("Only this chat's admins may change")
 
 
 def test_unfollowing_nothing_lists_what_could_be(chat):

@@ -150,6 +150,16 @@ def test_a_chat_to_which_something_could_not_be_sent(chat, published, filing, to
     )
 
 
+def test_a_site_that_does_not_answer_is_named_once(chat, database, now):
+    with database.write() as transaction:
+        for part in ("source:house", "index:house:2026FD"):
+            health.failing(transaction, part, now, "Unreachable", "")
+    message = chat("/why")
+    assert message.title == "Something keeps messages from you"
+    assert message.lines[0].startswith("House not reachable since 14:02 UTC (the site did not answer)")
+    assert message.lines[1].startswith("Nothing is followed here")
+
+
 def test_a_name_that_nobody_has_suggests_the_nearest(chat):
     assert chat("/why peloci").title == "I do not know “peloci”. Did you mean Nancy Pelosi?"
 
