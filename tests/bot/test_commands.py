@@ -145,6 +145,11 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+@pytest.mark.parametrize("command", ["/official", "/follow", "/search", "/mute"])
+def test_a_suggested_name_sent_without_choosing_it_is_taken_with_its_seat(command, chat):
+    assert "Mike Rogers" in chat(f"{command} Mike Rogers (R, AL-3)").title
+
+
 def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
     for typed in ("nan pelosi", "pelo"):
         message = chat(f"/follow {typed}")
