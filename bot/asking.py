@@ -1,5 +1,8 @@
 """What several commands do with a call: read its query, find where it came from, say how fresh data is."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import structlog
 
 from bot.channel import Request
@@ -99,5 +102,10 @@ def row_picture(call: Call, stored: Stored, ordinal: int) -> bytes:
         return b""
 
 
+def clock(call: Call) -> datetime:
+    """Now, by the chat's own clock: how it is told; what is decided is decided in UTC."""
+    return call.now.astimezone(ZoneInfo(chosen(call).zone))
+
+
 def with_freshness(call: Call, message: Message) -> Message:
-    return fresh(message, health.everything(call.transaction), call.now)
+    return fresh(message, health.everything(call.transaction), clock(call))

@@ -1,10 +1,13 @@
 """Time zones as people name them: `Europe/Berlin`, `berlin`, `New York`, `EST`; else the nearest ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
+
+from storage.outbox import Owed
 
 AREAS = frozenset(
     {
@@ -26,6 +29,13 @@ SUGGESTIONS = 3
 def find(text: str) -> str | None:
     """The IANA name of a zone or of a city that has one."""
     return _known().get(_folded(text))
+
+
+def by_clock(owed: Owed, zone: str) -> Owed:
+    """As seen by the clock of a zone, which is how people read it."""
+    held, place = owed.stored, ZoneInfo(zone)
+    before = held.not_listed.astimezone(place) if held.not_listed else None
+    return replace(owed, stored=replace(held, seen=held.seen.astimezone(place), not_listed=before))
 
 
 def nearest(text: str) -> Sequence[str]:

@@ -145,6 +145,11 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+@pytest.mark.parametrize("command", ["/official", "/follow", "/search", "/mute"])
+def test_a_suggested_name_sent_without_choosing_it_is_taken_with_its_seat(command, chat):
+    assert "Mike Rogers" in chat(f"{command} Mike Rogers (R, AL-3)").title
+
+
 def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
     for typed in ("nan pelosi", "pelo"):
         message = chat(f"/follow {typed}")
@@ -573,6 +578,19 @@ def test_answers_say_how_fresh_the_data_is(chat, database, now):
     with database.write() as transaction:
         health.ok(transaction, "source:house", now - timedelta(minutes=1))
     assert chat("/recent").note == "House data as of 23 Jun 14:01 UTC"
+
+
+def test_sources_that_agree_are_said_once_and_the_others_after(chat, database, now):
+    with database.write() as transaction:
+        for name, minutes in (("house", 1), ("senate", 4), ("oge", 12)):
+            health.ok(transaction, f"source:{name}", now - timedelta(minutes=minutes))
+    agreeing = "House and Senate data as of 23 Jun 13:58 UTC"
+    assert chat("/recent").note == f"{agreeing} · OGE data as of 23 Jun 13:50 UTC"
+    with database.write() as transaction:
+        health.failing(transaction, "source:oge", now - timedelta(minutes=2), "Unreachable", "detail")
+    message = chat("/recent")
+    assert message.note == agreeing
+    assert message.lines[0].startswith("OGE not reachable since 14:00 UTC")
 
 
 def test_a_source_that_is_behind_is_said_in_the_first_line(chat, database, now):

@@ -104,6 +104,16 @@ def test_a_snooze_says_by_the_chats_own_clock_when_it_ends(chat, typed, until):
     assert chat("/snooze").title == "Not snoozed"
 
 
+def test_instants_are_told_by_the_chats_own_clock(chat, published, filing):
+    published(filing())
+    assert chat("/filing 20034836").lines[-1].endswith("seen 23 Jun 14:02 UTC (not listed at 14:01)")
+    chat("/settings zone Berlin")
+    assert chat("/filing 20034836").lines[-1].endswith("seen 23 Jun 16:02 CEST (not listed at 16:01)")
+    chat("/settings zone Auckland")
+    assert chat("/filing 20034836").lines[-1].endswith("seen 24 Jun 02:02 NZST (not listed at 02:01)")
+    assert "Listed 24 Jun 02:02 NZST" in chat("/why 20034836").lines[-1]
+
+
 def test_only_admins_set_how_a_group_hears_and_anybody_sees_it(chat):
     chat.address, chat.person = Address("-5", group=True), Person("2", "Bob", may_change=False)
     for typed in ("/settings zone berlin", "/snooze 8h", "/mute pelosi", "/unmute pelosi"):
