@@ -17,12 +17,13 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "wording": lambda _: wording.run(),
     "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
-    "query": query.on_sqlite,
+    "query": query.on_both,
     "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
-    "lookups": lookups.run,
+    "lookups": lookups.on_sqlite,
+    "lookups-postgresql": lookups.on_postgresql,
 }
-SLOW = ("lookups",)  # minutes to make what they measure: only when named
+SLOW = ("lookups", "lookups-postgresql")  # minutes to make what they measure: only when named
 
 
 def main(wanted: list[str]) -> int:
