@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, lookups, names, query, reading, search, wording
+from benchmarks import damage, kills, latency, lookups, names, query, reading, search, storing, wording
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
@@ -20,10 +20,11 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "query": query.on_both,
     "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
+    "storing": storing.run,
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }
-SLOW = ("lookups", "lookups-postgresql")  # minutes to make what they measure: only when named
+SLOW = ("storing", "lookups", "lookups-postgresql")  # minutes to make what they measure: only when named
 
 
 def main(wanted: list[str]) -> int:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 
 from storage import assets
 from storage.bounds import possible
@@ -17,6 +17,7 @@ from storage.sought import LAST_DAY, ORDINALS, from_day
 from storage.tables import filings, trades
 
 FIRST_FILINGS, MOST_AT_ONCE = 50, 1_000  # each time four times as many
+FIRST_ROWS, MOST_ROWS = 250, 4_000  # that those filings have together; four times as many again
 FEW_NAMES = 40  # of assets: the rows of each are walked by themselves
 FEW_ROWS = 5_000  # of all of them together: fetched at once
 
@@ -132,16 +133,31 @@ def _by_filings(way: Way) -> Iterator[int]:
 def _through(way: Way, only: Sequence[Condition]) -> Iterator[int]:
     chosen = _filings(way, only)
     before = way.newest | (ORDINALS - 1) if way.newest is not None else None
-    number = min(way.wanted, FIRST_FILINGS)
+    number, rows = min(way.wanted, FIRST_FILINGS), FIRST_ROWS
     while True:
         older = [filings.c.newness <= before] if before is not None else []
         found = way.transaction.execute(chosen.where(*older).limit(number)).all()
-        yield from _of(
-            way, [row.id for row in found if row.rows], [row.newness for row in found if not row.rows]
-        )
+        for some in _portions(found, rows):
+            yield from _of(
+                way, [row.id for row in some if row.rows], [row.newness for row in some if not row.rows]
+            )
         if len(found) < number:
             return
         before, number = found[-1].newness - 1, min(4 * number, MOST_AT_ONCE)
+        rows = min(4 * rows, MOST_ROWS)
+
+
+def _portions(found: Sequence[Row[Any]], most: int) -> Iterator[Sequence[Row[Any]]]:
+    """The filings in their order, so many together as have about so many rows: enough may be found in one."""
+    portion: list[Row[Any]] = []
+    held = 0
+    for row in found:
+        portion.append(row)
+        held += row.rows
+        if held >= most:
+            yield portion
+            portion, held, most = [], 0, min(4 * most, MOST_ROWS)
+    yield portion
 
 
 def _filings(way: Way, only: Sequence[Condition]) -> Select[Any]:
