@@ -19,7 +19,6 @@ from storage.documents import Arrival
 from storage.facts import of
 from storage.filings import Reading
 from storage.model import (
-    ALERT,
     CORRECTION,
     AmountRange,
     Chamber,
