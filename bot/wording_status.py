@@ -182,5 +182,7 @@ def _failures(failures: Sequence[Entry], now: datetime) -> list[str]:
 
 
 def _deliveries(held: Status) -> str:
-    said = f"Deliveries: {_counts(held.deliveries)}" if held.deliveries else "Deliveries: none yet"
+    lately = f"sent in {held.latency_days} days"
+    states = {lately if state == "sent" else state: number for state, number in held.deliveries.items()}
+    said = f"Deliveries: {_counts(states)}" if states else f"Deliveries: none in {held.latency_days} days"
     return f"{said}; {counted(held.repeats, 'part')} sent again in doubt." if held.repeats else f"{said}."

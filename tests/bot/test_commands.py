@@ -623,7 +623,7 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
         " kind (tried once; next try 14:03 UTC).",
-        "Deliveries: none yet.",
+        "Deliveries: none in 30 days.",
     )
     assert message.note == "Officials as of 15 Jun 2026"
 
