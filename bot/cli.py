@@ -53,11 +53,6 @@ app = typer.Typer(
 )
 
 
-app.command("export")(export_chat)
-app.command("import")(import_chat)
-app.command()(search)
-
-
 @app.command()
 def run(config: ConfigFile = None) -> None:
     """Run the service until Ctrl-C: watch the sites, tell people, answer them."""
@@ -194,6 +189,11 @@ def doctor(config: ConfigFile = None) -> None:
         said = line.said.replace("\n", f"\n{'':24}")
         typer.echo(f"{_coloured(line.state)}{line.what:<15}{said}")
     raise typer.Exit(int(any(line.state == "problem" for line in lines)))
+
+
+app.command("export")(export_chat)
+app.command("import")(import_chat)
+app.command()(search)
 
 
 def _known() -> tuple[type[Exception], ...]:

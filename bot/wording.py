@@ -22,6 +22,7 @@ from bot.wording_filings import (
     who,
 )
 from bot.wording_follows import reasons
+from bot.wording_late import briefly, reported_late
 from bot.wording_trades import (
     HEADLINE_ROOM,
     MARKS,
@@ -81,6 +82,7 @@ def alert(owed: Owed, people: People) -> Message:
         title=f"{who(held)} {_did(held)}: {headline(wanted, filing.trades)}",
         lines=(
             _size(wanted, filing),
+            *reported_late(filing, held.seen.date()),
             *uncertain(held),
             "",
             *rows,
@@ -252,6 +254,7 @@ def _item(owed: Owed) -> str:
     said = [
         f"{BULLETS.get(tone(wanted), '•')} {who(held)}: {_counts(owed, wanted)}",
         _assets(standing(wanted)),
+        briefly(held.filing),
         dates(held, held.seen.date()),
     ]
     said += ["check the report" if held.filing.doubts else "", held.filing.document_id]

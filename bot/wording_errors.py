@@ -31,23 +31,40 @@ def superfluous(command: Command) -> Message:
     return wrong(f"/{command.name} takes nothing after it.", command.example)
 
 
-def unknown_command(name: str, nearest: str | None) -> Message:
+def unread(text: str, command: Command) -> Message:
+    """What a command says of what it cannot read; an example follows where the text gives none."""
+    return wrong(text, "" if f"/{command.name}" in text else command.example)
+
+
+def unknown_command(name: str, nearest: str | None, arguments: str = "") -> Message:
     guess = f" Did you mean /{nearest}?" if nearest else ""
-    button = Button(f"/{nearest}", f"/{nearest}") if nearest else Button("Help", "/help")
+    button = whole(nearest, arguments) if nearest else Button("Help", "/help")
     return wrong(f"I do not know /{short(name, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
 
 
-def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
-    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name."""
+def unknown_name(error: UnknownName, asked: str, command: Command, meant: Button | None = None) -> Message:
+    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name.
+
+    `meant` is what the words may have been for besides: `Did you mean /ticker $NVDA?`.
+    """
     said = f"I do not know “{short(error.words, WORDS_ROOM)}”."
-    if not error.nearest:
-        return wrong(said, command.example)
-    names = [person.name for person in error.nearest]
     buttons = [
-        Button(person.name, f"/{command.name} {_with(asked, error.words, person.id)}")
-        for person in error.nearest
+        *([meant] if meant else []),
+        *(Button(who.name, corrected(command, asked, error.words, who.id)) for who in error.nearest),
     ]
-    return wrong(f"{said} Did you mean {listed(names, 'or')}?", buttons=buttons)
+    if not buttons:
+        return wrong(said, command.example)
+    return wrong(f"{said} Did you mean {listed([one.label for one in buttons], 'or')}?", buttons=buttons)
+
+
+def whole(name: str, arguments: str) -> Button:
+    """A button that says the whole command that it types."""
+    return Button(f"/{name} {short(arguments, WORDS_ROOM)}".strip(), f"/{name} {arguments}".strip())
+
+
+def corrected(command: Command, asked: str, words: str, meant: str) -> str:
+    """The whole command with a name's id, or a ticker, in the place of some words."""
+    return f"/{command.name} {_with(asked, words, meant)}"
 
 
 def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:

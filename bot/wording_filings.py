@@ -143,8 +143,8 @@ def seen(held: Stored, now: datetime) -> str:
     if held.not_listed is None:
         return f"seen {moment(held.seen, now)} (listed before we looked)"
     clock = "%H:%M:%S" if held.seen - held.not_listed < timedelta(minutes=1) else "%H:%M"
-    same_day = held.not_listed.date() == held.seen.date()
-    before = f"at {held.not_listed:{clock}}" if same_day else f"on {moment(held.not_listed, now)}"
+    first, last = (at.astimezone(now.tzinfo) for at in (held.not_listed, held.seen))
+    before = f"at {first:{clock}}" if first.date() == last.date() else f"on {moment(held.not_listed, now)}"
     return f"seen {moment(held.seen, now, clock)} (not listed {before})"
 
 

@@ -70,6 +70,7 @@ def shots(world: World) -> Iterator[Shot]:
         yield from _alert(world, name, about, follows, report)
     yield from _amendments(world)
     yield _correction(world)
+    yield _of_another(world)
 
 
 def _reports() -> Iterator[tuple[str, str, list[str], Published]]:
@@ -143,6 +144,16 @@ def _correction(world: World) -> Shot:
 
     said = world.tell([ADA.id], partial(world.misread, report, slip), partial(world.read_again, report))
     return Shot("A correction of our own", "a newer reader reads a report differently", said[-1])
+
+
+def _of_another(world: World) -> Shot:
+    report = house("20050015", ADA, JUNE, BOUGHT)
+
+    def slip(filing: Filing) -> Filing:
+        return replace(filing, filer=f"Hon. {BORIS.name}", state="TX")
+
+    said = world.tell([BORIS.id], partial(world.misread, report, slip), partial(world.read_again, report))
+    return Shot("A report that was another's", "you follow Boris Placeholder, whom we had named", said[-1])
 
 
 def _long_report(document_id: str, also: str = "") -> Published:

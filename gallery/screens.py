@@ -22,7 +22,8 @@ PICTURES = {
     "alert": ("Two options", "Nine rows, three of them followed"),
     "long": ("722 rows, all of them followed", "Several owners"),
     "paper-amendment": ("On paper", "An amendment"),
-    "digest": ("Three at once",),
+    "digest": ("The morning after quiet hours",),
+    "look-up": ("/official ada sample", "/top"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.asking import clock
 from bot.command import Call, Command
 from bot.message import Message
 from bot.wording_status import Coverage, Status, status
@@ -13,19 +14,19 @@ FAILURES = 5
 
 
 def run(call: Call) -> Message:
-    sources = documents.sources(call.transaction)
+    sources, since = documents.sources(call.transaction), call.now - timedelta(days=LATENCY_DAYS)
     failures = [e for name in sources for e in documents.failures(call.transaction, name, FAILURES)]
     held = Status(
         health=health.everything(call.transaction),
-        latency=measured.latency(call.transaction, call.now - timedelta(days=LATENCY_DAYS)),
+        latency=measured.latency(call.transaction, since),
         latency_days=LATENCY_DAYS,
         coverage={name: _coverage(call, name) for name in sources},
         failures=failures[:FAILURES],
-        deliveries=measured.deliveries_by_state(call.transaction),
+        deliveries=measured.deliveries_by_state(call.transaction, sent_since=since),
         repeats=measured.repeats(call.transaction),
         officials=officials.as_of(call.transaction),
     )
-    return status(held, call.now)
+    return status(held, clock(call))
 
 
 def _coverage(call: Call, name: str) -> Coverage:

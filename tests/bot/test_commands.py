@@ -145,6 +145,11 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+@pytest.mark.parametrize("command", ["/official", "/follow", "/search", "/mute"])
+def test_a_suggested_name_sent_without_choosing_it_is_taken_with_its_seat(command, chat):
+    assert "Mike Rogers" in chat(f"{command} Mike Rogers (R, AL-3)").title
+
+
 def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
     for typed in ("nan pelosi", "pelo"):
         message = chat(f"/follow {typed}")
@@ -280,12 +285,16 @@ def test_a_follow_is_changed_and_changed_back(chat):
     chat(commands(message)[0])
     assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun",)
     assert chat("/follows change 1 pelosi").title == "You follow Nancy Pelosi already."
+    assert chat("/follows change 1 $AMD yes").title == "Changed: you will hear about $AMD trades, by anyone"
 
 
 def test_a_follow_is_deleted_and_its_number_is_no_others(chat):
     for query_typed in ("pelosi", "khanna", "$NVDA"):
         chat(f"/follow {query_typed} yes")
-    assert chat("/follows delete 2").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
+    message = chat("/follows delete 2")
+    assert message.title == "You will no longer hear about: Ro Khanna"
+    assert commands(message) == ["/follow K000389 yes", "/follows"]
+    assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
     assert chat("/follows pause 2").title == ("Nothing followed here has the number 2. /follows lists them.")
     assert chat("/follows burn 1").tone is Tone.ERROR
 
@@ -310,7 +319,15 @@ def test_unfollowing_says_what_is_left(chat):
     message = chat("/unfollow pelosi")
     assert message.title == "You will no longer hear about: Nancy Pelosi"
     assert message.lines == ("Still followed here: everything.",)
-    assert chat("/unfollow *").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").title == "Nothing followed here has the number 2. /follows lists them."
+
+
+def test_anybody_in_a_group_sees_what_could_be_unfollowed(chat):
+    chat("/follow pelosi yes")
+    chat.person = replace(chat.person, may_change=False)
+    assert commands(chat("/unfollow")) == ["/unfollow P000197"]
+    assert chat("/unfollow pelosi").title.startswith("Only this chat's admins may change")
 
 
 def test_unfollowing_nothing_lists_what_could_be(chat):
@@ -588,6 +605,19 @@ def test_answers_say_how_fresh_the_data_is(chat, database, now):
     assert chat("/recent").note == "House data as of 23 Jun 14:01 UTC"
 
 
+def test_sources_that_agree_are_said_once_and_the_others_after(chat, database, now):
+    with database.write() as transaction:
+        for name, minutes in (("house", 1), ("senate", 4), ("oge", 12)):
+            health.ok(transaction, f"source:{name}", now - timedelta(minutes=minutes))
+    agreeing = "House and Senate data as of 23 Jun 13:58 UTC"
+    assert chat("/recent").note == f"{agreeing} · OGE data as of 23 Jun 13:50 UTC"
+    with database.write() as transaction:
+        health.failing(transaction, "source:oge", now - timedelta(minutes=2), "Unreachable", "detail")
+    message = chat("/recent")
+    assert message.note == agreeing
+    assert message.lines[0].startswith("OGE not reachable since 14:00 UTC")
+
+
 def test_a_source_that_is_behind_is_said_in_the_first_line(chat, database, now):
     with database.write() as transaction:
         health.ok(transaction, "source:house", now - timedelta(minutes=3))
@@ -618,7 +648,7 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
         " kind (tried once; next try 14:03 UTC).",
-        "Deliveries: none yet.",
+        "Deliveries: none in 30 days.",
     )
     assert message.note == "Officials as of 15 Jun 2026"
 
