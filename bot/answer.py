@@ -78,7 +78,7 @@ class Answerer:
         try:
             return self._run(request, asked, now)
         except UnknownName as error:
-            return wording.unknown_name(error, asked.arguments, asked.command)
+            return wording.unknown_name(error, asked.arguments, asked.command, now.date())
         except AmbiguousName as error:
             return wording.several_people(error, asked.arguments, asked.command, now.date())
         except QueryError as error:

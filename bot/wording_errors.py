@@ -7,7 +7,7 @@ from datetime import date
 from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
-from bot.wording_filings import official
+from bot.wording_filings import name, official
 from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
@@ -31,21 +31,28 @@ def superfluous(command: Command) -> Message:
     return wrong(f"/{command.name} takes nothing after it.", command.example)
 
 
-def unknown_command(name: str, nearest: str | None) -> Message:
+def unknown_command(typed: str, nearest: str | None) -> Message:
     guess = f" Did you mean /{nearest}?" if nearest else ""
     button = Button(f"/{nearest}", f"/{nearest}") if nearest else Button("Help", "/help")
-    return wrong(f"I do not know /{short(name, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
+    return wrong(f"I do not know /{short(typed, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
 
 
-def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
-    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name."""
+def unknown_name(error: UnknownName, asked: str, command: Command, today: date) -> Message:
+    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name.
+
+    Two of one name are told apart by their seats.
+    """
     said = f"I do not know “{short(error.words, WORDS_ROOM)}”."
     if not error.nearest:
         return wrong(said, command.example)
-    names = [person.name for person in error.nearest]
+    bare = list(map(name, error.nearest))
+    names = [
+        official(person, today) if bare.count(one) > 1 else one
+        for one, person in zip(bare, error.nearest, strict=True)
+    ]
     buttons = [
-        Button(person.name, f"/{command.name} {_with(asked, error.words, person.id)}")
-        for person in error.nearest
+        Button(one, f"/{command.name} {_with(asked, error.words, person.id)}")
+        for one, person in zip(names, error.nearest, strict=True)
     ]
     return wrong(f"{said} Did you mean {listed(names, 'or')}?", buttons=buttons)
 
@@ -61,8 +68,8 @@ def several_people(error: AmbiguousName, asked: str, command: Command, today: da
         found.append(f"the company {error.company.removeprefix('company:')}")
         typed.append(error.company)
     buttons = [
-        Button(name, f"/{command.name} {_with(asked, error.words, one)}")
-        for name, one in zip(found, typed, strict=True)
+        Button(label, f"/{command.name} {_with(asked, error.words, one)}")
+        for label, one in zip(found, typed, strict=True)
     ]
     said = f"“{short(error.words, WORDS_ROOM)}” could be"
     if len(found) >= CHOICES:
