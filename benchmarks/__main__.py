@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, lookups, names, query, reading, search, wording
+from benchmarks import damage, kills, latency, lookups, names, query, reading, search, storing, wording
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
@@ -17,12 +17,14 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "wording": lambda _: wording.run(),
     "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
-    "query": query.on_sqlite,
+    "query": query.on_both,
     "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
-    "lookups": lookups.run,
+    "storing": storing.run,
+    "lookups": lookups.on_sqlite,
+    "lookups-postgresql": lookups.on_postgresql,
 }
-SLOW = ("lookups",)  # minutes to make what they measure: only when named
+SLOW = ("storing", "lookups", "lookups-postgresql")  # minutes to make what they measure: only when named
 
 
 def main(wanted: list[str]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import accumulate, islice
+from itertools import accumulate, count, islice
 from random import Random
 from typing import Any
 
@@ -58,16 +58,18 @@ class World:
     listed_weights: tuple[float, ...]
 
 
-def make(database: Database, count: int, seed: int = 1) -> None:
+def make(database: Database, trades_wanted: int, seed: int = 1) -> None:
     """Stores so many trades (and a tenth as many reports again on paper) in a database without any filing."""
     chance = Random(seed)
     with database.write() as transaction:
-        world = _world(transaction, chance)
+        table = legislators.load()
+        officials.load(transaction, table.as_of, table.officials)
+        world = _world(chance)
         moment = datetime.combine(LAST, time(14), UTC)
         transaction.execute(
             insert(contents), {"sha256": SHA256, "media_type": "application/pdf", "content": b"%PDF"}
         )
-        made = _filings(world, count, chance)
+        made = _filings(world, trades_wanted, chance)
         while batch := list(islice(made, BATCH // 10)):
             _store(transaction, batch, moment)
         tallies.recount(transaction)
@@ -76,9 +78,17 @@ def make(database: Database, count: int, seed: int = 1) -> None:
             connection.execute(text("ANALYZE"))
 
 
-def _world(transaction: Transaction, chance: Random) -> World:
+def reports(rows: int, seed: int = 2) -> Iterator[tuple[Filing, Official]]:
+    """Reports of so many rows on the last day, of the same officials, without end."""
+    chance = Random(seed)
+    world = _world(Random(1))
+    for number in count(1):
+        official = chance.choices(world.filers, cum_weights=world.filer_weights)[0]
+        yield _filing(world, number, official, LAST, rows, chance), official
+
+
+def _world(chance: Random) -> World:
     table = legislators.load()
-    officials.load(transaction, table.as_of, table.officials)
     filers = tuple(chance.sample(table.officials, FILERS))
     companies = chance.sample([one for one in tickers.load().companies if one.symbols], LISTED)
     sectors = (*SECTORS, "")
@@ -90,18 +100,16 @@ def _zipf(number: int) -> tuple[float, ...]:
     return tuple(accumulate(1 / (place + 5) for place in range(number)))
 
 
-def _filings(world: World, count: int, chance: Random) -> Iterator[Numbered]:
+def _filings(world: World, wanted: int, chance: Random) -> Iterator[Numbered]:
     """Filings in the order of their days, with the ids they get, until they have so many trades."""
-    left, filing_id = count, 0
-    mean = sum(map(lambda size, weight: size * weight, SIZES, SIZE_WEIGHTS)) / sum(SIZE_WEIGHTS)
-    expected = count / mean
+    left, filing_id = wanted, 0
     while left > 0:
         filing_id += 1
-        day = FIRST + (LAST - FIRST) * min(filing_id / expected, 1.0)
         official = chance.choices(world.filers, cum_weights=world.filer_weights)[0]
         size = min(left, chance.choices(SIZES, SIZE_WEIGHTS)[0])
         paper = chance.random() < PAPER
         left -= 0 if paper else size
+        day = FIRST + (LAST - FIRST) * (1 - left / wanted)
         yield filing_id, _filing(world, filing_id, official, day, 0 if paper else size, chance), official
 
 

@@ -1,11 +1,12 @@
 """Whether the database finds what queries themselves match, on random ones; and what a look-up costs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
-from benchmarks import generated
+from benchmarks import generated, postgresql
 from storage import search
 from storage.database import Database, Transaction
 from storage.facts import Facts
@@ -81,5 +82,9 @@ def matching(held: Known, query: Query) -> list[int]:
 EVERYTHING = Query(((Everything(),),))
 
 
-def on_sqlite(folder: Path) -> Outcome:
-    return run(Database(f"sqlite:///{folder}/hilltape.db"))
+def on_both(folder: Path) -> Iterator[Outcome]:
+    """On SQLite, and where it is installed on PostgreSQL."""
+    yield run(Database(f"sqlite:///{folder}/hilltape.db"))
+    if programs := postgresql.programs():
+        with postgresql.server(programs) as url:
+            yield run(Database(postgresql.create(url)))

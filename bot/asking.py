@@ -7,6 +7,7 @@ import structlog
 
 from bot.channel import Request
 from bot.command import Call
+from bot.errors import UserError
 from bot.message import Message
 from bot.wording_status import fresh
 from ingest.errors import ReadError
@@ -58,6 +59,14 @@ def followed(call: Call) -> list[Follow]:
     """What is followed where the request came from."""
     found = here(call)
     return follows.of(call.transaction, found.id) if found else []
+
+
+def numbered(call: Call, number: int) -> Follow:
+    """What is followed there under that number. Raises UserError."""
+    held = next((one for one in followed(call) if one.number == number), None)
+    if held is None:
+        raise UserError(f"Nothing followed here has the number {number}. /follows lists them.")
+    return held
 
 
 def muted(call: Call) -> list[str]:

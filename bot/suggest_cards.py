@@ -104,17 +104,18 @@ def _security(known: Known, one: Traded) -> Offer:
 
 def _filing(held: Stored, now: datetime) -> Offer:
     found = held.filing
-    rows = [row(trade, now.date(), whose=True) for trade in largest_first(found.trades)]
-    more = [f"+{counted(len(rows) - ROWS, 'more row')}"] if len(rows) > ROWS else []
+    rows = [row(trade, now.date(), whose=True) for trade in largest_first(found.trades)[:ROWS]]
+    hidden, filer, said = len(found.trades) - len(rows), who(held), contents(held)
+    more = [f"+{counted(hidden, 'more row')}"] if hidden else []
     message = Message(
-        f"{who(held)}: {contents(held)}",
-        (*rows[:ROWS], *more, "", clocks(held, now)),
+        f"{filer}: {said}",
+        (*rows, *more, "", clocks(held, now)),
         note=report(found),
         link=document(held.url),
         tone=tone(found.trades),
     )
     name = f"{found.source}-{found.document_id}"
-    card = Card(name, who(held), short(contents(held), DESCRIPTION), message)
+    card = Card(name, filer, short(said, DESCRIPTION), message)
     return Offer(card, "Every row", f"/filing {found.document_id}")
 
 

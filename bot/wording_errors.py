@@ -31,30 +31,50 @@ def superfluous(command: Command) -> Message:
     return wrong(f"/{command.name} takes nothing after it.", command.example)
 
 
-def unknown_command(typed: str, nearest: str | None) -> Message:
+def unread(text: str, command: Command) -> Message:
+    """What a command says of what it cannot read; an example follows where the text gives none."""
+    return wrong(text, "" if f"/{command.name}" in text else command.example)
+
+
+def unknown_command(typed: str, nearest: str | None, arguments: str = "") -> Message:
     guess = f" Did you mean /{nearest}?" if nearest else ""
-    button = Button(f"/{nearest}", f"/{nearest}") if nearest else Button("Help", "/help")
+    button = whole(nearest, arguments) if nearest else Button("Help", "/help")
     return wrong(f"I do not know /{short(typed, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
 
 
-def unknown_name(error: UnknownName, asked: str, command: Command, today: date) -> Message:
+def unknown_name(
+    error: UnknownName, asked: str, command: Command, today: date, meant: Button | None = None
+) -> Message:
     """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name.
 
-    Two of one name are told apart by their seats.
+    Two of one name are told apart by their seats. `meant` is what the words may have been for besides:
+    `Did you mean /ticker $NVDA?`.
     """
     said = f"I do not know “{short(error.words, WORDS_ROOM)}”."
-    if not error.nearest:
-        return wrong(said, command.example)
-    bare = list(map(name, error.nearest))
-    names = [
-        official(person, today) if bare.count(one) > 1 else one
-        for one, person in zip(bare, error.nearest, strict=True)
-    ]
+    names = list(map(name, error.nearest))
     buttons = [
-        Button(one, f"/{command.name} {_with(asked, error.words, person.id)}")
-        for one, person in zip(names, error.nearest, strict=True)
+        *([meant] if meant else []),
+        *(
+            Button(
+                official(who, today) if names.count(name(who)) > 1 else name(who),
+                corrected(command, asked, error.words, who.id),
+            )
+            for who in error.nearest
+        ),
     ]
-    return wrong(f"{said} Did you mean {listed(names, 'or')}?", buttons=buttons)
+    if not buttons:
+        return wrong(said, command.example)
+    return wrong(f"{said} Did you mean {listed([one.label for one in buttons], 'or')}?", buttons=buttons)
+
+
+def whole(name: str, arguments: str) -> Button:
+    """A button that says the whole command that it types."""
+    return Button(f"/{name} {short(arguments, WORDS_ROOM)}".strip(), f"/{name} {arguments}".strip())
+
+
+def corrected(command: Command, asked: str, words: str, meant: str) -> str:
+    """The whole command with a name's id, or a ticker, in the place of some words."""
+    return f"/{command.name} {_with(asked, words, meant)}"
 
 
 def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:

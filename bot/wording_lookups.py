@@ -159,6 +159,10 @@ def unread(entry: Entry, now: datetime) -> Message:
     )
 
 
+def no_report(name: str) -> str:
+    return f"I know no report “{short(name, HELD_ROOM)}”. Its id stands in its alert and its address."
+
+
 def recent(filings: Sequence[Stored], person: Official | None, page: Page, now: datetime) -> Message:
     by = f" by {official(person, now.date())}" if person else ""
     if not filings:

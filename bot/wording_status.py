@@ -74,7 +74,7 @@ def only_the_terminal() -> Message:
 
 
 def status(held: Status, now: datetime) -> Message:
-    told = _worth_telling(held.health)
+    told = worth_telling(held.health)
     failing = ", ".join(part_title(one.part) for one in told if one.failing_since)
     return Message(
         title=f"Not well: {failing}" if failing else "All is well" if told else "Nothing has run yet",
@@ -91,7 +91,7 @@ def status(held: Status, now: datetime) -> Message:
     )
 
 
-def _worth_telling(health: Sequence[Health]) -> list[Health]:
+def worth_telling(health: Sequence[Health]) -> list[Health]:
     """Sources first, then channels; of their inner parts only what fails, and not for its source's reason."""
     reasons = {one.part.removeprefix(SOURCE): one.reason for one in health if one.failing_since}
 
@@ -182,5 +182,7 @@ def _failures(failures: Sequence[Entry], now: datetime) -> list[str]:
 
 
 def _deliveries(held: Status) -> str:
-    said = f"Deliveries: {_counts(held.deliveries)}" if held.deliveries else "Deliveries: none yet"
+    lately = f"sent in {held.latency_days} days"
+    states = {lately if state == "sent" else state: number for state, number in held.deliveries.items()}
+    said = f"Deliveries: {_counts(states)}" if states else f"Deliveries: none in {held.latency_days} days"
     return f"{said}; {counted(held.repeats, 'part')} sent again in doubt." if held.repeats else f"{said}."

@@ -8,7 +8,7 @@ import structlog
 from ingest.parts import Ingest
 from storage import answers, documents, fanouts, filings, follows, health, mutes, officials, outbox
 from storage.database import Transaction
-from storage.facts import facts
+from storage.facts import Facts, facts
 from storage.fanouts import FanOut
 from storage.model import ALERT, CORRECTION, UNKNOWN, Follow, Standing, Stored
 from storage.query import QueryError, stored
@@ -57,11 +57,11 @@ def _tell_chunk(transaction: Transaction, fanout: FanOut, now: datetime) -> bool
     symbols = keys(found, fanout.kind)
     candidates = follows.candidates(transaction, symbols, fanout.position, fanout.last_follow, CHUNK)
     muted = mutes.places(transaction, found.official.id, candidates) if found.official else set()
-    standing = _standing_before(transaction, found, fanout.kind)
+    seen = told(found, fanout.kind, _standing_before(transaction, found, fanout.kind))
     wanted = {
         place: why
         for place, held in candidates.items()
-        if place not in muted and (why := wanting(found, held, fanout.kind, standing))
+        if place not in muted and (why := wanting(seen, held))
     }
     outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, before)
     if len(candidates) == CHUNK:
@@ -100,27 +100,28 @@ def _standing_before(transaction: Transaction, found: Stored, kind: str) -> Stan
     return before.standing(found.filing.filed or found.seen.date()) if before else UNKNOWN
 
 
-def wanting(
-    found: Stored, held: Sequence[Follow], kind: str = ALERT, before: Standing = UNKNOWN
-) -> list[str]:
-    """The queries among these follows that want what a delivery of this kind tells.
+def told(found: Stored, kind: str = ALERT, before: Standing = UNKNOWN) -> Sequence[Facts]:
+    """What queries see of what a delivery of this kind tells.
 
     `before` is the standing of whom a correction says that it is not.
     """
-    return [follow.query for follow in held if _wants(follow, found, kind, before)]
-
-
-def _wants(follow: Follow, found: Stored, kind: str, before: Standing) -> bool:
-    try:
-        query = stored(follow.query)
-    except QueryError as error:
-        log.error("a stored follow cannot be read", follow=follow.id, query=follow.query, why=str(error))
-        return False
     rows = [row for change in found.news(kind) for row in (change.old, change.new) if row]
     filers = _filers(found, kind, before)
     # A paper filing has no trades yet; it is held against the query as a whole.
     as_a_whole = not found.filing.trades and (kind == ALERT or len(filers) > 1)
     held = [None] if as_a_whole else rows
-    return any(
-        query.matches(facts(found.filing, row, filer, standing)) for row in held for filer, standing in filers
-    )
+    return [facts(found.filing, row, filer, standing) for row in held for filer, standing in filers]
+
+
+def wanting(seen: Sequence[Facts], held: Sequence[Follow]) -> list[str]:
+    """The queries among these follows that want something of it."""
+    return [follow.query for follow in held if _wants(follow, seen)]
+
+
+def _wants(follow: Follow, seen: Sequence[Facts]) -> bool:
+    try:
+        query = stored(follow.query)
+    except QueryError as error:
+        log.error("a stored follow cannot be read", follow=follow.id, query=follow.query, why=str(error))
+        return False
+    return any(map(query.matches, seen))

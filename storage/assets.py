@@ -74,6 +74,11 @@ def ids(words: str) -> Select[tuple[int]]:
     return _with(words)
 
 
+def named(asset_id: ColumnElement[int], words: str) -> ColumnElement[bool]:
+    """Whether the asset of this id has these folded words in its name; costs by the rows looked at."""
+    return exists().where(assets.c.id == asset_id, together(words))
+
+
 def _with(words: str) -> Select[tuple[int]]:
     """By the index of words, the longest of them; the names themselves say whether they stand together."""
     longest = max(words.split(), key=len)[:WORD]

@@ -59,6 +59,8 @@ def _traits(term: Plain) -> tuple[str, tuple[str, ...]] | None:
         return "side", SIDES[term.side]
     if isinstance(term, Keyed) and term.key in TRAIT_KEYS:
         return term.key, (term.value,)
+    if isinstance(term, Keyed) and (term.key, term.value) == ("is", "amended"):
+        return "amended", ("yes",)
     return None
 
 

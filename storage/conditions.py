@@ -144,7 +144,7 @@ _PAPER_IS: Mapping[str, Callable[[], Condition]] = {
 }
 _TRADE: Mapping[type[Plain], Callable[[Any], Condition]] = {
     Person: lambda term: trades.c.official_id == term.official_id,
-    Company: lambda term: trades.c.asset_id.in_(assets.ids(term.words)),
+    Company: lambda term: assets.named(trades.c.asset_id, term.words),
     Ticker: lambda term: has_ticker(term.symbol),
     SideIs: lambda term: trades.c.side.in_(SIDES[term.side]),
     Amount: _amount,

@@ -193,11 +193,13 @@ def recent(
     transaction: Transaction, limit: int, official_id: str | None = None, offset: int = 0
 ) -> list[Stored]:
     """The newest filings, of one official or all, by filed date and then as they were stored."""
-    query = _stored().where(current())
+    wanted = select(filings.c.id).where(current())
     if official_id is not None:
-        query = query.where(filings.c.official_id == official_id)
-    rows = transaction.execute(query.order_by(filings.c.newness.desc()).limit(limit).offset(offset))
-    return _complete(transaction, rows.all())
+        wanted = wanted.where(filings.c.official_id == official_id)
+    # by the index alone: of what is skipped nothing else is looked at
+    ids = transaction.scalars(wanted.order_by(filings.c.newness.desc()).limit(limit).offset(offset)).all()
+    held = many(transaction, ids)
+    return [held[filing_id] for filing_id in ids]
 
 
 def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:

@@ -28,6 +28,7 @@ ITEM = re.compile(
                   | [^\s,"]+) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+SPACED = re.compile(r"([<>]=?)\s+(?=[$\d])")  # > 50k
 CURLY = str.maketrans("“”„", '"""')  # what phones make of quotation marks
 
 Unsigned = Plain | Words | Lately
@@ -91,7 +92,7 @@ def parse(text: str) -> Parsed:
     """Syntax only: a comma is "or", a space is "and", neighbouring words are one name. Raises QueryError."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"That is longer than the {MAX_LENGTH} characters a query may have.")
-    straight = text.translate(CURLY)
+    straight = SPACED.sub(r"\1", text.translate(CURLY))
     if straight.count('"') % 2:
         raise QueryError('A quotation mark is missing: put one on either side, like "van hollen".')
     clauses = _merge_names(_clauses(straight))

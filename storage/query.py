@@ -25,7 +25,7 @@ from storage.parse import (
 )
 from storage.query_errors import AmbiguousName, QueryError, UnknownName, UnknownTerm
 from storage.symbols import canonical
-from storage.term_reading import near_term
+from storage.term_reading import near_term, term_of
 from storage.terms import Company, Everything, Keyed, Lately, Not, Person, Plain, Span, Term, Ticker, Words
 
 __all__ = [
@@ -172,12 +172,12 @@ def _named(words: Words, parsed: Parsed, directory: Directory) -> Person | Compa
 
 
 def _suggest_term(words: Words, parsed: Parsed, directory: Directory) -> None:
-    """Raises UnknownTerm where a term was meant: `exhange`, alone or behind a name, `NVDA` bare."""
+    """Raises UnknownTerm where a term was meant: `exhange`, alone or behind a name, `spouse`, bare `NVDA`."""
     name, _, last = words.text.rpartition(" ")
     if name and (meant := near_term(last)) and _is_name(name, directory):
         raise UnknownTerm(last, meant, parsed.text.replace(words.text, f"{name} {meant}", 1))
     symbol = canonical(words.text) if words.text.isupper() else None
-    meant = near_term(words.text) or (f"${symbol}" if symbol else None)
+    meant = near_term(words.text) or term_of(words.text) or (f"${symbol}" if symbol else None)
     if meant:
         raise UnknownTerm(words.text, meant, parsed.text.replace(words.text, meant, 1))
 

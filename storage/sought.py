@@ -19,6 +19,7 @@ TRAIT_VALUES: Mapping[str, Sequence[str]] = {
     "owner": tuple(Owner),
     "type": (*KINDS, ""),
     "sector": (*SECTORS, ""),
+    "amended": ("yes", "no"),
 }
 TRAITS = {pair: place for place, pair in enumerate((k, v) for k, held in TRAIT_VALUES.items() for v in held)}
 """The bit of each value that a row can have; one row sets one bit for each key."""
@@ -48,11 +49,15 @@ def of_filing(found: Facts, rows: Sequence[Facts]) -> dict[str, Any]:
 
 
 def traits(found: Facts) -> int:
-    """The bits of what a row has of SIDES, owners, kinds and sectors."""
+    """The bits of what a row has: its side, owner, kind and sector, and whether it amends."""
     trade = found.trade
     if trade is None:
         return 0
-    held = (("side", trade.side), ("owner", trade.owner), ("type", found.kind), ("sector", found.sector))
+    amended = "yes" if found.amended else "no"
+    held = (
+        *(("side", trade.side), ("owner", trade.owner), ("type", found.kind)),
+        *(("sector", found.sector), ("amended", amended)),
+    )
     return reduce(or_, (bit(key, [value]) for key, value in held))
 
 

@@ -184,7 +184,17 @@ filings = Table(
     # all that a search asks of a filing: it is answered without looking at the filings themselves
     Index(
         "ix_filings_search",
-        *("newness", "counted", "rows", "kind", "official_id", "chamber", "party", "home_state"),
+        *(
+            "newness",
+            "counted",
+            "superseded",
+            "rows",
+            "kind",
+            "official_id",
+            "chamber",
+            "party",
+            "home_state",
+        ),
         *("committees", "amendment", "filed", "traits", "max_low", "min_high", "min_delay", "max_delay"),
         *("min_late", "max_late", "min_traded", "max_traded", "id"),
     ),

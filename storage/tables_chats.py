@@ -130,6 +130,7 @@ sendings = Table(
     Column("created", Instant, nullable=False),
     Index(None, "channel", "state", "due_at"),
     Index(None, "chat_id", "state"),
+    Index(None, "repeats"),
 )
 
 deliveries = Table(
@@ -150,7 +151,8 @@ deliveries = Table(
     Column("error", Text, nullable=False, default=""),
     UniqueConstraint("place_id", "kind", "filing_id"),
     Index(None, "channel", "state", "due_at"),
-    Index(None, "place_id", "state"),
+    Index(None, "state", "sent_at"),
+    Index(None, "place_id", "state", "sent_at"),
     Index(None, "sending_id"),
 )
 

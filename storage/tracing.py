@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from storage.database import Transaction
 from storage.tables import filings
@@ -74,24 +75,15 @@ def matching(transaction: Transaction, source: str, document_id: str) -> Matchin
 
 
 def owed(transaction: Transaction, place_id: int) -> Owed:
-    here = deliveries.c.place_id == place_id
-    states = transaction.execute(
-        select(
-            deliveries.c.state,
-            func.count().label("number"),
-            func.min(deliveries.c.due_at).label("due"),
-            func.max(deliveries.c.sent_at).label("sent"),
-        )
-        .where(here)
-        .group_by(deliveries.c.state)
-    )
-    held = {row.state: row for row in states}
-    waiting, failed, sent = held.get("waiting"), held.get("failed"), held.get("sent")
-    newest = select(deliveries.c.error).where(here, deliveries.c.state == "failed")
+    def these(state: str, *found: Any) -> Select[Any]:
+        return select(*found).where(deliveries.c.place_id == place_id, deliveries.c.state == state)
+
+    waiting = transaction.execute(these("waiting", func.count(), func.min(deliveries.c.due_at))).one()
+    newest = these("failed", deliveries.c.error).order_by(deliveries.c.id.desc()).limit(1)
     return Owed(
-        last_sent=sent.sent if sent else None,
-        waiting=waiting.number if waiting else 0,
-        next_due=waiting.due if waiting else None,
-        failed=failed.number if failed else 0,
-        last_error=transaction.scalar(newest.order_by(deliveries.c.id.desc()).limit(1)) or "",
+        last_sent=transaction.scalar(these("sent", func.max(deliveries.c.sent_at))),
+        waiting=waiting[0],
+        next_due=waiting[1],
+        failed=transaction.scalar(these("failed", func.count())) or 0,
+        last_error=transaction.scalar(newest) or "",
     )

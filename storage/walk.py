@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 
 from storage import assets
 from storage.bounds import possible
@@ -16,8 +16,11 @@ from storage.query import Company, Person, Query, Span, Ticker
 from storage.sought import LAST_DAY, ORDINALS, from_day
 from storage.tables import filings, trades
 
-FIRST_FILINGS, MOST_AT_ONCE = 50, 1_000  # each time four times as many
+FIRST_FILINGS, MOST_FILINGS = 50, 4_000  # each time four times as many
+FIRST_ROWS, MOST_ROWS = 250, 16_000  # that those filings have together; four times as many again
+MOST_AT_ONCE = 1_000  # rows of one security
 FEW_NAMES = 40  # of assets: the rows of each are walked by themselves
+MANY_NAMES = 500  # more are not looked up: so common a word is soon met
 FEW_ROWS = 5_000  # of all of them together: fetched at once
 
 
@@ -84,23 +87,25 @@ def _securities(way: Way) -> Sequence[Condition] | None:
             return [column == one for one in symbols for column in (trades.c.ticker, trades.c.former_ticker)]
     for clause in way.query.clauses:
         if all(isinstance(term, Ticker | Company) for term in clause):
-            found = [_named(way.transaction, term) for term in clause]
+            found = [_named(way, term) for term in clause]
             if all(one is not None for one in found):
                 return [condition for one in found if one for condition in one]
     return None
 
 
-def _named(transaction: Transaction, term: Any) -> Sequence[Condition] | None:
+def _named(way: Way, term: Any) -> Sequence[Condition] | None:
     """Few names are walked one by one; of many all rows are fetched if those are few, else None."""
     if isinstance(term, Ticker):
         return [trades.c.ticker == term.symbol, trades.c.former_ticker == term.symbol]
-    named = assets.ids(term.words)
-    some = transaction.scalars(named.limit(FEW_NAMES + 1)).all()
-    if len(some) <= FEW_NAMES:
-        return [trades.c.asset_id == one for one in some]
-    held = select(trades.c.asset_id).where(trades.c.asset_id.in_(named)).limit(FEW_ROWS)
-    number = transaction.scalar(select(func.count()).select_from(held.subquery())) or 0
-    return [trades.c.asset_id.in_(named)] if number < FEW_ROWS else None
+    named = way.transaction.scalars(assets.ids(term.words).limit(MANY_NAMES + 1)).all()
+    if len(named) > MANY_NAMES:
+        return None
+    if len(named) <= FEW_NAMES:
+        return [trades.c.asset_id == one for one in named]
+    these = trades.c.asset_id.in_(named)
+    held = select(trades.c.asset_id).where(these, trades.c.newness >= way.oldest).limit(FEW_ROWS)
+    number = way.transaction.scalar(select(func.count()).select_from(held.subquery())) or 0
+    return [these] if number < FEW_ROWS else None
 
 
 def _by_rows(way: Way, security: Condition) -> Iterator[int]:
@@ -132,16 +137,31 @@ def _by_filings(way: Way) -> Iterator[int]:
 def _through(way: Way, only: Sequence[Condition]) -> Iterator[int]:
     chosen = _filings(way, only)
     before = way.newest | (ORDINALS - 1) if way.newest is not None else None
-    number = min(way.wanted, FIRST_FILINGS)
+    number, rows = min(way.wanted, FIRST_FILINGS), FIRST_ROWS
     while True:
         older = [filings.c.newness <= before] if before is not None else []
         found = way.transaction.execute(chosen.where(*older).limit(number)).all()
-        yield from _of(
-            way, [row.id for row in found if row.rows], [row.newness for row in found if not row.rows]
-        )
+        for some in _portions(found, rows):
+            yield from _of(
+                way, [row.id for row in some if row.rows], [row.newness for row in some if not row.rows]
+            )
         if len(found) < number:
             return
-        before, number = found[-1].newness - 1, min(4 * number, MOST_AT_ONCE)
+        before, number = found[-1].newness - 1, min(4 * number, MOST_FILINGS)
+        rows = min(4 * rows, MOST_ROWS)
+
+
+def _portions(found: Sequence[Row[Any]], most: int) -> Iterator[Sequence[Row[Any]]]:
+    """The filings in their order, so many together as have about so many rows: enough may be found in one."""
+    portion: list[Row[Any]] = []
+    held = 0
+    for row in found:
+        portion.append(row)
+        held += row.rows
+        if held >= most:
+            yield portion
+            portion, held, most = [], 0, min(4 * most, MOST_ROWS)
+    yield portion
 
 
 def _filings(way: Way, only: Sequence[Condition]) -> Select[Any]:

@@ -1,23 +1,17 @@
 """What tests share: both databases, the clock of a test, and where the corpus lies."""
 
 import logging
-import os
 import shutil
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import create_engine, text
 
+from benchmarks import postgresql
 from storage.database import Database
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
@@ -41,68 +35,20 @@ def now() -> datetime:
     return NOW
 
 
-def _postgres_programs() -> Path | None:
-    found = shutil.which("initdb")
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return Path(found).parent if found else next(iter(versions), None)
-
-
-@contextmanager
-def _server(programs: Path) -> Iterator[str]:
-    """A PostgreSQL server of our own on loopback, thrown away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="hilltape-postgres-"))
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300"
-    control = [
-        *as_user,
-        str(programs / "pg_ctl"),
-        "-D",
-        str(folder / "data"),
-        "-w",
-        "-l",
-        str(folder / "log"),
-    ]
-    make = [*as_user, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust"]
-    subprocess.run(make, check=True, capture_output=True, cwd=folder)
-    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
-    try:
-        yield f"postgresql://postgres@127.0.0.1:{port}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server; skips with a notice where none is installed."""
-    programs = _postgres_programs()
+    programs = postgresql.programs()
     if programs is None:
         pytest.skip("needs PostgreSQL: apt install postgresql")
-    with _server(programs) as url:
+    with postgresql.server(programs) as url:
         yield url
-
-
-def _create(postgres: str, template: str) -> str:
-    name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        version: tuple[int, ...] = connection.dialect.server_version_info or ()
-        # a quarter of the default's time; before 15 it was the only way
-        quickly = "STRATEGY FILE_COPY" if version >= (15,) else ""
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} {quickly}"))
-    engine.dispose()
-    return f"{postgres}/{name}"
 
 
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
     """A fresh, empty database on that server."""
-    return _create(postgres, "template1")
+    return postgresql.create(postgres)
 
 
 def _upgraded(url: str) -> str:
@@ -123,7 +69,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     """The name of a database with the newest schema."""
-    return _upgraded(_create(postgres, "template1")).rpartition("/")[2]
+    return _upgraded(postgresql.create(postgres)).rpartition("/")[2]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -134,7 +80,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         url = f"sqlite:///{copied}"
     else:
         template = request.getfixturevalue("postgres_template")
-        url = _create(request.getfixturevalue("postgres"), template)
+        url = postgresql.create(request.getfixturevalue("postgres"), template)
     made = Database(url)
     yield made
     made.close()

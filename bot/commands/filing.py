@@ -6,7 +6,7 @@ from bot.errors import UserError
 from bot.figures import counted
 from bot.message import Message
 from bot.paging import Page, parted
-from bot.wording_lookups import filing, pages, row_of, unread
+from bot.wording_lookups import filing, no_report, pages, row_of, unread
 from storage import documents, filings
 from storage.model import Stored
 
@@ -40,7 +40,7 @@ def _row(call: Call, held: Stored, number: str) -> Message:
 def _unread(call: Call, name: str) -> Message:
     entry = documents.named(call.transaction, name)
     if entry is None:
-        raise UserError(f"I know no report “{name[:40]}”. Its id stands in its alert and its address.")
+        raise UserError(no_report(name))
     return with_freshness(call, unread(entry, clock(call)))
 
 

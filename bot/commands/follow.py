@@ -53,8 +53,7 @@ def run(call: Call) -> Message:
 
 def _tried(call: Call, wanted: Query, role: str) -> DryRun:
     since = call.now.date() - timedelta(days=DRY_RUN_DAYS)
-    alerts = search.count(call.transaction, wanted, since)
-    newest = search.newest(call.transaction, wanted, since, NEWEST)
+    alerts, newest = search.lately(call.transaction, wanted, since, NEWEST)
     return DryRun(wanted, alerts, newest, role, call.request.person.may_change)
 
 

@@ -10,7 +10,6 @@ from bot.wording_search import Result, result
 from storage import search
 
 ROWS = 12
-MOST = 1000  # rows counted; what is more is said to be more
 AFTER = re.compile(r"\s?after:(\d{1,24})$")  # where a page begins, as the button to it types
 
 
@@ -18,13 +17,17 @@ def run(call: Call) -> Message:
     begin = AFTER.search(call.arguments)
     wanted = query(replace(call, arguments=AFTER.sub("", call.arguments)))
     after = int(begin[1]) or None if begin else None
+    if after is None:
+        page, rows = search.first(call.transaction, wanted, ROWS)
+    else:
+        page, rows = search.page(call.transaction, wanted, ROWS, after), None
     held = Result(
         query=wanted,
-        page=search.page(call.transaction, wanted, ROWS, after),
+        page=page,
         first=after is None,
         turned=begin is not None,
-        rows=search.rows(call.transaction, wanted, most=MOST) if after is None else None,
-        most=MOST,
+        rows=rows,
+        most=search.MOST,
         followed=follows_exactly(call, str(wanted)),
     )
     return with_freshness(call, result(held, call.people, call.now))

@@ -14,15 +14,15 @@ FAILURES = 5
 
 
 def run(call: Call) -> Message:
-    sources = documents.sources(call.transaction)
+    sources, since = documents.sources(call.transaction), call.now - timedelta(days=LATENCY_DAYS)
     failures = [e for name in sources for e in documents.failures(call.transaction, name, FAILURES)]
     held = Status(
         health=health.everything(call.transaction),
-        latency=measured.latency(call.transaction, call.now - timedelta(days=LATENCY_DAYS)),
+        latency=measured.latency(call.transaction, since),
         latency_days=LATENCY_DAYS,
         coverage={name: _coverage(call, name) for name in sources},
         failures=failures[:FAILURES],
-        deliveries=measured.deliveries_by_state(call.transaction),
+        deliveries=measured.deliveries_by_state(call.transaction, sent_since=since),
         repeats=measured.repeats(call.transaction),
         officials=officials.as_of(call.transaction),
     )

@@ -3,7 +3,9 @@
 from bot.asking import chosen, clock, followed, here, muted, with_freshness
 from bot.command import Call, Command
 from bot.commands.official import unread
+from bot.errors import UserError
 from bot.message import Message
+from bot.wording_lookups import no_report
 from bot.wording_why import About, Here, Trace, how_it_is, of_official, of_report
 from ingest import match
 from storage import documents, filings, health, tracing
@@ -19,6 +21,8 @@ def run(call: Call) -> Message:
     entry = documents.named(call.transaction, call.arguments)
     if entry:
         return with_freshness(call, of_report(_trace(call, entry), call.people, clock(call)))
+    if any(sign.isdecimal() for sign in call.arguments) and not call.people.get(call.arguments):
+        raise UserError(no_report(call.arguments))
     return with_freshness(call, of_official(_about(call), call.people, clock(call)))
 
 
@@ -37,7 +41,7 @@ def _trace(call: Call, entry: Entry, stored: Stored | None = None) -> Trace:
     source, document_id = entry.listing.source, entry.listing.document_id
     held = stored or filings.newest(call.transaction, source, document_id)
     place, follows = here(call), followed(call)
-    wanting = match.wanting(held, follows) if held else []
+    wanting = match.wanting(match.told(held), follows) if held else []
     return Trace(
         entry=entry,
         stored=held,

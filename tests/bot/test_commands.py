@@ -267,12 +267,16 @@ def test_a_follow_is_changed_and_changed_back(chat):
     chat(commands(message)[0])
     assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun",)
     assert chat("/follows change 1 pelosi").title == "You follow Nancy Pelosi already."
+    assert chat("/follows change 1 $AMD yes").title == "Changed: you will hear about $AMD trades, by anyone"
 
 
 def test_a_follow_is_deleted_and_its_number_is_no_others(chat):
     for query_typed in ("pelosi", "khanna", "$NVDA"):
         chat(f"/follow {query_typed} yes")
-    assert chat("/follows delete 2").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
+    message = chat("/follows delete 2")
+    assert message.title == "You will no longer hear about: Ro Khanna"
+    assert commands(message) == ["/follow K000389 yes", "/follows"]
+    assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
     assert chat("/follows pause 2").title == ("Nothing followed here has the number 2. /follows lists them.")
     assert chat("/follows burn 1").tone is Tone.ERROR
 
@@ -297,7 +301,15 @@ def test_unfollowing_says_what_is_left(chat):
     message = chat("/unfollow pelosi")
     assert message.title == "You will no longer hear about: Nancy Pelosi"
     assert message.lines == ("Still followed here: everything.",)
-    assert chat("/unfollow *").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").title == "Nothing followed here has the number 2. /follows lists them."
+
+
+def test_anybody_in_a_group_sees_what_could_be_unfollowed(chat):
+    chat("/follow pelosi yes")
+    chat.person = replace(chat.person, may_change=False)
+    assert commands(chat("/unfollow")) == ["/unfollow P000197"]
+    assert chat("/unfollow pelosi").title.startswith("Only this chat's admins may change")
 
 
 def test_unfollowing_nothing_lists_what_could_be(chat):
@@ -619,7 +631,7 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
         " kind (tried once; next try 14:03 UTC).",
-        "Deliveries: none yet.",
+        "Deliveries: none in 30 days.",
     )
     assert message.note == "Officials as of 15 Jun 2026"
 

@@ -377,7 +377,7 @@ def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now)
     assert message.lines == (
         "Latency of 120 alerts in 30 days: half within 35 s, 95 % within 1 min 5 s,"
         " from the last poll that did not list the report until the chat had the alert.",
-        "Deliveries: 1,200 sent, 2 waiting; 1 part sent again in doubt.",
+        "Deliveries: 1,200 sent in 30 days, 2 waiting; 1 part sent again in doubt.",
     )
 
 

@@ -19,7 +19,6 @@ from storage.documents import Arrival
 from storage.facts import of
 from storage.filings import Reading
 from storage.model import (
-    ALERT,
     CORRECTION,
     AmountRange,
     Chamber,
@@ -355,5 +354,5 @@ def test_a_correction_of_whose_report_it_is_reaches_who_heard_of_it_by_party() -
         for number, text in enumerate(("party:D", "party:R", "K000389", "party:I"))
     ]
     before = Standing("D")
-    assert match.wanting(held, asked, CORRECTION, before) == ["party:D", "party:R", "K000389"]
-    assert match.wanting(held, asked, ALERT, before) == ["party:R"]
+    assert match.wanting(match.told(held, CORRECTION, before), asked) == ["party:D", "party:R", "K000389"]
+    assert match.wanting(match.told(held), asked) == ["party:R"]

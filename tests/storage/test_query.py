@@ -30,6 +30,7 @@ from storage.query import (
     stored,
 )
 from storage.symbols import canonical
+from storage.terms import Amount
 
 PEOPLE = {
     "pelosi": "P000197",
@@ -76,6 +77,7 @@ def facts(official_id: str | None = None, ticker: str | None = None, *, paper: b
         ('" van  hollen " chris', [[Words("van hollen chris")]]),
         ('"buy"', [[Words("buy")]]),
         ("García", [[Words("García")]]),
+        ("> 50k  <= $1m", [[Amount(">", 5_000_000)], [Amount("<=", 100_000_000)]]),
         ("pelosi,khanna", [[Words("pelosi"), Words("khanna")]]),
         ("Hal Rogers (R, KY-5) $NVDA", [[Words("Hal Rogers (R, KY-5)")], [NVDA]]),
         ("Mike Lee (R, UT),pelosi", [[Words("Mike Lee (R, UT)"), Words("pelosi")]]),
@@ -280,7 +282,17 @@ def test_several_officials_and_a_company_are_all_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("exhange", "exchange"), ("Senat >50k", "senate >50k"), ("NVDX buy", "$NVDX buy")]
+    ("text", "meant"),
+    [
+        ("exhange", "exchange"),
+        ("Senat >50k", "senate >50k"),
+        ("NVDX buy", "$NVDX buy"),
+        ("spouse buy", "owner:spouse buy"),
+        ("republicans", "party:R"),
+        ("sold", "sell"),
+        ("everything", "*"),
+        ("pelosi or khanna buy", "pelosi,khanna buy"),
+    ],
 )
 def test_a_word_that_is_like_a_term_is_offered_as_it(text: str, meant: str) -> None:
     with pytest.raises(UnknownTerm) as error:

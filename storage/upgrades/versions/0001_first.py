@@ -170,7 +170,17 @@ def upgrade() -> None:
         "ix_filings_search",
         "filings",
         [
-            *("newness", "counted", "rows", "kind", "official_id", "chamber", "party", "home_state"),
+            *(
+                "newness",
+                "counted",
+                "superseded",
+                "rows",
+                "kind",
+                "official_id",
+                "chamber",
+                "party",
+                "home_state",
+            ),
             *("committees", "amendment", "filed", "traits", "max_low", "min_high", "min_delay", "max_delay"),
             *("min_late", "max_late", "min_traded", "max_traded", "id"),
         ],
@@ -239,6 +249,7 @@ def upgrade() -> None:
         "ix_sendings_channel_state_due_at", "sendings", ["channel", "state", "due_at"], unique=False
     )
     op.create_index("ix_sendings_chat_id_state", "sendings", ["chat_id", "state"], unique=False)
+    op.create_index("ix_sendings_repeats", "sendings", ["repeats"], unique=False)
     op.create_table(
         "assets",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -355,7 +366,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_channel_state_due_at", "deliveries", ["channel", "state", "due_at"], unique=False
     )
-    op.create_index("ix_deliveries_place_id_state", "deliveries", ["place_id", "state"], unique=False)
+    op.create_index("ix_deliveries_state_sent_at", "deliveries", ["state", "sent_at"], unique=False)
+    op.create_index(
+        "ix_deliveries_place_id_state_sent_at", "deliveries", ["place_id", "state", "sent_at"], unique=False
+    )
     op.create_index("ix_deliveries_sending_id", "deliveries", ["sending_id"], unique=False)
     op.create_table(
         "follow_keys",
