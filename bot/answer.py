@@ -81,7 +81,8 @@ class Answerer:
         try:
             return self._run(request, asked, now)
         except UnknownName as error:
-            return wording.unknown_name(error, asked.arguments, asked.command, self._meant(asked, error, now))
+            meant = self._meant(asked, error, now)
+            return wording.unknown_name(error, asked.arguments, asked.command, now.date(), meant)
         except AmbiguousName as error:
             return wording.several_people(error, asked.arguments, asked.command, now.date())
         except QueryError as error:

@@ -19,6 +19,7 @@ from storage.people import People
 from storage.query import Query, QueryError
 
 VERSION = 1
+OFF = "off"
 MOST = 2 * follows.MAX_PER_PLACE  # entries of one list that are looked at
 NOT_OURS = 'That is not what /export gives: it begins with {"hilltape": 1, "follows": …'
 
@@ -149,7 +150,7 @@ def _followed(
 def _set(transaction: Transaction, place: Place, given: Portable, now: datetime, problems: list[str]) -> None:
     wanted = settings.of(transaction, place.chat.id)
     for name, text, found in _read_settings(given):
-        if found is None:
+        if found is None and (name == "zone" or text.lower() != OFF):
             problems.append(f"{name} {text[:40]}: not known here")
         else:
             wanted = replace(wanted, **{name: found})

@@ -15,6 +15,7 @@ from bot.wording_filings import (
     details,
     details_by_name,
     document,
+    name,
     report,
     scan,
     surname,
@@ -163,7 +164,7 @@ def _of_another(owed: Owed, people: People) -> Message:
     whole = alert(replace(owed, kind=ALERT), people)
     corrects = owed.stored.corrects
     before = people.get(corrects.instead_of) if corrects and corrects.instead_of else None
-    said = f"We had named {before.name} as its filer" if before else "We had not known who filed it"
+    said = f"We had named {name(before)} as its filer" if before else "We had not known who filed it"
     lines = (f"{said}; the report itself is the same.", *whole.lines)
     return replace(whole, title=f"Corrected: {whole.title}", lines=lines)
 

@@ -7,7 +7,7 @@ from datetime import date
 from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
-from bot.wording_filings import told_apart
+from bot.wording_filings import name, told_apart
 from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
@@ -36,21 +36,31 @@ def unread(text: str, command: Command) -> Message:
     return wrong(text, "" if f"/{command.name}" in text else command.example)
 
 
-def unknown_command(name: str, nearest: str | None, arguments: str = "") -> Message:
+def unknown_command(typed: str, nearest: str | None, arguments: str = "") -> Message:
     guess = f" Did you mean /{nearest}?" if nearest else ""
     button = whole(nearest, arguments) if nearest else Button("Help", "/help")
-    return wrong(f"I do not know /{short(name, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
+    return wrong(f"I do not know /{short(typed, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
 
 
-def unknown_name(error: UnknownName, asked: str, command: Command, meant: Button | None = None) -> Message:
+def unknown_name(
+    error: UnknownName, asked: str, command: Command, today: date, meant: Button | None = None
+) -> Message:
     """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name.
 
-    `meant` is what the words may have been for besides: `Did you mean /ticker $NVDA?`.
+    Two of one name are told apart by their seats. `meant` is what the words may have been for besides:
+    `Did you mean /ticker $NVDA?`.
     """
     said = f"I do not know “{short(error.words, WORDS_ROOM)}”."
+    names = list(map(name, error.nearest))
     buttons = [
         *([meant] if meant else []),
-        *(Button(who.name, corrected(command, asked, error.words, who.id)) for who in error.nearest),
+        *(
+            Button(
+                label if names.count(name(who)) > 1 else name(who),
+                corrected(command, asked, error.words, who.id),
+            )
+            for who, label in told_apart(error.nearest, today)
+        ),
     ]
     if not buttons:
         return wrong(said, command.example)
@@ -78,8 +88,8 @@ def several_people(error: AmbiguousName, asked: str, command: Command, today: da
         found.append(f"the company {error.company.removeprefix('company:')}")
         typed.append(error.company)
     buttons = [
-        Button(name, f"/{command.name} {_with(asked, error.words, one)}")
-        for name, one in zip(found, typed, strict=True)
+        Button(label, f"/{command.name} {_with(asked, error.words, one)}")
+        for label, one in zip(found, typed, strict=True)
     ]
     said = f"“{short(error.words, WORDS_ROOM)}” could be"
     if len(found) >= CHOICES:

@@ -49,11 +49,15 @@ def reported_late(filing: Filing, today: date) -> list[str]:
     number, rows, most = len(held.late), len(held.due) + held.unknown, max(held.late)
     unknown = f" Of {counted(held.unknown, 'row')} it is not known." if held.unknown else ""
     if len(set(held.due)) == 1 and not held.unknown:
-        who = "Reported" if rows == 1 else f"All {rows:,} rows reported"
+        who = "Reported" if rows == 1 else f"{_all(rows)} reported"
         return [f"{who} {counted(most, 'day')} late: due {day(held.due[0], today)} ({LAW})."]
-    which = f"All {rows:,} rows" if number == rows else f"{number:,} of {counted(rows, 'row')}"
+    which = _all(rows) if number == rows else f"{number:,} of {counted(rows, 'row')}"
     upto = "" if len(set(held.late)) == 1 else "up to "
     return [f"{which} reported late, {upto}{counted(most, 'day')} past due ({LAW}).{unknown}"]
+
+
+def _all(rows: int) -> str:
+    return "Both rows" if rows == 2 else f"All {rows:,} rows"
 
 
 def in_time(filing: Filing, today: date) -> list[str]:

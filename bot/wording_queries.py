@@ -168,7 +168,7 @@ def _when(first: date | None, last: date | None) -> str:
 _KEYS: Mapping[str, Callable[[str], Part]] = {
     "party": lambda party: ("by", f"{PARTIES[party]}s"),
     "state": lambda state: ("by", f"members for {STATES[state]}"),
-    "committee": lambda name: ("by", f"members of {name.title().replace(' And ', ' and ')}"),
+    "committee": lambda held: ("by", f"members of {held.title().replace(' And ', ' and ')}"),
     "sector": lambda sector: ("in", f"companies in {sector}"),
     "type": lambda kind: ("in", KINDS[kind]),
     "owner": lambda owner: ("for", OWNERS[owner]),

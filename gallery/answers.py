@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.command import Call
 from bot.commands import COMMANDS
+from bot.commands.search import AFTER
 from bot.message import Message
 from gallery.shot import Shot
 from gallery.world import BOB, NOW, Said, World
@@ -109,9 +110,10 @@ def shots(world: World) -> Iterator[Shot]:
         text = buttons[does.strip("[]")] if does.startswith("[") else does
         message = world.ask(text)
         buttons = {button.label: button.command for button in message.buttons}
-        yield Shot(text, about, Said(message))
+        yield Shot(AFTER.sub("after:…", text), about, Said(message))
     with world.database.write() as transaction:
         down = NOW - timedelta(minutes=57)
+        health.ok(transaction, "source:senate", down - timedelta(minutes=5))
         health.failing(transaction, "source:senate", down, "Maintenance", "")
     yield Shot("/official ada sample", "while a source is behind", Said(world.ask("/official ada sample")))
     yield Shot("/status", "while a source is behind", Said(world.ask("/status")))
@@ -124,9 +126,11 @@ def shots(world: World) -> Iterator[Shot]:
 def mistakes(world: World) -> Iterator[Shot]:
     for text, about in MISTAKES:
         yield Shot(text if len(text) < 60 else f"{text[:40]} …", about, Said(world.ask(text)))
-    yield Shot("/follow $AMD", "in a group, by somebody who may not", Said(world.ask("/follow $AMD", BOB)))
-    world.ask("/follow $AMD", event="twice")
-    yield Shot("/follow $AMD", "the platform brings it twice", Said(world.ask("/follow $AMD", event="twice")))
+    asks, does = "/follow $AMD", "/follow $AMD yes"
+    yield Shot(asks, "in a group, by somebody who may not", Said(world.ask(asks, BOB)))
+    yield Shot(does, "the same, who presses all the same", Said(world.ask(does, BOB)))
+    world.ask(does, event="twice")
+    yield Shot(does, "the platform brings it twice", Said(world.ask(does, event="twice")))
     broken = [replace(one, run=_fails) if one.name == "recent" else one for one in COMMANDS]
     yield Shot("/recent", "when we fail", Said(world.ask("/recent", commands=broken)))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from gallery.alerts import AMENDS, BOUGHT, FIRST, JUNE, SEVERAL
-from gallery.people import ADA, BORIS, CARLA
+from gallery.people import ADA, BORIS, CARLA, LONG
 from gallery.reports import house, scan, senate
 from gallery.shot import Shot
 from gallery.world import NOW, World
@@ -18,7 +18,7 @@ def shots(world: World) -> Iterator[Shot]:
         house("20050101", ADA, JUNE, *SEVERAL),
         scan("8229101", BORIS, JUNE, 3),
         senate(
-            "5a3b1e00-1234-4abc-8def-000000000111",
+            "7c41d9e2-1234-4abc-8def-000000000111",
             CARLA,
             JUNE,
             "Self | Microsoft Corporation | Stock | Purchase | 2026-06-11 | C | | MSFT",
@@ -27,9 +27,9 @@ def shots(world: World) -> Iterator[Shot]:
     said = world.tell(["*"], partial(world.publish, *three))
     yield Shot("Three at once", "they fell due together, as after quiet hours", said[-1])
     yield _after_the_night(world)
-    first = house("20050102", BORIS, "2026-06-01", *FIRST)
+    first = house("20050102", LONG, "2026-06-01", *FIRST)
     world.publish(first)
-    among = [house("20050103", BORIS, JUNE, *(row.replace("20001400", "20001401") for row in AMENDS))]
+    among = [house("20050103", LONG, JUNE, *(row.replace("20001400", "20001401") for row in AMENDS))]
     for number in range(19):
         day = f"2026-06-{number % 9 + 1:02}"
         row = BOUGHT.replace("2026-06-02", day)

@@ -20,7 +20,7 @@ def frame(part: Part) -> str:
     name, kind = ("the first page of the scan", "scan")
     if (width, height) == (WIDTH, HEIGHT):
         name, kind = "the chart of the year", "chart"
-    elif width > height:
+    elif width > 2 * height:
         name, kind = "the row as the PDF has it", "strip"
     return f'<div class="page {kind}"><span>{name}</span></div>'
 

@@ -9,8 +9,7 @@ from gallery.world import Said, World
 TYPED = (
     ("ada", "official", "a name, half typed"),
     ("msft", "ticker", "a ticker"),
-    ("ada sa", "follow", "the first word of a query"),
-    ("ada sample sel", "search", "the next word of a query; in any chat, the newest reports that fit"),
+    ("boris placeholder ex", "search", "the next word of a query"),
 )
 
 

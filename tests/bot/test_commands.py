@@ -150,6 +150,13 @@ def test_a_suggested_name_sent_without_choosing_it_is_taken_with_its_seat(comman
     assert "Mike Rogers" in chat(f"{command} Mike Rogers (R, AL-3)").title
 
 
+def test_two_of_one_name_are_suggested_with_their_seats(chat, database):
+    with database.write() as transaction:
+        officials.executive(transaction, "Hal Rogers")
+    labels = {button.label for button in chat("/follow Hal Rogers (R, TX-1)").buttons}
+    assert {"Hal Rogers (R, KY-5)", "Hal Rogers (executive branch)"} <= labels
+
+
 def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
     for typed in ("nan pelosi", "pelo"):
         message = chat(f"/follow {typed}")
@@ -530,6 +537,7 @@ def test_a_filing_is_shown_whole_with_its_clocks_and_document(chat, published, f
     assert message.title == "Nancy Pelosi (D, CA-11): bought INTC"
     assert message.lines == (
         "2 trades · $1 K – $15 K (1 without an amount)",
+        "Reported in time: due 29 Jun (5 U.S.C. 13105(l)).",
         "",
         "1. 🟢 Intel Corporation - Common Stock (INTC) · $1 K – $15 K · 29 May · “Dividend reinvestment”",
         "2. 🟢 Intel Corporation - Common Stock (INTC) · amount not given · 29 May",

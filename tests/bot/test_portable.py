@@ -107,6 +107,12 @@ def test_what_is_not_ours_is_refused_whole(chat, text):
     assert chat(f"/import {text}").title.startswith("That is not what /export gives")
 
 
+def test_off_ends_what_is_set_here(chat):
+    chat("/settings quiet 22:00-07:00")
+    chat('/import {"hilltape": 1, "quiet": "off"}')
+    assert "Quiet hours: none" in chat("/settings").lines
+
+
 def test_a_later_versions_export_asks_for_an_update(chat):
     message = chat('/import {"hilltape": 2}')
     assert message.title.startswith("That was exported by a later version (2)")

@@ -24,7 +24,7 @@ def days(*traded):
     ("traded", "line"),
     [
         ([APRIL], f"Reported 41 days late: due 13 May {LAW}."),
-        ([APRIL, APRIL], f"All 2 rows reported 41 days late: due 13 May {LAW}."),
+        ([APRIL, APRIL], f"Both rows reported 41 days late: due 13 May {LAW}."),
         ([MARCH, APRIL, MAY], f"2 of 3 rows reported late, up to 83 days past due {LAW}."),
         ([MAY, APRIL], f"1 of 2 rows reported late, 41 days past due {LAW}."),
         (

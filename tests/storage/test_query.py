@@ -300,6 +300,12 @@ def test_a_word_that_is_like_a_term_is_offered_as_it(text: str, meant: str) -> N
     assert error.value.instead == meant
 
 
+def test_a_slip_behind_a_name_is_offered_as_the_term_and_keeps_the_name() -> None:
+    with pytest.raises(UnknownTerm) as error:
+        resolve(parse("pelosi exhange >50k"), DIRECTORY, TODAY)
+    assert error.value.instead == "pelosi exchange >50k"
+
+
 def test_a_company_nobody_knows_is_an_error() -> None:
     with pytest.raises(QueryError, match="No company I know has “xyzzy”"):
         resolve(parse("company:xyzzy"), DIRECTORY, TODAY)
