@@ -7,7 +7,7 @@ from datetime import date
 from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
-from bot.wording_filings import name, official
+from bot.wording_filings import name, told_apart
 from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
@@ -56,10 +56,10 @@ def unknown_name(
         *([meant] if meant else []),
         *(
             Button(
-                official(who, today) if names.count(name(who)) > 1 else name(who),
+                label if names.count(name(who)) > 1 else name(who),
                 corrected(command, asked, error.words, who.id),
             )
-            for who in error.nearest
+            for who, label in told_apart(error.nearest, today)
         ),
     ]
     if not buttons:
@@ -82,7 +82,7 @@ def several_people(error: AmbiguousName, asked: str, command: Command, today: da
 
     Where as many are offered as may be, there are likely more.
     """
-    found = [official(person, today) for person in error.candidates]
+    found = [label for _, label in told_apart(error.candidates, today)]
     typed = [person.id for person in error.candidates]
     if error.company:
         found.append(f"the company {error.company.removeprefix('company:')}")

@@ -7,7 +7,7 @@ from storage import officials
 from storage.database import Transaction
 from storage.model import Official
 from storage.name_index import NameIndex
-from storage.names import fold, spelled
+from storage.names import fold, name_words, spelled
 from storage.query import AmbiguousName, UnknownName
 from storage.seats import parted
 
@@ -94,6 +94,18 @@ class People:
         index, _ = self._known
         typed = _typed(words)
         return self._best(index, typed, index.scores(typed))[:limit] if typed else []
+
+    def namesakes(self, official: Official) -> list[Official]:
+        """Others who may be the same person: of the same name, one of the two of the executive branch."""
+        index, _ = self._known
+        words = [word for word in name_words(official.name) if len(word) > 1]
+        return [
+            other
+            for place in sorted(index.holding(words))
+            if (other := index.officials[place]).id != official.id
+            and not (other.terms and official.terms)
+            and any(officials.same_name(official.name, name) for name in other.names)
+        ]
 
     def serving(self, official: Official) -> bool:
         return bool(official.terms) and official.terms[-1].end >= self._today

@@ -183,6 +183,31 @@ def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
     assert chat("/official X000001").title == "Hal Rogers (executive branch)"
 
 
+def test_a_member_and_an_executive_of_one_name_are_two_whose_profiles_name_each_other(chat, database):
+    with database.write() as transaction:
+        officials.executive(transaction, "Hal Rogers", "Secretary, Department of Samples")
+    for person, other, label in (
+        ("X000001", "R000395", "R, KY-5"),
+        ("R000395", "X000001", "executive branch"),
+    ):
+        message = chat(f"/official {person}")
+        asks = f"Perhaps the same person as Hal Rogers ({label}). Nothing published proves it: "
+        assert f"{asks}each is followed alone." in message.lines
+        assert f"/official {other}" in commands(message)
+    assert not [line for line in chat("/official pelosi").lines if "Perhaps" in line]
+
+
+def test_executives_of_one_name_at_two_agencies_are_told_apart_by_them(chat, database):
+    with database.write() as transaction:
+        for agency in ("Department of Samples", "Office of Examples"):
+            officials.executive(transaction, "Ada Sample", f"Director, {agency}")
+    message = chat("/official ada sample")
+    assert message.title == (
+        "“ada sample” could be Ada Sample (Department of Samples) or Ada Sample (Office of Examples)."
+    )
+    assert commands(message) == ["/official X000001", "/official X000002"]
+
+
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):
     message = chat("/follow >50x")
     assert message.title.startswith("“>50x” is not an amount I can read.")
