@@ -13,7 +13,7 @@ from storage.differences import Rows
 from storage.documents import sources
 from storage.facts import facts, of_rows
 from storage.model import UNKNOWN, Difference, Document, Filing, Kind, Official, Standing, Stored, Trade
-from storage.rows import filing_of, filing_values, trade_of, trade_values
+from storage.rows import OF_A_TRADE, filing_of, filing_values, trade_of, trade_values
 from storage.settling import settled
 from storage.tables import contents, documents, filings, trades
 from storage.tables import images as image_table
@@ -108,6 +108,14 @@ def get(transaction: Transaction, filing_id: int) -> Stored:
 def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     return {stored.id: stored for stored in _complete(transaction, rows)}
+
+
+def heads(transaction: Transaction, filing_ids: Sequence[int]) -> list[Stored]:
+    """The filings in this order, without rows: they tell who filed what kind of report when, and no more."""
+    rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
+    people = _people(transaction, rows)
+    held = {row.id: replace(_told(row, {}, {}, people), amends=None, corrects=None) for row in rows}
+    return [held[filing_id] for filing_id in filing_ids]
 
 
 def found_rows(transaction: Transaction, places: Sequence[int]) -> dict[int, Stored]:
@@ -275,6 +283,7 @@ def _trades_of(
     held: dict[int, list[Trade]] = {}
     if filing_ids:
         wanted = trades.c.filing_id.in_(filing_ids)
-        for row in transaction.execute(select(trades).where(wanted, *only).order_by(trades.c.ordinal)):
+        columns = select(trades.c.filing_id, *(trades.c[name] for name in OF_A_TRADE))
+        for row in transaction.execute(columns.where(wanted, *only).order_by(trades.c.ordinal)):
             held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}

@@ -8,6 +8,13 @@ from sqlalchemy import Row
 
 from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, Side, Spot, Trade, Vehicle
 
+OF_A_TRADE = (
+    *("ordinal", "side", "asset", "asset_type", "ticker", "owner", "traded", "notified", "low", "high"),
+    *("status", "note", "printed", "former_ticker", "listed_as", "confirmed", "sector"),
+    *("page", "top", "bottom"),
+)
+"""The columns that `trade_of` reads; the rest is for searches and sums."""
+
 
 def filing_values(filing: Filing) -> dict[str, Any]:
     return {

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from storage.database import Transaction
-from storage.filings import found_rows, many
+from storage.filings import found_rows, heads, many
 from storage.model import Stored, Trade
 from storage.query import Query
 from storage.sought import filing_of, place_of
@@ -75,10 +75,9 @@ def count(transaction: Transaction, query: Query, since: date | None = None, mos
 def lately(
     transaction: Transaction, query: Query, since: date, limit: int, most: int = MOST
 ) -> tuple[int, list[Stored]]:
-    """How many filings match as `count` has it, and the newest of them, in one walk."""
+    """How many filings match as `count` has it, and the newest of them without their rows, in one walk."""
     found = list(islice(_filings(transaction, query, most + 1, since), most + 1))
-    held = many(transaction, found[:limit])
-    return len(found), [held[filing_id] for filing_id in found[:limit]]
+    return len(found), heads(transaction, found[:limit])
 
 
 def newest(transaction: Transaction, query: Query, since: date, limit: int | None = None) -> list[Stored]:

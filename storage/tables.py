@@ -258,7 +258,8 @@ trades = Table(
     Column("late", Integer),
     Column("amended", Boolean, nullable=False),
     Column("paper", Boolean, nullable=False),
-    *(Index(None, name, "newness") for name in ("ticker", "former_ticker", "official_id", "asset_id")),
+    Index(None, "ticker", "newness", "official_id"),
+    *(Index(None, name, "newness") for name in ("former_ticker", "official_id", "asset_id")),
 )
 
 tallies = Table(

@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from storage.database import Transaction
+from storage.model import ALERT, CORRECTION
 from storage.tables import filings
 from storage.tables_chats import deliveries, fanouts
+
+KINDS = (ALERT, CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,14 @@ class Owed:
 
 def told(transaction: Transaction, place_id: int, source: str, document_id: str) -> Sequence[Told]:
     """Everything of a document that a place was owed, in order."""
+    of_document = (filings.c.source == source) & (filings.c.document_id == document_id)
+    readings = transaction.scalars(select(filings.c.id).where(of_document)).all()
     rows = transaction.execute(
         select(deliveries)
-        .join(filings, filings.c.id == deliveries.c.filing_id)
         .where(
             deliveries.c.place_id == place_id,
-            filings.c.source == source,
-            filings.c.document_id == document_id,
+            deliveries.c.kind.in_(KINDS),  # with it, what the place was sent is found and not walked through
+            deliveries.c.filing_id.in_(readings),
         )
         .order_by(deliveries.c.id)
     )

@@ -111,9 +111,8 @@ def _named(way: Way, term: Any) -> Sequence[Condition] | None:
 def _by_rows(way: Way, security: Condition) -> Iterator[int]:
     """The rows of one security that match."""
     place = trades.c.newness
-    rows = (
-        select(place).where(security, trades.c.counted, _opaque(on_trades(way.query))).order_by(place.desc())
-    )
+    wanted = (security, trades.c.counted, *_by_whom(way.query), _opaque(on_trades(way.query)))
+    rows = select(place).where(*wanted).order_by(place.desc())
     before, number = way.newest, way.wanted
     while True:
         older = [place < before] if before is not None else []
@@ -122,6 +121,14 @@ def _by_rows(way: Way, security: Condition) -> Iterator[int]:
         if len(found) < number:
             return
         before, number = found[-1], MOST_AT_ONCE
+
+
+def _by_whom(query: Query) -> Iterator[Condition]:
+    """Whose rows can match, for the index of a ticker to refuse the others; hidden from the planner too."""
+    for clause in query.clauses:
+        people = [term.official_id for term in clause if isinstance(term, Person)]
+        if len(people) == len(clause):
+            yield func.coalesce(trades.c.official_id, "").in_(people)
 
 
 def _by_filings(way: Way) -> Iterator[int]:

@@ -313,7 +313,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["filing_id"], ["filings.id"], name=op.f("fk_trades_filing_id")),
         sa.PrimaryKeyConstraint("filing_id", "ordinal", name=op.f("pk_trades")),
     )
-    op.create_index("ix_trades_ticker_newness", "trades", ["ticker", "newness"], unique=False)
+    op.create_index(
+        "ix_trades_ticker_newness_official_id", "trades", ["ticker", "newness", "official_id"], unique=False
+    )
     op.create_index("ix_trades_former_ticker_newness", "trades", ["former_ticker", "newness"], unique=False)
     op.create_index("ix_trades_official_id_newness", "trades", ["official_id", "newness"], unique=False)
     op.create_index("ix_trades_asset_id_newness", "trades", ["asset_id", "newness"], unique=False)
