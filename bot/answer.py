@@ -8,13 +8,14 @@ from functools import partial
 import structlog
 from rapidfuzz import fuzz, process
 
+from bot import meant
 from bot import wording_errors as wording
 from bot.asking import place
 from bot.buttons import shortened, too_long
 from bot.channel import Request
 from bot.command import Call, Command, RowPicture
 from bot.errors import UserError
-from bot.message import PRESSED, Message
+from bot.message import PRESSED, Button, Message
 from bot.offload import Offload
 from storage import chats, inbox, tokens
 from storage.database import Database, Transaction
@@ -23,6 +24,8 @@ from storage.people import People
 from storage.query import AmbiguousName, QueryError, UnknownName
 from storage.tokens import Bound
 
+WORDS = "?"  # no command's name: what stands before words that are to be looked up
+LOOKS_UP = frozenset({"official", "recent", "why"})  # what takes a name may be asked for something else
 NEAR = 60  # of 100; "folow" is 91 to "follow"
 
 log = structlog.get_logger()
@@ -70,7 +73,7 @@ class Answerer:
     def _answer(self, request: Request) -> Message:
         now = self._clock()
         self._bring_back(request)
-        asked = self._asked(request)
+        asked = self._asked(request, now)
         said = asked if isinstance(asked, Message) else self._said(request, asked, now)
         return self._with_short_buttons(request, said, now)
 
@@ -78,15 +81,29 @@ class Answerer:
         try:
             return self._run(request, asked, now)
         except UnknownName as error:
-            return wording.unknown_name(error, asked.arguments, asked.command)
+            meant = self._meant(asked, error, now)
+            return wording.unknown_name(error, asked.arguments, asked.command, now.date(), meant)
         except AmbiguousName as error:
             return wording.several_people(error, asked.arguments, asked.command, now.date())
         except QueryError as error:
             return wording.unclear(error, asked.command)
         except UserError as error:
-            return wording.wrong(str(error), asked.command.example)
+            return wording.unread(str(error), asked.command)
 
-    def _asked(self, request: Request) -> Asked | Message:
+    def _meant(self, asked: Asked, error: UnknownName, now: datetime) -> Button | None:
+        """What could be typed instead of a name that nobody has."""
+        command, words = asked.command, error.words
+        with self._database.read() as transaction:
+            if command.argument == "query":
+                symbol = meant.traded(transaction, words)
+                typed = wording.corrected(command, asked.arguments, words, f"${symbol}")
+                return Button(f"${symbol}", typed) if symbol else None
+            if command.name not in LOOKS_UP:
+                return None
+            found = meant.understood(transaction, self._people, words, now.date())
+        return wording.whole(*found) if found and found[0] != command.name else None
+
+    def _asked(self, request: Request, now: datetime) -> Asked | Message:
         """What is to be run, or why nothing can be."""
         name, arguments = split(request.text, private=not request.address.group)
         if not name:
@@ -96,6 +113,8 @@ class Answerer:
             return self._named(request, *split(command, private=True)) if command else wording.no_button()
         if name == "start" and arguments:
             return self._shared(request, arguments)
+        if name == WORDS:
+            name, arguments = self._looked_up(arguments, now)
         return self._named(request, name, arguments)
 
     def _shared(self, request: Request, token: str) -> Asked | Message:
@@ -104,6 +123,11 @@ class Answerer:
         changes = isinstance(asked, Asked) and asked.command.would_change(asked.arguments)
         return self._named(request, "start", "") if changes else asked
 
+    def _looked_up(self, words: str, now: datetime) -> meant.Typed:
+        with self._database.read() as transaction:
+            self._people.learn(transaction, now.date())
+            return meant.looked_up(transaction, self._people, words, now.date())
+
     def _behind(self, token: str, chat: Bound | None) -> str | None:
         with self._database.read() as transaction:
             return tokens.find(transaction, token, chat)
@@ -111,7 +135,7 @@ class Answerer:
     def _named(self, request: Request, name: str, arguments: str) -> Asked | Message:
         command = self._commands.get(name)
         if command is None:
-            return wording.unknown_command(name, self._nearest(name))
+            return wording.unknown_command(name, self._nearest(name), arguments)
         if len(request.text) > command.room:
             return wording.too_long(command.room)
         if command.required and not arguments:
@@ -163,14 +187,12 @@ def _chat_of(request: Request) -> Bound:
 def split(text: str, *, private: bool) -> tuple[str, str]:
     """The command's name and what stands after it: `/Follow@SomeBot  $NVDA` → `follow`, `$NVDA`.
 
-    Without a slash, in a private chat, `$NVDA` asks for a ticker and other words for an official. Invisible
-    signs, which no name has and databases refuse, are left out.
+    Without a slash, in a private chat, the words are looked up (see bot/meant.py). Invisible signs, which no
+    name has and databases refuse, are left out.
     """
     words = "".join(sign for sign in text if sign.isprintable() or sign.isspace()).split()
     if not words:
         return "", ""
     if words[0].startswith("/"):
         return words[0][1:].partition("@")[0].lower(), " ".join(words[1:])
-    if not private:
-        return "", ""
-    return "ticker" if words[0].startswith("$") else "official", " ".join(words)
+    return (WORDS, " ".join(words)) if private else ("", "")

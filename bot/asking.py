@@ -1,9 +1,13 @@
 """What several commands do with a call: read its query, find where it came from, say how fresh data is."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import structlog
 
 from bot.channel import Request
 from bot.command import Call
+from bot.errors import UserError
 from bot.message import Message
 from bot.wording_status import fresh
 from ingest.errors import ReadError
@@ -57,6 +61,14 @@ def followed(call: Call) -> list[Follow]:
     return follows.of(call.transaction, found.id) if found else []
 
 
+def numbered(call: Call, number: int) -> Follow:
+    """What is followed there under that number. Raises UserError."""
+    held = next((one for one in followed(call) if one.number == number), None)
+    if held is None:
+        raise UserError(f"Nothing followed here has the number {number}. /follows lists them.")
+    return held
+
+
 def muted(call: Call) -> list[str]:
     """The ids of the officials muted where the request came from."""
     found = here(call)
@@ -90,5 +102,10 @@ def row_picture(call: Call, stored: Stored, ordinal: int) -> bytes:
         return b""
 
 
+def clock(call: Call) -> datetime:
+    """Now, by the chat's own clock: how it is told; what is decided is decided in UTC."""
+    return call.now.astimezone(ZoneInfo(chosen(call).zone))
+
+
 def with_freshness(call: Call, message: Message) -> Message:
-    return fresh(message, health.everything(call.transaction), call.now)
+    return fresh(message, health.everything(call.transaction), clock(call))

@@ -53,11 +53,6 @@ app = typer.Typer(
 )
 
 
-app.command("export")(export_chat)
-app.command("import")(import_chat)
-app.command()(search)
-
-
 @app.command()
 def run(config: ConfigFile = None) -> None:
     """Run the service until Ctrl-C: watch the sites, tell people, answer them."""
@@ -98,17 +93,18 @@ def read(
 @app.command()
 def poll(source: SourceName, config: ConfigFile = None) -> None:
     """Ask a site once and read what is new; also beside a running service."""
-    from bot.wording_poll import done, waits
+    from bot.wording_poll import done, tried_later, waits
     from ingest.listing import backing_off
     from ingest.poll import poll as poll_once
 
     with _ingest(_settings(config), source) as parts:
         before = backing_off(parts)
         report = poll_once(parts)
-        after, problem, left = backing_off(parts), _problem(parts), _due(parts)
+        after, problem, (left, later) = backing_off(parts), _problem(parts), _unread(parts)
     typer.echo(done(report, left))
-    for line in waits(parts.source.title, before, after, _now()) or [problem]:
-        typer.echo(line, err=True, nl=bool(line))
+    told = waits(parts.source.title, before, after, _now()) or [problem] * bool(problem)
+    for line in [*told, *tried_later(parts.source.title, *later, _now())]:
+        typer.echo(line, err=True)
     raise typer.Exit(1 if problem else 0)
 
 
@@ -195,6 +191,11 @@ def doctor(config: ConfigFile = None) -> None:
     raise typer.Exit(int(any(line.state == "problem" for line in lines)))
 
 
+app.command("export")(export_chat)
+app.command("import")(import_chat)
+app.command()(search)
+
+
 def _known() -> tuple[type[Exception], ...]:
     """Errors whose text says all; one whose module was never imported cannot have been raised."""
     loaded = [(module, name) for module, name in ERRORS.items() if module in sys.modules]
@@ -263,12 +264,14 @@ def _problem(parts: "Ingest") -> str:
     return f"{parts.source.title}: {found.detail}" if found.failing_since else ""
 
 
-def _due(parts: "Ingest") -> int:
-    """How many documents the next poll will take up."""
-    from storage import documents
+def _unread(parts: "Ingest") -> tuple[int, tuple[int, datetime | None]]:
+    """How many documents the next poll will take up; how many wait for a later try, the first until when."""
+    from storage import documents, status
 
+    now = _now()
     with parts.database.read() as transaction:
-        return len(documents.due(transaction, parts.source.name, _now()))
+        due = documents.due(transaction, parts.source.name, now)
+        return len(due), status.retries(transaction, parts.source.name, now)
 
 
 def _progress(*, shown: bool = True) -> "Progress":

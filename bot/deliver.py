@@ -16,7 +16,8 @@ from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Perma
 from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
-from storage import chats, images, outbox, tokens
+from bot.zones import by_clock
+from storage import chats, images, outbox, settings, tokens
 from storage.database import Database, Transaction
 from storage.model import Place
 from storage.outbox import Holder, LeaseLost, Owed, Sending
@@ -119,8 +120,10 @@ def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> S
 
         def render(place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
             chat = Bound(parts.channel.name, place.chat.address)
+            zone = settings.of(transaction, place.chat.id).zone
+            seen = [by_clock(one, zone) for one in owed]
             first, *others = _told(
-                parts, owed, partial(tokens.keep, transaction, chat=chat, now=parts.clock())
+                parts, seen, partial(tokens.keep, transaction, chat=chat, now=parts.clock())
             )
             reply_to = owed[0].reply_to if len(owed) == 1 else ""
             told = (replace(first, reply_to=reply_to), *others)

@@ -79,13 +79,21 @@ def days_between(days: Sequence[date], today: date) -> str:
 
 
 def moment(held: datetime, now: datetime, clock: str = "%H:%M") -> str:
-    """`23 Jun 14:02 UTC`."""
-    return f"{day(held.date(), now.date())} {held:{clock}} UTC"
+    """`23 Jun 14:02 UTC`, by the clock that `now` is told by: `23 Jun 16:02 CEST`."""
+    there = held.astimezone(now.tzinfo)
+    return f"{day(there.date(), now.date())} {there:{clock}} {zone(there)}"
 
 
 def since(held: datetime, now: datetime) -> str:
     """`14:05 UTC` today, with the date on any other day."""
-    return f"{held:%H:%M} UTC" if held.date() == now.date() else moment(held, now)
+    there = held.astimezone(now.tzinfo)
+    return f"{there:%H:%M} {zone(there)}" if there.date() == now.date() else moment(held, now)
+
+
+def zone(held: datetime) -> str:
+    """`UTC`, `CEST`; of zones whose hours have no letters `UTC-03`, `UTC+05:45`."""
+    name = held.tzname() or ""
+    return name if name.isalpha() else f"UTC{name[:3]}{name[3:] and f':{name[3:]}'}"
 
 
 def span(held: timedelta) -> str:

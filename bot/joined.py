@@ -8,6 +8,7 @@ from bot.channel import Channel
 from bot.channels.console import Console
 from bot.channels.discord import Discord, MenuEntry
 from bot.channels.telegram import Telegram
+from bot.command import Command
 from bot.commands import COMMANDS, start
 from bot.config import Settings
 from bot.pace import Pacer
@@ -48,4 +49,10 @@ def _discord(settings: Settings, token: str) -> Joined:
 
 def menu() -> list[MenuEntry]:
     """The commands, as Discord registers them."""
-    return [MenuEntry(c.name, c.help, c.argument, c.required, c.role) for c in COMMANDS]
+    return [MenuEntry(c.name, c.help, c.argument, c.required, c.role, _examples(c)) for c in COMMANDS]
+
+
+def _examples(command: Command) -> str:
+    """`pelosi or $NVDA`: its examples without the command's own name."""
+    typed = (one.removeprefix(f"/{command.name}").strip() for one in command.example.split(" or "))
+    return " or ".join(filter(None, typed))

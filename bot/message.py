@@ -7,11 +7,11 @@ from enum import StrEnum
 PRESSED = "go"
 """The command that a button types whose own is too long for it, with a token (see bot/buttons.py)."""
 
-# $1.5 M – $6 M · 2 – 29 May 2026 · 14:02 UTC, as `bot/figures.py` writes them
+# $1.5 M – $6 M · 2 – 29 May 2026 · 14:02 UTC or CEST, as `bot/figures.py` writes them
 _FIGURES = re.compile(
     r"\$[\d.,]+(?: [KMB]\b)?(?: – \$[\d.,]+(?: [KMB]\b)?)?"
     r"|(?:\b\d{1,2} – )?\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: \d{4}\b)?"
-    r"|\d\d:\d\d(?::\d\d)? UTC\b"
+    r"|\d\d:\d\d(?::\d\d)? (?:UTC[+-]\d\d(?::\d\d)?|[A-Z]{3,5})\b"
 )
 
 

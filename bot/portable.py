@@ -19,6 +19,7 @@ from storage.people import People
 from storage.query import Query, QueryError
 
 VERSION = 1
+OFF = "off"
 MOST = 2 * follows.MAX_PER_PLACE  # entries of one list that are looked at
 NOT_OURS = 'That is not what /export gives: it begins with {"hilltape": 1, "follows": …'
 
@@ -68,6 +69,19 @@ def written(held: Portable, indent: int | None = None) -> str:
         "digest": held.digest,
     }
     return json.dumps({name: value for name, value in said.items() if value}, indent=indent)
+
+
+def pieces(held: Portable, room: int) -> list[str]:
+    """The same in as many texts of at most so many characters as it needs; each can be taken alone."""
+    if len(written(held)) <= room or len(held.follows) < 2:
+        return [written(held)]
+    half = len(held.follows) // 2
+    first, rest = set(held.follows[:half]), held.follows[half:]
+    paused = [one for one in held.paused if one in first], [one for one in held.paused if one not in first]
+    return [
+        *pieces(replace(held, follows=held.follows[:half], paused=tuple(paused[0])), room),
+        *pieces(Portable(follows=rest, paused=tuple(paused[1])), room),
+    ]
 
 
 def read(text: str) -> Portable:
@@ -136,7 +150,7 @@ def _followed(
 def _set(transaction: Transaction, place: Place, given: Portable, now: datetime, problems: list[str]) -> None:
     wanted = settings.of(transaction, place.chat.id)
     for name, text, found in _read_settings(given):
-        if found is None:
+        if found is None and (name == "zone" or text.lower() != OFF):
             problems.append(f"{name} {text[:40]}: not known here")
         else:
             wanted = replace(wanted, **{name: found})

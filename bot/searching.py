@@ -8,10 +8,12 @@ from typing import Any
 from bot.app import open_store
 from bot.config import Settings
 from bot.errors import UserError
-from bot.figures import whole_day
-from bot.wording_filings import contents, who
+from bot.figures import listed, whole_day
+from bot.meant import traded
+from bot.wording_filings import contents, official, who
 from bot.wording_trades import row
 from storage import search
+from storage.database import Transaction
 from storage.directory import directory
 from storage.query import QueryError, UnknownName, parse, resolve
 from storage.search import Found
@@ -26,7 +28,7 @@ def lines(settings: Settings, text: str, limit: int, now: datetime, *, as_json: 
         try:
             query = resolve(parse(text), directory(transaction, store.people), now.date())
         except QueryError as error:
-            raise UserError(_said(error)) from error
+            raise UserError(_said(error, transaction, now.date())) from error
         for found in search.page(transaction, query, limit).rows:
             yield json.dumps(record(found)) if as_json else line(found, now.date())
 
@@ -72,12 +74,14 @@ def _dollars(cents: int | None) -> float | int | None:
     return cents / CENTS if cents % CENTS else cents // CENTS
 
 
-def _said(error: QueryError) -> str:
+def _said(error: QueryError, transaction: Transaction, today: date) -> str:
     """Why, and what to type instead: in a terminal there are no buttons."""
     said = [str(error)]
-    if isinstance(error, UnknownName) and error.nearest:
-        said.append(f"Did you mean {' or '.join(person.name for person in error.nearest)}?")
-    candidates = [f"{person.name}: {person.id}" for person in getattr(error, "candidates", ())]
+    if isinstance(error, UnknownName):
+        symbol = traded(transaction, error.words)
+        near = [*([f"${symbol}"] if symbol else []), *(person.name for person in error.nearest)]
+        said += [f"Did you mean {listed(near, 'or')}?"] if near else []
+    candidates = [f"{official(one, today)}: {one.id}" for one in getattr(error, "candidates", ())]
     candidates += [company] if (company := getattr(error, "company", "")) else []
     if candidates:
         said.append(f"Type one of these: {', '.join(candidates)}.")

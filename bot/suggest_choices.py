@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -12,6 +13,8 @@ from bot.channel import Choice
 from bot.figures import day, short
 from bot.wording_filings import SOURCES, official
 from bot.wording_queries import named
+from bot.wording_settings import CHOICES, SNOOZES
+from bot.wording_top import BY, OF, PERIODS
 from storage import suggestions
 from storage.database import Transaction
 from storage.model import Follow, Official
@@ -19,18 +22,23 @@ from storage.names import fold
 from storage.people import People
 from storage.query import stored
 from storage.suggestions import Named, Traded
-from storage.terms import SUGGESTED
+from storage.terms import SUGGESTED, Keyed
+from storage.vocabulary import KEYS, STATES
 
 MOST = 25  # what Discord shows
 EACH = 8  # of each kind where several may be meant
 NEAR = 0.8  # of 1; NVDX is 0.88 to NVDA
 NAME_ROOM = 50
 OWN = frozenset({"unfollow"})  # commands about what is followed already
-TERMS = tuple(text for text, _ in SUGGESTED if not text.startswith(("-", "filed:", "traded:")))
+SEARCHED = tuple(text for text, _ in SUGGESTED if not text.startswith("-"))
+TERMS = tuple(text for text in SEARCHED if not text.startswith(("filed:", "traded:")))
 NOTE = re.compile(r" ?\([^()]*\)?")  # what our own labels add: `Nancy Pelosi (D, CA-11)`
 LAST = re.compile(r'(?P<before>.*[\s,])?(?P<sign>-?)(?P<last>"[^"]*|[^\s,"]*)$', re.DOTALL)
+VALUE = re.compile(r'(?P<before>(?:.*[\s,])?-?)(?P<key>\w+):"?(?P<said>[^":,]*)$', re.DOTALL)
 NO_NAME = re.compile(r"[$<>*:]")
 WORDS_OF_A_NAME = 3
+ACTIONS = ("edit", "pause", "resume", "change", "delete")
+TOLD = 4  # letters that tell a term from a name: `part` is party:D before it is Patty
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,10 @@ class Known:
 
 def choices(known: Known, command: str, argument: str, typed: str) -> list[Choice]:
     """For a command whose argument is called so; nothing where there is nothing to choose from."""
+    if argument == "query" and command not in OWN:
+        return list(_distinct(_line(known, typed, SEARCHED if command == "search" else TERMS)))[:MOST]
     find = _own if command in OWN else KINDS.get(argument)
-    return list(_distinct(find(known, typed.strip() if find is not _line else typed)))[:MOST] if find else []
+    return list(_distinct(find(known, typed.strip())))[:MOST] if find else []
 
 
 def officials_like(known: Known, words: str, limit: int) -> list[Official]:
@@ -124,9 +134,13 @@ def _report(known: Known, report: Named) -> str:
     return " · ".join([report.document_id, person.name if person else short(report.filer, NAME_ROOM), *filed])
 
 
-def _line(known: Known, typed: str) -> Iterator[Choice]:
+def _line(known: Known, typed: str, known_terms: Sequence[str]) -> Iterator[Choice]:
     """Completes the last word of a query and keeps what stands before it."""
-    found = LAST.match(NOTE.sub("", typed))
+    typed = NOTE.sub("", typed)
+    if values := list(_values(typed)):
+        yield from values
+        return
+    found = LAST.match(typed)
     if found is None:
         return
     before, last = (found["before"] or "") + found["sign"], found["last"]
@@ -134,14 +148,27 @@ def _line(known: Known, typed: str) -> Iterator[Choice]:
         yield from _people(before, officials_like(known, "", EACH), known)
         yield from _tickers(before, symbols_like(known, "", EACH))
         return
-    exact = [term for term in TERMS if term == last.lower()]
-    yield from _terms(before, exact)
+    beginning = [term for term in known_terms if term.lower().startswith(last.lower())]
+    told = (
+        beginning if len(last) >= TOLD or found["sign"] else [one for one in beginning if one == last.lower()]
+    )
+    yield from _terms(before, told)
     if last and not NO_NAME.search(last):
         for start, words in _tails(before, last):
             yield from _people(start, known.people.ranked(words, EACH), known)
     if last.startswith("$") or (last and not NO_NAME.search(last)):
         yield from _tickers(before, symbols_like(known, last.strip('"'), EACH))
-    yield from _terms(before, [term for term in TERMS if term.lower().startswith(last.lower())])
+    yield from _terms(before, beginning)
+
+
+def _values(typed: str) -> Iterator[Choice]:
+    """Every value of a key that begins so: `committee:"arm`, `state:ca`, `state:cal`."""
+    found = VALUE.match(typed)
+    key, said = (found["key"].lower(), fold(found["said"])) if found else ("", "")
+    for value in KEYS.get(key, ()):
+        spoken = (value, STATES.get(value, "") if key == "state" else "")
+        if found and any(fold(one).startswith(said) for one in spoken if one):
+            yield from _terms(found["before"], [str(Keyed(key, value))])
 
 
 def _tails(before: str, last: str) -> Iterator[tuple[str, str]]:
@@ -181,10 +208,38 @@ def _distinct(found: Iterable[Choice]) -> Iterator[Choice]:
             yield one
 
 
+def _actions(known: Known, typed: str) -> Iterator[Choice]:
+    """What can be done to each follow: `pause 2. Nancy Pelosi`, once `pause` is typed."""
+    what = next((one for one in ACTIONS if typed.lower().startswith(one)), "edit")
+    wanted = fold(typed.lower().removeprefix(what))
+    for follow in known.followed():
+        said = f"{follow.number}. {named(stored(follow.query), known.people)}"
+        if wanted in fold(said):
+            yield Choice(said if what == "edit" else f"{what} {said}", f"{what} {follow.number}")
+
+
+def _words(typed: str, words: Sequence[str]) -> Iterator[Choice]:
+    """The next of several words that may stand in any order."""
+    before, _, last = typed.rpartition(" ")
+    begun = f"{before} " if before else ""
+    return _terms(begun, [one for one in words if one.startswith(last.lower()) and one not in begun.split()])
+
+
+def _lines_of(typed: str, whole: Iterable[str]) -> Iterator[Choice]:
+    return _terms("", [one for one in whole if one.lower().startswith(typed.lower())])
+
+
 KINDS: Mapping[str, Callable[[Known, str], Iterator[Choice]]] = {
     "name": _names,
     "symbol": _symbols,
-    "query": _line,
     "id": _reports,
+    "what": lambda known, typed: chain(_names(known, typed) if typed else (), _reports(known, typed)),
+    "action": _actions,
+    "choice": lambda _known, typed: _words(typed, (*OF, *BY, *PERIODS)),
+    "setting": lambda _known, typed: _lines_of(
+        typed, (f"{k} {one}" for k, of in CHOICES.items() for one in of)
+    ),
+    "time": lambda _known, typed: _lines_of(typed, (*SNOOZES, "until 07:00", "off")),
+    "confirmation": lambda _known, typed: _lines_of(typed, ("yes",)),
 }
 """By what a command calls its argument."""

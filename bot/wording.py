@@ -15,6 +15,7 @@ from bot.wording_filings import (
     details,
     details_by_name,
     document,
+    name,
     report,
     scan,
     surname,
@@ -22,6 +23,7 @@ from bot.wording_filings import (
     who,
 )
 from bot.wording_follows import reasons
+from bot.wording_late import briefly, reported_late
 from bot.wording_trades import (
     HEADLINE_ROOM,
     MARKS,
@@ -81,6 +83,7 @@ def alert(owed: Owed, people: People) -> Message:
         title=f"{who(held)} {_did(held)}: {headline(wanted, filing.trades)}",
         lines=(
             _size(wanted, filing),
+            *reported_late(filing, held.seen.date()),
             *uncertain(held),
             "",
             *rows,
@@ -161,7 +164,7 @@ def _of_another(owed: Owed, people: People) -> Message:
     whole = alert(replace(owed, kind=ALERT), people)
     corrects = owed.stored.corrects
     before = people.get(corrects.instead_of) if corrects and corrects.instead_of else None
-    said = f"We had named {before.name} as its filer" if before else "We had not known who filed it"
+    said = f"We had named {name(before)} as its filer" if before else "We had not known who filed it"
     lines = (f"{said}; the report itself is the same.", *whole.lines)
     return replace(whole, title=f"Corrected: {whole.title}", lines=lines)
 
@@ -252,6 +255,7 @@ def _item(owed: Owed) -> str:
     said = [
         f"{BULLETS.get(tone(wanted), '•')} {who(held)}: {_counts(owed, wanted)}",
         _assets(standing(wanted)),
+        briefly(held.filing),
         dates(held, held.seen.date()),
     ]
     said += ["check the report" if held.filing.doubts else "", held.filing.document_id]

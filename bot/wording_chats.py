@@ -1,5 +1,8 @@
 """Taking a chat's follows elsewhere, and forgetting a chat, in words."""
 
+from collections.abc import Sequence
+from itertools import chain
+
 from bot.figures import counted
 from bot.message import Button, Message
 from bot.portable import Taken
@@ -7,11 +10,13 @@ from bot.portable import Taken
 PROBLEMS = 10
 
 
-def exported(text: str) -> Message:
+def exported(texts: Sequence[str]) -> Message:
+    """As one text that /import takes, or as several where one would be too long."""
+    what = "this text" if len(texts) == 1 else f"each of these {len(texts)} texts"
     return Message(
         title="What is followed here and how it is set",
-        lines=(text,),
-        note="/import and this text, here or at another Hilltape, takes it. It names no chat.",
+        lines=tuple(chain.from_iterable(("", text) for text in texts))[1:],
+        note=f"/import and {what}, here or at another Hilltape, takes it. It names no chat.",
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from bot.command import Command
 from bot.figures import listed, short
 from bot.message import Button, Message, Tone
-from bot.wording_filings import official
+from bot.wording_filings import name, told_apart
 from storage.people import CHOICES
 from storage.query import AmbiguousName, QueryError, UnknownName
 
@@ -31,23 +31,50 @@ def superfluous(command: Command) -> Message:
     return wrong(f"/{command.name} takes nothing after it.", command.example)
 
 
-def unknown_command(name: str, nearest: str | None) -> Message:
+def unread(text: str, command: Command) -> Message:
+    """What a command says of what it cannot read; an example follows where the text gives none."""
+    return wrong(text, "" if f"/{command.name}" in text else command.example)
+
+
+def unknown_command(typed: str, nearest: str | None, arguments: str = "") -> Message:
     guess = f" Did you mean /{nearest}?" if nearest else ""
-    button = Button(f"/{nearest}", f"/{nearest}") if nearest else Button("Help", "/help")
-    return wrong(f"I do not know /{short(name, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
+    button = whole(nearest, arguments) if nearest else Button("Help", "/help")
+    return wrong(f"I do not know /{short(typed, WORDS_ROOM)}.{guess}", "" if nearest else "/help", [button])
 
 
-def unknown_name(error: UnknownName, asked: str, command: Command) -> Message:
-    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name."""
+def unknown_name(
+    error: UnknownName, asked: str, command: Command, today: date, meant: Button | None = None
+) -> Message:
+    """`I do not know “peloci”. Did you mean Nancy Pelosi?`; a button types the command with that name.
+
+    Two of one name are told apart by their seats. `meant` is what the words may have been for besides:
+    `Did you mean /ticker $NVDA?`.
+    """
     said = f"I do not know “{short(error.words, WORDS_ROOM)}”."
-    if not error.nearest:
-        return wrong(said, command.example)
-    names = [person.name for person in error.nearest]
+    names = list(map(name, error.nearest))
     buttons = [
-        Button(person.name, f"/{command.name} {_with(asked, error.words, person.id)}")
-        for person in error.nearest
+        *([meant] if meant else []),
+        *(
+            Button(
+                label if names.count(name(who)) > 1 else name(who),
+                corrected(command, asked, error.words, who.id),
+            )
+            for who, label in told_apart(error.nearest, today)
+        ),
     ]
-    return wrong(f"{said} Did you mean {listed(names, 'or')}?", buttons=buttons)
+    if not buttons:
+        return wrong(said, command.example)
+    return wrong(f"{said} Did you mean {listed([one.label for one in buttons], 'or')}?", buttons=buttons)
+
+
+def whole(name: str, arguments: str) -> Button:
+    """A button that says the whole command that it types."""
+    return Button(f"/{name} {short(arguments, WORDS_ROOM)}".strip(), f"/{name} {arguments}".strip())
+
+
+def corrected(command: Command, asked: str, words: str, meant: str) -> str:
+    """The whole command with a name's id, or a ticker, in the place of some words."""
+    return f"/{command.name} {_with(asked, words, meant)}"
 
 
 def several_people(error: AmbiguousName, asked: str, command: Command, today: date) -> Message:
@@ -55,14 +82,14 @@ def several_people(error: AmbiguousName, asked: str, command: Command, today: da
 
     Where as many are offered as may be, there are likely more.
     """
-    found = [official(person, today) for person in error.candidates]
+    found = [label for _, label in told_apart(error.candidates, today)]
     typed = [person.id for person in error.candidates]
     if error.company:
         found.append(f"the company {error.company.removeprefix('company:')}")
         typed.append(error.company)
     buttons = [
-        Button(name, f"/{command.name} {_with(asked, error.words, one)}")
-        for name, one in zip(found, typed, strict=True)
+        Button(label, f"/{command.name} {_with(asked, error.words, one)}")
+        for label, one in zip(found, typed, strict=True)
     ]
     said = f"“{short(error.words, WORDS_ROOM)}” could be"
     if len(found) >= CHOICES:

@@ -1,5 +1,7 @@
 """A filing in words: who filed, which report it is, its three clocks, and what is not sure about it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.figures import counted, day, days_between, listed, moment, short
@@ -56,6 +58,18 @@ def official(person: Official, day_of: date) -> str:
         return f"{name(person)} (executive branch)"
     term = person.on(day_of)
     return f"{name(person)} ({', '.join(filter(None, (term.party, seat(term))))})" if term else name(person)
+
+
+def told_apart(people: Sequence[Official], day_of: date) -> list[tuple[Official, str]]:
+    """Each as `official` says; those of the executive branch who have one name by their agencies."""
+    labels = [(person, official(person, day_of)) for person in people]
+    several = Counter(label for _, label in labels)
+    return [
+        (person, f"{name(person)} ({short(person.agency, OFFICE_ROOM)})")
+        if several[label] > 1 and person.agency
+        else (person, label)
+        for person, label in labels
+    ]
 
 
 def name(person: Official) -> str:
@@ -129,8 +143,8 @@ def seen(held: Stored, now: datetime) -> str:
     if held.not_listed is None:
         return f"seen {moment(held.seen, now)} (listed before we looked)"
     clock = "%H:%M:%S" if held.seen - held.not_listed < timedelta(minutes=1) else "%H:%M"
-    same_day = held.not_listed.date() == held.seen.date()
-    before = f"at {held.not_listed:{clock}}" if same_day else f"on {moment(held.not_listed, now)}"
+    first, last = (at.astimezone(now.tzinfo) for at in (held.not_listed, held.seen))
+    before = f"at {first:{clock}}" if first.date() == last.date() else f"on {moment(held.not_listed, now)}"
     return f"seen {moment(held.seen, now, clock)} (not listed {before})"
 
 

@@ -106,12 +106,16 @@ def followed_already(held: Follow, people: People) -> Message:
     )
 
 
-def unfollowed(query: Query, people: People, left: Sequence[Follow]) -> Message:
+def unfollowed(query: Query, people: People, left: Sequence[Follow], *, in_list: bool = False) -> Message:
+    """`in_list` leads back to the list that it was ended in."""
     remaining = reasons((follow.query for follow in left), people)
     return Message(
         title=f"You will no longer hear about: {named(query, people)}",
         lines=(f"Still followed here: {remaining}." if left else "Nothing is followed here any more.",),
-        buttons=(Button("Follow again", f"/follow {query} yes"),),
+        buttons=(
+            Button("Follow again", f"/follow {query} yes"),
+            *([Button("All follows", "/follows")] if in_list and left else []),
+        ),
         in_place=True,
     )
 

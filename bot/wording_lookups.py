@@ -21,6 +21,7 @@ from bot.wording_filings import (
     uncertain,
     who,
 )
+from bot.wording_late import in_time, past_due, reported_late
 from bot.wording_status import state
 from bot.wording_trades import (
     UNSAID,
@@ -64,6 +65,7 @@ def filing(
         lines=(
             *([scan(found)] if paper else []),
             *([size(found.trades)] if standing(found.trades) else []),
+            *(reported_late(found, now.date()) or in_time(found, now.date())),
             *uncertain(held),
             *([_vehicles(found.vehicles)] if found.vehicles else []),
             *([f"Amended by {source(found.source)} report {listed(amended_by)}."] if amended_by else []),
@@ -90,7 +92,7 @@ def row_of(held: Stored, trade: Trade, picture: bytes, now: datetime) -> Message
     rows = [number for number in (place - 1, place + 1) if 0 < number <= len(found.trades)]
     return Message(
         title=f"Row {place} of {len(found.trades)} by {who(held)}",
-        lines=(_numbered(trade, now.date()), *([where] if where else []), "", clocks(held, now)),
+        lines=(_numbered(found, trade, now.date()), *([where] if where else []), "", clocks(held, now)),
         note=report(found),
         link=document(held.url),
         buttons=(
@@ -157,6 +159,10 @@ def unread(entry: Entry, now: datetime) -> Message:
     )
 
 
+def no_report(name: str) -> str:
+    return f"I know no report “{short(name, HELD_ROOM)}”. Its id stands in its alert and its address."
+
+
 def recent(filings: Sequence[Stored], person: Official | None, page: Page, now: datetime) -> Message:
     by = f" by {official(person, now.date())}" if person else ""
     if not filings:
@@ -187,17 +193,21 @@ def _every_row(held: Stored, today: date) -> list[str]:
     rows = [
         f"{trade.ordinal}. {change(amending[trade.ordinal], today, whose=True)}"
         if trade.ordinal in amending
-        else _numbered(trade, today)
+        else _numbered(held.filing, trade, today)
         for trade in held.filing.trades
     ]
     return [*rows, *(change(each, today, whose=True) for each in changes if each.new is None)]
 
 
-def _numbered(trade: Trade, today: date) -> str:
-    """`1. 🟢 Intel Corporation - Common Stock (INTC) · 200 calls, … · spouse · $1 M – $5 M · 29 May`."""
+def _numbered(filing: Filing, trade: Trade, today: date) -> str:
+    """`1. 🟢 Intel Corporation - Common Stock (INTC) · 200 calls, … · spouse · $1 M – $5 M · 29 May`.
+
+    A late one also says when it was due.
+    """
     said = [
         f"{trade.ordinal}. {mark(trade)} {name(trade, ASSET_ROOM)}",
         *details(trade, today, whose=True),
+        *filter(None, [past_due(filing, trade, today)]),
     ]
     if beside := remark(trade):
         said.append(f"“{short(beside, NOTE_ROOM)}”")

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.figures import counted, day
+from bot.figures import counted, day, listed
 from bot.message import Button, Message
-from bot.wording_filings import OFFICES, contents, details, office, official, short_id
+from bot.wording_filings import OFFICES, contents, details, office, official, short_id, told_apart
 from bot.wording_sums import by_side, said, whole
 from storage.documents import Entry
 from storage.model import Kind, Official, Side, Stored
@@ -22,10 +22,12 @@ BREAK = timedelta(days=100)  # longer out of office is another stretch; Congress
 class Profile:
     """What is known of an official: what twelve months come to, the newest reports, what is not read yet.
 
-    `delay` is the median of days from trade to report, `unproven` how many rows amend one nobody can name.
+    `namesakes` may be the same person, which nothing proves. `delay` is the median of days from trade to
+    report, `unproven` how many rows amend one nobody can name.
     """
 
     official: Official
+    namesakes: Sequence[Official]
     serving: bool
     sides: Mapping[Side, Tally]
     delay: int | None
@@ -46,14 +48,15 @@ def profile(held: Profile, now: datetime) -> Message:
         lines=(
             *filter(None, about),
             *_unread(held.unread),
+            *_namesakes(held.namesakes, now.date()),
             *(("", *_newest(held.newest, now.date())) if held.newest else ()),
         ),
-        buttons=_buttons(held),
+        buttons=_buttons(held, now.date()),
         picture=held.picture,
     )
 
 
-def _buttons(held: Profile) -> tuple[Button, ...]:
+def _buttons(held: Profile, today: date) -> tuple[Button, ...]:
     person = held.official
     follow = "Unfollow" if held.followed else "Follow"
     return (
@@ -61,6 +64,7 @@ def _buttons(held: Profile) -> tuple[Button, ...]:
         *([Button("Recent", f"/recent {person.id}")] if held.newest else []),
         *([Button("By month", f"/chart {person.id}")] if held.sides else []),
         *([Button("Late ones", f"/search {person.id} is:late")] if whole(held.sides).late else []),
+        *(Button(label, f"/official {one.id}") for one, label in told_apart(held.namesakes, today)),
         *(details(one, f"Report {short_id(one.filing)}") for one in held.newest[:1]),
         *(Button(symbol, f"/ticker ${symbol}") for symbol, _ in held.tickers[:TICKER_BUTTONS]),
     )
@@ -138,6 +142,14 @@ def _unread(entries: Sequence[Entry]) -> tuple[str, ...]:
     ]
     known = ", ".join(filter(None, said))
     return (f"Not counted: {known}.",) if known else ()
+
+
+def _namesakes(people: Sequence[Official], today: date) -> tuple[str, ...]:
+    """`Perhaps the same person as Lee Zeldin (R, NY-1). Nothing published proves it: …`"""
+    if not people:
+        return ()
+    others = listed([label for _, label in told_apart(people, today)], "or")
+    return (f"Perhaps the same person as {others}. Nothing published proves it: each is followed alone.",)
 
 
 def _newest(filings: Sequence[Stored], today: date) -> list[str]:

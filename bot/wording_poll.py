@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.figures import since
+from bot.figures import counted, since
 from ingest.listing import BackOff
 from ingest.poll import PollReport
 
@@ -23,3 +23,13 @@ def waits(title: str, before: Sequence[BackOff], after: Sequence[BackOff], now: 
         f"until {since(one.until, now)}. {one.why.rstrip('.')}."
         for one in after
     ]
+
+
+def tried_later(title: str, count: int, first: datetime | None, now: datetime) -> list[str]:
+    """`House Clerk: 3 reports wait for their next try, the first until 14:20 UTC.`"""
+    if first is None:
+        return []
+    if count == 1:
+        return [f"{title}: 1 report waits for its next try, until {since(first, now)}."]
+    waiting = f"{counted(count, 'report')} wait for their next try"
+    return [f"{title}: {waiting}, the first until {since(first, now)}."]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.figures import listed, whole_day
-from bot.wording_filings import official
+from bot.wording_filings import name, official
 from storage.model import Chamber, Official
 from storage.people import People
 from storage.query import Query, Term
@@ -138,7 +138,7 @@ def _part(term: Term, people: People | None) -> Part:
 
 def _person(term: Person, people: People | None) -> Part:
     known = people.get(term.official_id) if people else None
-    return "by", known.name if known else term.official_id
+    return "by", name(known) if known else term.official_id
 
 
 def _amount(term: Amount, _: Any) -> Part:
@@ -168,7 +168,7 @@ def _when(first: date | None, last: date | None) -> str:
 _KEYS: Mapping[str, Callable[[str], Part]] = {
     "party": lambda party: ("by", f"{PARTIES[party]}s"),
     "state": lambda state: ("by", f"members for {STATES[state]}"),
-    "committee": lambda name: ("by", f"members of {name.title().replace(' And ', ' and ')}"),
+    "committee": lambda held: ("by", f"members of {held.title().replace(' And ', ' and ')}"),
     "sector": lambda sector: ("in", f"companies in {sector}"),
     "type": lambda kind: ("in", KINDS[kind]),
     "owner": lambda owner: ("for", OWNERS[owner]),

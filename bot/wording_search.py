@@ -33,12 +33,16 @@ class Result:
 
 def result(held: Result, people: People, now: datetime) -> Message:
     return Message(
-        title=f"{named(held.query, people)}: {_how_many(held)}",
+        title=_capital(f"{named(held.query, people)}: {_how_many(held)}"),
         lines=tuple(_row(found, now.date()) for found in held.page.rows),
         note="Newest reports first",
         buttons=tuple(_buttons(held)),
         in_place=held.turned,
     )
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _how_many(held: Result) -> str:

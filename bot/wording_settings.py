@@ -18,8 +18,14 @@ CHOICES: Mapping[str, Sequence[str]] = {
 }
 ASKED: Mapping[str, tuple[str, str]] = {
     "zone": ("Which time zone?", "Or type a city: /settings zone Paris"),
-    "quiet": ("Which hours shall be quiet?", "What is reported then comes in the morning, in one message."),
-    "digest": ("When shall the reports come?", "One message for all of them instead of one each, at once."),
+    "quiet": (
+        "Which hours shall be quiet?",
+        "What is reported then comes after them, in one message. Or type: /settings quiet 9pm-6am",
+    ),
+    "digest": (
+        "When shall the reports come?",
+        "One message for all of them, not one each. Or type: /settings digest daily 7am",
+    ),
 }
 SNOOZES = {"1h": "1 hour", "8h": "8 hours", "2d": "2 days"}
 UNMUTE_BUTTONS = 3

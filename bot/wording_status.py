@@ -1,11 +1,11 @@
 """How Hilltape does, in words: how fresh the data is, what fails and why, how fast alerts are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot import errors as bot_errors
-from bot.figures import counted, moment, short, since, span, whole_day
+from bot.figures import counted, listed, moment, short, since, span, whole_day
 from bot.message import Message
 from bot.wording_filings import NAME_ROOM, report, source
 from ingest import errors as ingest_errors
@@ -13,6 +13,7 @@ from storage.documents import Entry
 from storage.health import Health
 from storage.status import Latency
 
+AGREE = timedelta(minutes=5)  # polls as near as that are said once, with the oldest
 SOURCE, INDEX, SENDER = "source:", "index:", " sender"
 
 
@@ -44,11 +45,20 @@ def fresh(message: Message, health: Iterable[Health], now: datetime) -> Message:
     """The message with how fresh its data is: in the note, or in the first line when a source is behind."""
     sources = [one for one in health if one.part.startswith(SOURCE)]
     late = [_behind(one, now) for one in sources if one.failing_since]
-    if late:
-        return replace(message, lines=(*late, *message.lines))
-    as_of = [f"{part_title(one.part)} data as of {moment(one.ok_at, now)}" for one in sources if one.ok_at]
-    notes = [message.note, *(as_of or ["No source has been read yet"])]
-    return replace(message, note=" · ".join(filter(None, notes)))
+    well = [one for one in sources if one.ok_at and not one.failing_since]
+    notes = [message.note, *_as_of(well, now), *([] if well or late else ["No source has been read yet"])]
+    return replace(message, lines=(*late, *message.lines), note=" · ".join(filter(None, notes)))
+
+
+def _as_of(held: Iterable[Health], now: datetime) -> Iterator[str]:
+    """`House and Senate data as of 23 Jun 14:01 UTC`, `OGE data as of …`: once where they agree."""
+    left = [(one.ok_at, part_title(one.part)) for one in held if one.ok_at]
+    while left:
+        newest = max(at for at, _ in left)
+        agreeing = [(at, name) for at, name in left if newest - at <= AGREE]
+        left = [one for one in left if one not in agreeing]
+        names = listed([name for _, name in agreeing])
+        yield f"{names} data as of {moment(min(at for at, _ in agreeing), now)}"
 
 
 def only_the_terminal() -> Message:
@@ -64,7 +74,7 @@ def only_the_terminal() -> Message:
 
 
 def status(held: Status, now: datetime) -> Message:
-    told = _worth_telling(held.health)
+    told = worth_telling(held.health)
     failing = ", ".join(part_title(one.part) for one in told if one.failing_since)
     return Message(
         title=f"Not well: {failing}" if failing else "All is well" if told else "Nothing has run yet",
@@ -81,7 +91,7 @@ def status(held: Status, now: datetime) -> Message:
     )
 
 
-def _worth_telling(health: Sequence[Health]) -> list[Health]:
+def worth_telling(health: Sequence[Health]) -> list[Health]:
     """Sources first, then channels; of their inner parts only what fails, and not for its source's reason."""
     reasons = {one.part.removeprefix(SOURCE): one.reason for one in health if one.failing_since}
 

@@ -72,13 +72,16 @@ def _traders(traders: Sequence[tuple[Official, Tally]], today: date) -> list[str
     return [f"Most trades: {'; '.join(most)}"] if most else []
 
 
-def never_traded(symbol: str, nearest: Sequence[str], followed: bool) -> Message:
+def never_traded(symbol: str, nearest: Sequence[str], instead: Button | None, followed: bool) -> Message:
+    """`instead` looks up what the word is besides: `apple` is a company's name."""
     follow = "Unfollow" if followed else "Follow"
-    guess = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+    meant = [*([instead.label] if instead else []), *nearest]
+    guess = f" Did you mean {' or '.join(meant)}?" if meant else ""
     return Message(
         title=f"No report we have names {symbol}.{guess}",
         lines=(f"You can follow {symbol} all the same, and will hear of the first.",) if not followed else (),
         buttons=(
+            *([instead] if instead else []),
             *(Button(near, f"/ticker ${near}") for near in nearest),
             Button(f"{follow} {symbol}", f"/{follow.lower()} ${symbol}"),
         ),

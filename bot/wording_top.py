@@ -14,6 +14,7 @@ ALL = "all"
 OF: Mapping[str, str] = {"officials": OFFICIAL, "tickers": TICKER}
 BY: Mapping[str, str] = {"volume": "low", "count": "number", "late": "late"}
 PERIODS = ("week", "month", "quarter", "year", ALL)
+LABELS = {"late": "lateness"}
 MOST = {"volume": "Largest volume", "count": "Most trades", "late": "Most trades reported late"}
 NOTES = {
     "volume": "By the day of the report; volume is the sum of the lower bounds",
@@ -69,7 +70,7 @@ def _buttons(asked: Ranking, held: Sequence[tuple[str, Tally]], call: Call) -> I
     yield from (Button(other.period.capitalize(), other.command) for other in others)
     for by in BY:
         if by != asked.by:
-            yield Button(f"By {by}", replace(asked, by=by).command)
+            yield Button(f"By {LABELS.get(by, by)}", replace(asked, by=by).command)
     of = next(other for other in OF if other != asked.of)
     yield Button(of.capitalize(), replace(asked, of=of).command)
     for value, _ in held[:LOOK_UPS]:

@@ -8,7 +8,7 @@ from bot.figures import counted, day, listed, moment, since
 from bot.message import Button, Message
 from bot.wording_filings import details, official, report, seen, source
 from bot.wording_follows import named_official, reasons
-from bot.wording_status import part_title, reason, state
+from bot.wording_status import SOURCE, part_title, reason, state, worth_telling
 from storage.documents import Entry
 from storage.health import Health
 from storage.hours import Settings
@@ -96,7 +96,8 @@ def of_official(held: About, people: People, now: datetime) -> Message:
 
 def how_it_is(held: Here, people: People, now: datetime) -> Message:
     """What is followed here, what came and what is still to come, and what fails."""
-    wrong = [_failing(one, now) for one in held.failing]
+    told = worth_telling(held.failing)
+    wrong = [_failing(one, now) for one in told if not one.part.startswith(SOURCE)]  # sources are said first
     owed = held.owed
     if owed and owed.failed:
         wrong.append(
@@ -107,7 +108,9 @@ def how_it_is(held: Here, people: People, now: datetime) -> Message:
     else:
         follows = f"Followed here: {reasons([one.query for one in held.follows], people)}."
     return Message(
-        title="Something keeps messages from you" if wrong else "Nothing is wrong here that we know of",
+        title="Something keeps messages from you"
+        if wrong or told
+        else "Nothing is wrong here that we know of",
         lines=(*wrong, follows, *_held_back(held, people, now), *_owed(owed, now)),
         buttons=(Button("Follows", "/follows"), Button("Status", "/status")),
     )

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from bot.logs import set_up
-from gallery import alerts, answers, digests, screens
+from gallery import alerts, answers, digests, screens, suggestions
 from gallery.page import Sections, page
 from gallery.world import world
 
@@ -18,6 +18,7 @@ def sections() -> Sections:
         return {
             "Alerts": list(alerts.shots(made)),
             "Grouped": list(digests.shots(made)),
+            "Suggestions": list(suggestions.shots(made)),
             "Answers": list(answers.shots(made)),
             "Mistakes": list(answers.mistakes(made)),
         }

@@ -70,6 +70,7 @@ def shots(world: World) -> Iterator[Shot]:
         yield from _alert(world, name, about, follows, report)
     yield from _amendments(world)
     yield _correction(world)
+    yield _of_another(world)
 
 
 def _reports() -> Iterator[tuple[str, str, list[str], Published]]:
@@ -87,7 +88,7 @@ def _reports() -> Iterator[tuple[str, str, list[str], Published]]:
     late = "| Exxon Mobil Corporation Common Stock (XOM) | ST | S | 2025-08-04 | G"
     yield "Ten months late", "you follow $XOM", ["$XOM"], house("20050004", BORIS, JUNE, late)
     yield "Bonds", "you follow Carla Example", [CARLA.id], senate(_uuid(1), CARLA, JUNE, *BONDS)
-    yield "An exchange", "you follow $CVX", ["$HES"], senate(_uuid(2), CARLA, JUNE, *EXCHANGE)
+    yield "An exchange", "you follow $HES", ["$HES"], senate(_uuid(2), CARLA, JUNE, *EXCHANGE)
     yield "The executive branch", "you follow everything; a real report's facts", every, oge("0f5a3b1e" * 4)
     yield "722 rows, all of them followed", "you follow everything", every, _long_report("20050005")
     yield "722 rows, 36 of them followed", "you follow $NVDA", ["$NVDA"], _long_report("20050006", NVIDIA)
@@ -145,6 +146,16 @@ def _correction(world: World) -> Shot:
     return Shot("A correction of our own", "a newer reader reads a report differently", said[-1])
 
 
+def _of_another(world: World) -> Shot:
+    report = house("20050015", ADA, JUNE, BOUGHT)
+
+    def slip(filing: Filing) -> Filing:
+        return replace(filing, filer=f"Hon. {BORIS.name}", state="TX")
+
+    said = world.tell([BORIS.id], partial(world.misread, report, slip), partial(world.read_again, report))
+    return Shot("A report that was another's", "you follow Boris Placeholder, whom we had named", said[-1])
+
+
 def _long_report(document_id: str, also: str = "") -> Published:
     """Of 722 rows, as long as the longest of the Clerk's; every twentieth is `also`."""
     rows = []
@@ -158,4 +169,4 @@ def _long_report(document_id: str, also: str = "") -> Published:
 
 
 def _uuid(number: int) -> str:
-    return f"5a3b1e00-1234-4abc-8def-00000000010{number}"
+    return f"{number}a3b1e00-1234-4abc-8def-00000000010{number}"

@@ -7,21 +7,30 @@ from typing import Any
 
 from bot.channel import Part
 from gallery.linked import linked_on_discord
-from gallery.telegram import picture
+from gallery.shot import Offered
+from gallery.telegram import Draw
 
 ESCAPED = re.compile(r"\\([\\*_~`|<>\[\]#+.)-])")
+CHOICES = 6
 LINK = 5  # the style of a button that leads to an address
 
 
-def draw(part: Part, answers: str = "") -> str:
+def draw(part: Part, picture: Draw, answers: str = "") -> str:
     """One message of the bot, under its name."""
     payload = part.payload
     quote = f'<div class="quote">{escape(answers)}</div>' if answers else ""
-    embeds = "\n".join(_embed(embed, part) for embed in payload.get("embeds", ()))
+    embeds = "\n".join(_embed(embed, picture(part)) for embed in payload.get("embeds", ()))
     rows = "\n".join(_row(row["components"]) for row in payload.get("components", ()))
     content = f'<div class="text">{_text(payload.get("content", ""))}</div>'
     head = '<div class="by"><b>Hilltape</b><span>APP</span></div>'
     return f'<div class="dc">{quote}<div class="face">H</div>{head}\n{content}\n{embeds}\n{rows}</div>'
+
+
+def choices(offered: Offered) -> str:
+    """What is offered above a command that is being typed."""
+    shown = "".join(f"<p>{escape(one.label)}</p>" for one in offered.choices[:CHOICES])
+    line = f"/{offered.command} <i>{escape(offered.typed)}▏</i>"
+    return f'<div class="offer">{shown}<div class="typed">{line}</div></div>'
 
 
 def _text(markdown: str) -> str:
@@ -29,12 +38,12 @@ def _text(markdown: str) -> str:
     return linked_on_discord(escape(ESCAPED.sub(r"\1", markdown), quote=False))
 
 
-def _embed(embed: Mapping[str, Any], part: Part) -> str:
+def _embed(embed: Mapping[str, Any], picture: str) -> str:
     colour = f"#{embed['color']:06x}" if "color" in embed else "var(--bar)"
     footer = embed.get("footer", {}).get("text", "")
     shown = [
         f'<div class="text">{_text(embed.get("description", ""))}</div>',
-        picture(part) if "image" in embed else "",
+        picture if "image" in embed else "",
         f'<div class="foot">{escape(footer, quote=False)}</div>' if footer else "",
     ]
     inside = "\n".join(filter(None, shown))

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.channel import Part
 from bot.channels.discord import render as discord_render
 from bot.channels.telegram import text as telegram_text
-from gallery import discord, telegram
+from gallery import discord, pictures, telegram
 from gallery.shot import Shot
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
@@ -44,7 +44,8 @@ and Wilhelmina Featherstonehaugh-Cholmondeley are nobody, and what they report i
 
 def screen(shots: Iterable[Shot], *, dark: bool) -> str:
     """A page of these alone, to be made a picture of."""
-    return _html("\n".join(map(_drawn, shots)), "Hilltape", dark=dark)
+    drawn = "\n".join(_drawn(shot, pictures.whole) for shot in shots)
+    return _html(drawn, "Hilltape", dark=dark)
 
 
 def _html(body: str, title: str, *, dark: bool = False) -> str:
@@ -70,15 +71,19 @@ def _section(name: str, shots: Sequence[Shot]) -> str:
     return f'<section id="{_anchor(name)}">\n<h2>{name}</h2>\n{drawn}\n</section>'
 
 
-def _drawn(shot: Shot) -> str:
+def _drawn(shot: Shot, picture: telegram.Draw = pictures.frame) -> str:
     """A shot's name, what a lock screen shows of it, and the message on both platforms."""
     about = f"<span>{escape(shot.about)}</span>" if shot.about else ""
     answers = shot.said.answers
-    on_phone = "\n".join(telegram.draw(part, answers) for part in on_telegram(shot))
-    on_desk = "\n".join(discord.draw(part, answers) for part in on_discord(shot))
+    on_phone = "\n".join(telegram.draw(part, picture, answers) for part in on_telegram(shot))
+    on_desk = "\n".join(discord.draw(part, picture, answers) for part in on_discord(shot))
+    lock = f'<div class="lock">{escape(shot.said.message.title)}</div>'
+    if shot.offered:
+        on_phone, on_desk = f"{telegram.cards(shot.offered)}\n{on_phone}", discord.choices(shot.offered)
+        lock = ""
     return f"""<article>
 <h3>{escape(shot.name)} {about}</h3>
-<div class="lock">{escape(shot.said.message.title)}</div>
+{lock}
 <div class="both"><div class="chat telegram">
 {on_phone}
 </div>

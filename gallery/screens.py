@@ -22,7 +22,8 @@ PICTURES = {
     "alert": ("Two options", "Nine rows, three of them followed"),
     "long": ("722 rows, all of them followed", "Several owners"),
     "paper-amendment": ("On paper", "An amendment"),
-    "digest": ("Three at once",),
+    "digest": ("The morning after quiet hours",),
+    "look-up": ("/official ada sample", "/top"),
 }
 
 
@@ -31,8 +32,9 @@ def browser() -> str | None:
 
 
 def take(sections: Sections, folder: Path, chromium: str) -> None:
-    """A picture of each set of shots, light and dark."""
-    named = {shot.name: shot for shots in sections.values() for shot in shots}
+    """A picture of each set of shots, light and dark; of several with one name it is the first."""
+    every = [shot for shots in sections.values() for shot in shots]
+    named = {shot.name: shot for shot in reversed(every)}
     for name, wanted in PICTURES.items():
         for dark in (False, True):
             target = folder / f"{name}-{'dark' if dark else 'light'}.png"

@@ -1,14 +1,18 @@
 """Draws a rendered part as Telegram's phone app shows it; what it shows is the payload's own HTML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from bot.channel import Part
+from bot.channel import Card, Part
 from gallery.linked import linked_on_telegram
+from gallery.shot import Offered
+
+CARDS = 4
+Draw = Callable[[Part], str]
 
 
-def draw(part: Part, answers: str = "") -> str:
+def draw(part: Part, picture: Draw, answers: str = "") -> str:
     """One bubble with its keyboard below."""
     payload = part.payload
     text = str(payload.get("text", payload.get("caption", "")))
@@ -23,9 +27,14 @@ def draw(part: Part, answers: str = "") -> str:
     return f'<div class="tg"><div class="bubble">\n{bubble}\n</div>\n{keyboard}</div>'
 
 
-def picture(part: Part) -> str:
-    """The room of a scan's first page: the images themselves would be most of the gallery."""
-    return '<div class="page"><span>the first page of the scan</span></div>' if part.picture else ""
+def cards(offered: Offered) -> str:
+    """What is offered above the line that is being typed."""
+    shown = "".join(map(_card, offered.cards[:CARDS]))
+    return f'<div class="offer">{shown}<div class="typed">@hilltape_bot {escape(offered.typed)}▏</div></div>'
+
+
+def _card(card: Card) -> str:
+    return f"<p><b>{escape(card.title)}</b><span>{escape(card.description)}</span></p>"
 
 
 def _row(buttons: Sequence[Mapping[str, Any]]) -> str:

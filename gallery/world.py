@@ -9,12 +9,14 @@ from itertools import count
 from pathlib import Path
 
 from bot.answer import Answerer
-from bot.channel import Address, Person, Request
+from bot.channel import Address, Card, Choice, Person, Request
 from bot.command import Command
 from bot.commands import COMMANDS
 from bot.message import Message
 from bot.offload import Offload
+from bot.suggest import Suggester
 from bot.wording import told
+from bot.zones import by_clock
 from gallery import people
 from gallery.reports import Published
 from ingest import match, poll
@@ -23,15 +25,17 @@ from ingest.identify import Directory
 from ingest.parts import Ingest
 from ingest.references import tickers
 from ingest.replay import replay
+from ingest.row_picture import row_picture
 from ingest.securities import Securities
 from ingest.source import Source
 from ingest.sources.house import House
 from ingest.sources.oge.source import OGE
 from ingest.sources.senate.source import Senate
 from ingest.worker import Reader
-from storage import chats, documents, follows, health, officials, outbox
+from storage import chats, documents, follows, health, officials, outbox, settings
 from storage.database import Database
 from storage.documents import Arrival, Entry
+from storage.hours import NO_SETTINGS, Settings
 from storage.model import Filing, Place
 from storage.outbox import Holder, Owed
 from storage.people import People
@@ -60,6 +64,7 @@ class World:
     ingest: dict[str, Ingest]
     offload: Offload
     now: datetime = NOW
+    zone: str = "UTC"
     said: list[Said] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -67,19 +72,28 @@ class World:
         self, text: str, person: Person = ANN, *, event: str = "", commands: Sequence[Command] = COMMANDS
     ) -> Message:
         """What somebody types in a group, and the answer."""
-        answer = Answerer(self.database, self.people, commands, lambda: self.now, self.offload)
+        answer = Answerer(self.database, self.people, commands, lambda: self.now, self.offload, row_picture)
         event = event or str(next(self.numbers))
         return asyncio.run(
             _asked(answer, Request("telegram", event, Address("-7", group=True), "", person, text))
         )
 
-    def tell(self, queries: Sequence[str], *happenings: Callable[[], None]) -> list[Said]:
+    def suggested(self, command: str, typed: str) -> tuple[Sequence[Card], Sequence[Choice]]:
+        """What is offered for words not sent yet: in any Telegram chat, and after a command."""
+        arguments = {one.name: one.argument for one in COMMANDS}
+        suggest = Suggester(self.database, self.people, arguments, lambda: self.now, self.offload)
+        return asyncio.run(_suggested(suggest, command, typed))
+
+    def tell(
+        self, queries: Sequence[str], *happenings: Callable[[], None], chosen: Settings = NO_SETTINGS
+    ) -> list[Said]:
         """What a chat that follows these queries is told, each happening's messages together."""
-        before = len(self.said)
+        before, self.zone = len(self.said), chosen.zone
         with self.database.write() as transaction:
             place = chats.place(transaction, "telegram", f"tell-{next(self.numbers)}")
             for query in queries:
                 follows.add(transaction, place.id, stored(query), self.now)
+            settings.put(transaction, place.chat.id, chosen)
         for happen in happenings:
             happen()
             self._deliver()
@@ -125,8 +139,13 @@ class World:
     def _say(self, _place: Place, owed: Sequence[Owed]) -> list[dict[str, str]]:
         answered = owed[0].reply_to if len(owed) == 1 else ""
         first = self.said[int(answered) - 1].message.title if answered else ""
-        self.said.append(Said(told(owed, self.people), first))
+        self.said.append(Said(told([by_clock(one, self.zone) for one in owed], self.people), first))
         return [{"payload": ""}]
+
+
+async def _suggested(suggest: Suggester, command: str, typed: str) -> tuple[Sequence[Card], Sequence[Choice]]:
+    cards = await suggest.inline("telegram", ANN, typed)
+    return cards, await suggest.complete("discord", Address("-7", group=True), command, typed)
 
 
 async def _asked(answer: Answerer, request: Request) -> Message:

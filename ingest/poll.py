@@ -174,9 +174,17 @@ def _day(filing: Filing, entry: Entry) -> date:
 def _identified(transaction: Transaction, parts: Ingest, filing: Filing, day: date) -> Identified:
     """By the table of members of Congress; the executive has none, there the name itself is the person."""
     if filing.chamber is Chamber.EXECUTIVE and filing.filer:
-        official = officials.executive(transaction, filing.filer)
-        return Identified(official, "", "nobody else of the executive branch files under that name")
+        return _of_executive(transaction, filing)
     return identify(filing, parts.directory, day)
+
+
+def _of_executive(transaction: Transaction, filing: Filing) -> Identified:
+    official = officials.executive(transaction, filing.filer, filing.office)
+    if official is None:
+        reason = "several in the executive branch file under that name, and it does not tell whose it is"
+        return Identified(None, reason, "")
+    where = " for that agency" if officials.agency_of(filing.office) else ""
+    return Identified(official, "", f"nobody else of the executive branch files under that name{where}")
 
 
 def _evidence(parts: Ingest, filing: Filing, identified: Identified) -> str:

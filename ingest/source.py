@@ -1,12 +1,16 @@
 """What a source is: a site that publishes disclosures, how its lists are read and how its documents are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
 from ingest.fetch import NOTHING_KEPT, Fetch, Validators
 from storage.model import Document, Filing, Listing
+
+_DAMAGED = "damaged row: "
+_LONGEST_NAME = 90  # characters; the ledger has room for 100, a number may follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,24 @@ class Source(Protocol):
     def read(self, document: Document, listing: Listing | None) -> Filing:
         """The filing a document holds; no network, run in a worker. Raises a ReadError by name."""
         ...
+
+
+def damaged_row(said: str) -> str:
+    """The name of a row that leads to no report, by what it says: the same at every poll."""
+    return (_DAMAGED + said)[:_LONGEST_NAME].rstrip()
+
+
+def each_once(listings: Iterable[Listing]) -> list[Listing]:
+    """Every report once, as it is first listed. Damaged rows that say the same are numbered, none is lost."""
+    found: dict[str, Listing] = {}
+    twins = Counter[str]()
+    for listing in listings:
+        said = name = listing.document_id
+        while said.startswith(_DAMAGED) and name in found:
+            twins[said] += 1
+            name = f"{said} ({twins[said] + 1})"
+        found.setdefault(name, replace(listing, document_id=name))
+    return list(found.values())
 
 
 def printed_record(filing: Filing) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from typing import Any, Self, TypeVar
 from replica import samples
 from replica.clerk import Clerk, Entry, blank_page
 from replica.discord import DiscordReplica
-from replica.discord_world import Channel
+from replica.discord_world import Channel, Posted
 from replica.oge import LIST as OGE_LIST
 from replica.oge import Oge
 from replica.senate import Senate, SenateMedia
 from replica.telegram import TelegramReplica
 from replica.telegram_chats import Chat, Person
+from replica.telegram_world import Arrived
 
 DISCORD_TOKEN = "replica-token-of-no-use-anywhere-else"  # noqa: S105
 DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b")
@@ -117,6 +118,12 @@ class Outside:
 
     def slash(self, channel: Channel, name: str, argument: str = "") -> str:
         return self.discord.run(_call(self.discord.slash, channel, self.user, name, argument))
+
+    def press_on_telegram(self, message: Arrived, label: str) -> None:
+        self.telegram.run(_call(self.telegram.press, message, label, self.person))
+
+    def press_on_discord(self, message: Posted, label: str) -> None:
+        self.discord.run(_call(self.discord.press, message, label, self.user))
 
     def told_on_telegram(self, chat: Chat) -> Counter[str]:
         """How often each document was named to this chat by a message."""

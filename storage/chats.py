@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, select, update
 
 from storage.database import Transaction
 from storage.model import Chat, ChatState, Place
@@ -97,7 +97,7 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
         )
     )
     if other is not None:
-        aside = {"address": f"{address} joined {chat_id}", "state": ChatState.GONE, "reason": MOVED}
+        aside = {"address": f"{address}{_joined(chat_id)}", "state": ChatState.GONE, "reason": MOVED}
         transaction.execute(update(chats).where(chats.c.id == other).values(aside))
         _join(transaction, other, chat_id)
         _hand_over_settings(transaction, other, chat_id)
@@ -105,6 +105,15 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
     bound = (tokens.c.channel == channel) & (tokens.c.address == was)
     transaction.execute(update(tokens).where(bound).values(address=address))
     transaction.execute(update(chats).where(chats.c.id == chat_id).values(address=address))
+
+
+def stepped_aside(chat_id: int) -> ColumnElement[bool]:
+    """The records that stepped aside for this chat."""
+    return chats.c.address.endswith(_joined(chat_id)) & (chats.c.state == ChatState.GONE)
+
+
+def _joined(chat_id: int) -> str:
+    return f" joined {chat_id}"
 
 
 def wait(transaction: Transaction, chat_id: int, until: datetime) -> None:

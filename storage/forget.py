@@ -2,6 +2,7 @@
 
 from sqlalchemy import delete, select
 
+from storage.chats import stepped_aside
 from storage.database import Transaction
 from storage.tables_chats import (
     chats,
@@ -20,11 +21,17 @@ def forget(transaction: Transaction, chat_id: int) -> None:
     """Deletes a chat and all that hangs on it, also what is being sent: its sender finds the lease lost."""
     here = select(chats.c.channel, chats.c.address).where(chats.c.id == chat_id)
     channel, address = transaction.execute(here.with_for_update()).one()
+    for joined in transaction.scalars(select(chats.c.id).where(stepped_aside(chat_id))).all():
+        _delete(transaction, joined)
+    _delete(transaction, chat_id)
+    bound = (tokens.c.channel == channel) & (tokens.c.address == address)
+    transaction.execute(delete(tokens).where(bound))
+
+
+def _delete(transaction: Transaction, chat_id: int) -> None:
     of_chat = select(places.c.id).where(places.c.chat_id == chat_id)
     for table in (deliveries, sendings, follow_keys, follows, mutes):
         transaction.execute(delete(table).where(table.c.place_id.in_(of_chat)))
-    bound = (tokens.c.channel == channel) & (tokens.c.address == address)
-    transaction.execute(delete(tokens).where(bound))
     transaction.execute(delete(settings).where(settings.c.chat_id == chat_id))
     transaction.execute(delete(places).where(places.c.chat_id == chat_id))
     transaction.execute(delete(chats).where(chats.c.id == chat_id))

@@ -147,7 +147,8 @@ class Official:
     """A person, by bioguide id. `names` keeps every spelling known; `terms` and `seats` run oldest first.
 
     `learned` are those of the names that only documents taught. They help to find somebody, but prove of no
-    other document whose it is: else one mistake would breed the next.
+    other document whose it is: else one mistake would breed the next. `agency` is that of the executive
+    branch that somebody files for, `""` where no report has named it yet.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Official:
     terms: tuple[Term, ...]
     seats: tuple[Seat, ...] = ()
     learned: tuple[str, ...] = ()
+    agency: str = ""
 
     @property
     def reference_names(self) -> tuple[str, ...]:

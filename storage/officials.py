@@ -1,10 +1,11 @@
 """Officials as the database keeps them: Congress from a reference table, the executive as it files."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, select, update
 
 from storage import aliases, checkpoints
 from storage.database import Transaction, insert_or_replace
@@ -14,6 +15,7 @@ from storage.tables import officials
 
 LOADED = "officials"
 OWN = "X"  # no surname in Congress begins with it, and so no bioguide id
+RENAMED = {"Department of Defense": "Department of War"}  # in September 2025; reports bear either name
 
 
 def load(transaction: Transaction, as_of: date, people: Iterable[Official]) -> bool:
@@ -42,23 +44,56 @@ def stamp(transaction: Transaction) -> tuple[date | None, int, int, int]:
     return as_of(transaction), count, *aliases.stamp(transaction)
 
 
-def executive(transaction: Transaction, name: str) -> Official:
+def executive(transaction: Transaction, name: str, office: str = "") -> Official | None:
     """The official of the executive branch who bears this name, with a new id of our own if there is none.
 
     One name may be spelt with and without initials or a suffix: Donald J. Trump, Donald Trump. Where two
     persons fit, it is neither. A name all in capitals is kept as printed, and shown as names are written.
+
+    Nothing proves that two agencies' reports under one name are of one person, so whoever files for another
+    agency is another person. None where several have the name and `office` does not tell whose it is.
     """
+    agency = agency_of(office)
     everyone = _complete(transaction, _own().order_by(officials.c.id))
-    for one in everyone:
-        if fold(name) in map(fold, one.names):
-            return one
-    fitting = [one for one in everyone if all(_same(name, other) for other in one.names)]
-    if len(fitting) == 1:
-        return fitting[0]
+    exact = [one for one in everyone if fold(name) in map(fold, one.names)]
+    fitting = exact or [one for one in everyone if all(same_name(name, other) for other in one.names)]
+    found = _serving(agency, fitting)
+    if len(found) == 1:
+        return _known_at(transaction, found[0], agency)
+    if exact and found:
+        return None
     written = readable(name)
-    found = Official(_next_id(transaction), written, tuple(dict.fromkeys((written, name))), ())
-    transaction.execute(insert_or_replace(transaction, officials), [_values(found)])
-    return found
+    own = Official(_next_id(transaction), written, tuple(dict.fromkeys((written, name))), (), agency=agency)
+    transaction.execute(insert_or_replace(transaction, officials), [_values(own)])
+    return own
+
+
+def agency_of(office: str) -> str:
+    """The last part of `Administrator, Federal Aviation Administration, Department of Transportation`.
+
+    What follows dashes is the form's own mark. `""` for an office alone, as OGE's list names that of a scan.
+    """
+    _, comma, agency = office.partition(" -- ")[0].rpartition(", ")
+    return agency.strip() if comma else ""
+
+
+def _serving(agency: str, people: Sequence[Official]) -> Sequence[Official]:
+    """Who of them may file for an agency: who is known to, or else whose agency is not known."""
+    if not agency:
+        return people
+    there = [one for one in people if _current(one.agency) == _current(agency)]
+    return there or [one for one in people if not one.agency]
+
+
+def _current(agency: str) -> str:
+    return fold(RENAMED.get(agency, agency))
+
+
+def _known_at(transaction: Transaction, official: Official, agency: str) -> Official:
+    if official.agency or not agency:
+        return official
+    transaction.execute(update(officials).where(officials.c.id == official.id).values(agency=agency))
+    return replace(official, agency=agency)
 
 
 def _next_id(transaction: Transaction) -> str:
@@ -70,7 +105,8 @@ def _own() -> Select[Any]:
     return select(officials).where(officials.c.id.startswith(OWN))
 
 
-def _same(one: str, other: str) -> bool:
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings may be of one name: the same words, and no other initials or suffix."""
     (names, *rest), (other_names, *other_rest) = _parts(one), _parts(other)
     return names == other_names and all(
         a == b or not a or not b for a, b in zip(rest, other_rest, strict=True)
@@ -117,7 +153,7 @@ def _complete(transaction: Transaction, query: Select[Any]) -> list[Official]:
 
 def _official(row: Row[Any], learned: tuple[str, ...]) -> Official:
     terms, seats = tuple(map(_term, row.terms)), tuple(map(_seat, row.seats))
-    return Official(row.id, row.name, (*row.names, *learned), terms, seats, learned)
+    return Official(row.id, row.name, (*row.names, *learned), terms, seats, learned, row.agency)
 
 
 def _values(official: Official) -> dict[str, Any]:
@@ -129,6 +165,7 @@ def _values(official: Official) -> dict[str, Any]:
             [t.chamber, t.state, t.district, t.party, t.start.isoformat(), t.end.isoformat()]
             for t in official.terms
         ],
+        "agency": official.agency,
         "seats": [[s.committee, s.start.isoformat(), s.end and s.end.isoformat()] for s in official.seats],
     }
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from storage.names import fold
 from storage.query_errors import QueryError, UnknownTerm
+from storage.seats import SEAT
 from storage.symbols import canonical
 from storage.term_reading import keyed, measured, unknown_word
 from storage.terms import BARE_TERMS, Everything, Keyed, Lately, Person, Plain, Ticker, Words
@@ -19,14 +20,16 @@ MOST_WORDS = 5  # of a value: health education labor and pensions
 
 OFFICIAL_ID = re.compile(r"[A-Z]\d{6}$")  # a bioguide id, P000197
 ITEM = re.compile(
-    r"""(?P<comma>,)
+    rf"""(?P<comma>,)
+    | (?P<seat>{SEAT})                                                # Nancy Pelosi (D, CA-11)
     | (?P<minus>-)?
       (?: (?P<key>\w+):"(?P<value>[^"]*)"                             # committee:"armed services"
         | "(?P<quoted>[^"]*)"                                         # "van hollen"
-        | (?P<plain>[<>]=?\$?\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)   # >$50,000
+        | (?P<plain>[<>]=?\$?\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)   # >$50,000
                   | [^\s,"]+) )""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
+SPACED = re.compile(r"([<>]=?)\s+(?=[$\d])")  # > 50k
 CURLY = str.maketrans("“”„", '"""')  # what phones make of quotation marks
 
 Unsigned = Plain | Words | Lately
@@ -90,7 +93,7 @@ def parse(text: str) -> Parsed:
     """Syntax only: a comma is "or", a space is "and", neighbouring words are one name. Raises QueryError."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"That is longer than the {MAX_LENGTH} characters a query may have.")
-    straight = text.translate(CURLY)
+    straight = SPACED.sub(r"\1", text.translate(CURLY))
     if straight.count('"') % 2:
         raise QueryError('A quotation mark is missing: put one on either side, like "van hollen".')
     clauses = _merge_names(_clauses(straight))
@@ -135,6 +138,8 @@ def _signed(item: Item, before: Typed | None) -> Typed:
 
 def _term(item: Item, before: Typed | None) -> Unsigned:
     quoted, plain = item.match["quoted"], item.match["plain"]
+    if item.match["seat"]:
+        return Words(item.match["seat"])
     if item.match["key"]:
         return keyed(item.match["key"], item.match["value"], item.typed, item.corrected)
     if quoted is not None and not quoted.strip():

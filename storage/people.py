@@ -7,8 +7,9 @@ from storage import officials
 from storage.database import Transaction
 from storage.model import Official
 from storage.name_index import NameIndex
-from storage.names import fold, spelled
+from storage.names import fold, name_words, spelled
 from storage.query import AmbiguousName, UnknownName
+from storage.seats import parted
 
 SUGGESTIONS = 5
 AS_NEAR = 0.15  # how much less like the words a suggestion may be than the best one
@@ -57,17 +58,22 @@ class People:
         Former officials count like serving ones. What is only like a name asks: a typo, a nickname of our own
         table, a beginning, a middle name alone. So does a word of up to four letters that is a name and
         begins other surnames (`barr`). A single letter is nobody's name.
+
+        A seat behind the name (`Mike Rogers (R, AL-3)`) leaves who holds it or has held it.
         """
         if exact := self.get(words):
             return exact
         index, _ = self._known
-        typed = _typed(words)
+        name, seat = parted(words)
+        typed = _typed(name)
         found = _of_word(index, typed[0]) if len(typed) == 1 else _of_words(index, typed)
+        if seat:
+            found = {place for place in found if seat.is_of(index.officials[place])}
         if len(found) == 1:
             return index.officials[found.pop()]
         if found:
             raise AmbiguousName(words, self._best(index, typed, found)[:CHOICES])
-        raise UnknownName(words, self.nearest(words))
+        raise UnknownName(words, self.nearest(name))
 
     def nearest(self, words: str) -> list[Official]:
         """The officials whose names are most like these words, best first; nobody for single letters."""
@@ -88,6 +94,18 @@ class People:
         index, _ = self._known
         typed = _typed(words)
         return self._best(index, typed, index.scores(typed))[:limit] if typed else []
+
+    def namesakes(self, official: Official) -> list[Official]:
+        """Others who may be the same person: of the same name, one of the two of the executive branch."""
+        index, _ = self._known
+        words = [word for word in name_words(official.name) if len(word) > 1]
+        return [
+            other
+            for place in sorted(index.holding(words))
+            if (other := index.officials[place]).id != official.id
+            and not (other.terms and official.terms)
+            and any(officials.same_name(official.name, name) for name in other.names)
+        ]
 
     def serving(self, official: Official) -> bool:
         return bool(official.terms) and official.terms[-1].end >= self._today

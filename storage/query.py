@@ -25,7 +25,7 @@ from storage.parse import (
 )
 from storage.query_errors import AmbiguousName, QueryError, UnknownName, UnknownTerm
 from storage.symbols import canonical
-from storage.term_reading import near_term
+from storage.term_reading import near_term, term_of
 from storage.terms import Company, Everything, Keyed, Lately, Not, Person, Plain, Span, Term, Ticker, Words
 
 __all__ = [
@@ -164,19 +164,30 @@ def _named(words: Words, parsed: Parsed, directory: Directory) -> Person | Compa
     except UnknownName:
         if folded and directory.company(folded):
             return Company(folded)
-        _suggest_term(words, parsed)
+        _suggest_term(words, parsed, directory)
         raise
     if folded and directory.leads(folded):
         raise AmbiguousName(words.text, (person,), str(Company(folded)))
     return Person(person.id)
 
 
-def _suggest_term(words: Words, parsed: Parsed) -> None:
-    """Raises UnknownTerm where a term was meant: `exhange`, or `NVDA` without its sign."""
+def _suggest_term(words: Words, parsed: Parsed, directory: Directory) -> None:
+    """Raises UnknownTerm where a term was meant: `exhange`, alone or behind a name, `spouse`, bare `NVDA`."""
+    name, _, last = words.text.rpartition(" ")
+    if name and (meant := near_term(last)) and _is_name(name, directory):
+        raise UnknownTerm(last, meant, parsed.text.replace(words.text, f"{name} {meant}", 1))
     symbol = canonical(words.text) if words.text.isupper() else None
-    meant = near_term(words.text) or (f"${symbol}" if symbol else None)
+    meant = near_term(words.text) or term_of(words.text) or (f"${symbol}" if symbol else None)
     if meant:
         raise UnknownTerm(words.text, meant, parsed.text.replace(words.text, meant, 1))
+
+
+def _is_name(words: str, directory: Directory) -> bool:
+    try:
+        directory.person(words)
+    except (AmbiguousName, UnknownName):
+        return False
+    return True
 
 
 def _fixed(parsed: Parsed, fix: Callable[[Unsigned], Plain]) -> Query:

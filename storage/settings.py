@@ -11,8 +11,9 @@ from storage.database import Transaction, insert_or_replace
 from storage.hours import NO_SETTINGS, WEEKDAYS, Digest, Quiet, Settings
 from storage.tables_chats import settings
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])(?::([0-5]\d))?", re.ASCII)
-DIGEST = re.compile(rf"(?:daily|weekly (?P<day>{'|'.join(WEEKDAYS)})\w*) (?P<at>\S+)")
+CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
+TO = re.compile(r"\s*(?:-|–|\bto\b)\s*", re.IGNORECASE)
+DIGEST = re.compile(rf"(?:daily|weekly (?P<day>{'|'.join(WEEKDAYS)})\w*) (?P<at>.+)")
 
 
 def of(transaction: Transaction, chat_id: int) -> Settings:
@@ -42,8 +43,8 @@ def put(transaction: Transaction, chat_id: int, held: Settings) -> None:
 
 
 def quiet(text: str) -> Quiet | None:
-    """`22:00-07:00`, `22-7`; None for what are no quiet hours."""
-    begin, _, end = text.partition("-")
+    """`22:00-07:00`, `22-7`, `10pm to 7am`; None for what are no quiet hours."""
+    begin, end, *_ = [*TO.split(text, 1), ""]
     first, last = clock(begin), clock(end)
     return Quiet(first, last) if first and last and first != last else None
 
@@ -58,9 +59,15 @@ def digest(text: str) -> Digest | None:
 
 
 def clock(text: str) -> time | None:
-    """`7:00`, `22:00` or `22`; None for what no clock shows."""
+    """`7:00`, `22:00`, `22` or `10pm`; None for what no clock shows."""
     found = CLOCK.fullmatch(text.strip())
-    return time(int(found[1]), int(found[2] or "0")) if found else None
+    if found is None:
+        return None
+    hour, half = int(found[1]), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + 12 * (half == "p") if half else hour
+    return time(hour, int(found[2] or "0")) if hour < 24 else None
 
 
 def _settings(row: Row[Any]) -> Settings:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from storage.database import Transaction
+from storage.documents import UNREAD
 from storage.model import ALERT
 from storage.tables import documents, filings
 from storage.tables_chats import deliveries, sendings
@@ -73,3 +74,13 @@ def repeats(transaction: Transaction) -> int:
         )
         or 0
     )
+
+
+def retries(transaction: Transaction, source: str, now: datetime) -> tuple[int, datetime | None]:
+    """How many documents wait for a try later than now, and until when the first of them."""
+    count, first = transaction.execute(
+        select(func.count(), func.min(documents.c.next_try)).where(
+            documents.c.source == source, documents.c.state.in_(UNREAD), documents.c.next_try > now
+        )
+    ).one()
+    return count, first

@@ -121,6 +121,7 @@ officials = Table(
     Column("names", JSON, nullable=False),
     Column("terms", JSON, nullable=False),
     Column("seats", JSON, nullable=False),
+    Column("agency", Text, nullable=False),
 )
 
 aliases = Table(

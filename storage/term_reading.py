@@ -22,6 +22,13 @@ LONGEST = 36_500  # days
 MOST_CENTS = 10**17
 MEASURES = ("late", "delay")
 TIMES = ("filed", "traded")
+SAID = {  # how people say terms that have no word of their own
+    "*": ("all", "anybody", "anyone", "anything", "everybody", "everyone", "everything"),
+    "buy": ("bought", "purchase", "purchased", "purchases"),
+    "sell": ("sale", "sales", "sold"),
+    "house": ("representative", "representatives"),
+    "senate": ("senator", "senators"),
+}
 EVERY_KEY = (*KEYS, "company", *TIMES)
 
 Corrected = Callable[[str, str], str]
@@ -72,6 +79,15 @@ def unknown_word(plain: str) -> QueryError:
 def near_term(words: str) -> str | None:
     """The one of the bare terms that a word is most like: `exhange` is exchange."""
     return _nearest(words, BARE_TERMS, 0.8) if len(words) > 3 else None
+
+
+def term_of(words: str) -> str | None:
+    """What these words mean: `spouse` is owner:spouse, `sold` sell; `pelosi or khanna` has a comma."""
+    if len(names := re.split(r" or | and ", words)) > 1:
+        return ",".join(names)
+    found = ((key, value(key, words)) for key in KEYS)
+    keyed_term = next((str(Keyed(key, known)) for key, known in found if known), None)
+    return keyed_term or next((term for term, said in SAID.items() if words.lower() in said), None)
 
 
 def _amount(plain: str) -> Amount:

@@ -59,6 +59,7 @@ PURE = (
     "storage/kinds.py",
     "storage/hours.py",
     "storage/names.py",
+    "storage/seats.py",
     "storage/symbols.py",
 )
 SOURCE_MAY_IMPORT = {

@@ -1,12 +1,12 @@
 """/filing: one report whole in pages, or what became of it."""
 
-from bot.asking import row_picture, with_freshness
+from bot.asking import clock, row_picture, with_freshness
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.figures import counted
 from bot.message import Message
 from bot.paging import Page, parted
-from bot.wording_lookups import filing, pages, row_of, unread
+from bot.wording_lookups import filing, no_report, pages, row_of, unread
 from storage import documents, filings
 from storage.model import Stored
 
@@ -26,7 +26,7 @@ def run(call: Call) -> Message:
     picture = b"" if number else filings.pictures(call.transaction, [held.id]).get(held.id, b"")
     page = Page(f"/filing {name}", number or 1, turned=number is not None, more=(number or 1) < pages(held))
     amended_by = filings.amending(call.transaction, held)
-    return with_freshness(call, filing(held, picture, page, call.now, amended_by))
+    return with_freshness(call, filing(held, picture, page, clock(call), amended_by))
 
 
 def _row(call: Call, held: Stored, number: str) -> Message:
@@ -34,14 +34,14 @@ def _row(call: Call, held: Stored, number: str) -> Message:
     rows = {str(trade.ordinal): trade for trade in held.filing.trades}
     if number not in rows:
         raise UserError(f"Report {held.filing.document_id} has rows 1 to {len(rows)}: /filing ID row 1.")
-    return with_freshness(call, row_of(held, rows[number], row_picture(call, held, int(number)), call.now))
+    return with_freshness(call, row_of(held, rows[number], row_picture(call, held, int(number)), clock(call)))
 
 
 def _unread(call: Call, name: str) -> Message:
     entry = documents.named(call.transaction, name)
     if entry is None:
-        raise UserError(f"I know no report “{name[:40]}”. Its id stands in its alert and its address.")
-    return with_freshness(call, unread(entry, call.now))
+        raise UserError(no_report(name))
+    return with_freshness(call, unread(entry, clock(call)))
 
 
 COMMAND = Command(

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable, Mapping
 
-from bot.asking import followed, muted, query_to_follow, with_freshness
+from bot.asking import CONFIRMED, followed, muted, numbered, query_to_follow, with_freshness
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.message import Message
-from bot.wording_follows import followed_already
+from bot.wording_follows import followed_already, unfollowed
 from bot.wording_listing import card, changed, how_to_change, listing
 from storage import follows
 from storage.model import Follow
 from storage.query import stored
 
 TYPED = re.compile(r"(?P<what>[a-z]*) ?(?P<number>\d{1,9})(?: (?P<query>.+))?")
+HOW = "I know edit, pause, resume, change and delete, each with a number of the list: /follows pause 1."
 Act = Callable[[Call, Follow, str], Message]
 
 
@@ -25,10 +26,8 @@ def run(call: Call) -> Message:
     if typed and what == "page":
         return _list(call, int(typed["number"]))
     if typed is None or what not in ACTS:
-        raise UserError("/follows takes: edit, pause, resume, change or delete, and a number of the list.")
-    held = next((one for one in followed(call) if one.number == int(typed["number"])), None)
-    if held is None:
-        raise UserError(f"Nothing followed here has the number {typed['number']}. /follows lists them.")
+        raise UserError(HOW)
+    held = numbered(call, int(typed["number"]))
     return ACTS[what](call, held, call.arguments[typed.start("query") :] if typed["query"] else "")
 
 
@@ -58,7 +57,7 @@ def _set_paused(call: Call, held: Follow, *, paused: bool) -> Message:
 def _change(call: Call, held: Follow, text: str) -> Message:
     if not text:
         return how_to_change(held, call.people)
-    wanted = query_to_follow(call, text)
+    wanted = query_to_follow(call, text.removesuffix(f" {CONFIRMED}"))
     made = follows.change(call.transaction, held, wanted, call.now)
     if made is None:
         return followed_already(follows.find(call.transaction, held.place_id, wanted) or held, call.people)
@@ -66,8 +65,9 @@ def _change(call: Call, held: Follow, text: str) -> Message:
 
 
 def _delete(call: Call, held: Follow, _text: str) -> Message:
-    follows.remove(call.transaction, held.place_id, stored(held.query))
-    return _list(call, 1)
+    query = stored(held.query)
+    follows.remove(call.transaction, held.place_id, query)
+    return unfollowed(query, call.people, followed(call), in_list=True)
 
 
 ACTS: Mapping[str, Act] = {

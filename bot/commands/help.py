@@ -10,7 +10,7 @@ QUERIES = (
     "these: buy sell exchange, >50k <15k, house senate executive, party:D state:CA "
     'committee:"armed services" sector:technology type:option owner:spouse, is:late is:paper is:amended, '
     "late>10 delay>45; to search also filed:7d traded:2026-01..2026-03. A space is “and”, a comma “or”, a "
-    "minus “not”: pelosi,khanna $NVDA -exchange. In a private chat a name or $NVDA alone is looked up."
+    "minus “not”: pelosi,khanna $NVDA -exchange. In a private chat no command is needed: pelosi, nvda buy."
 )
 LAW = (
     "The law, 5 U.S.C. 13107(c)(1): “It shall be unlawful for any person to obtain or use a report— (A) for "

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.asking import place, query
+from bot.asking import place, query_to_follow
 from bot.command import Call, Command
 from bot.message import Message
 from bot.portable import read, take
@@ -16,7 +16,9 @@ def run(call: Call) -> Message:
         return how_to_import()
     given = read(call.arguments)
     here = place(call.transaction, call.request)
-    return imported(take(call.transaction, here, given, call.people, partial(query, call), call.now))
+    return imported(
+        take(call.transaction, here, given, call.people, partial(query_to_follow, call), call.now)
+    )
 
 
 COMMAND = Command(

@@ -26,6 +26,7 @@ def run(call: Call) -> Message:
     transaction, theirs = call.transaction, Of(official_id=person.id)
     held = Profile(
         official=person,
+        namesakes=call.people.namesakes(person),
         serving=call.people.serving(person),
         sides=aggregates.sides(transaction, theirs, since),
         delay=aggregates.median_delay(transaction, theirs, since),

@@ -13,8 +13,13 @@ from bot.wording_settings import snooze_choice, snoozing
 from storage.hours import Settings, next_time
 from storage.settings import clock
 
-LENGTH = re.compile(r"(\d{1,4}) ?(m|min|h|d)", re.ASCII)
-UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+LENGTH = re.compile(r"(\d{1,4}) ?(m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)", re.ASCII)
+UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
 LONGEST = timedelta(days=60)
 
 

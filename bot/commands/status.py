@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.asking import clock
 from bot.command import Call, Command
 from bot.message import Message
 from bot.wording_status import Coverage, Status, status
@@ -25,7 +26,7 @@ def run(call: Call) -> Message:
         repeats=measured.repeats(call.transaction),
         officials=officials.as_of(call.transaction),
     )
-    return status(held, call.now)
+    return status(held, clock(call))
 
 
 def _coverage(call: Call, name: str) -> Coverage:

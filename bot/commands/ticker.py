@@ -9,7 +9,9 @@ from bot.asking import follows_exactly, with_freshness
 from bot.charts import first_month, picture
 from bot.command import Call, Command
 from bot.errors import UserError
-from bot.message import Message
+from bot.meant import understood
+from bot.message import Button, Message
+from bot.wording_errors import whole, wrong
 from bot.wording_ticker import Security, never_traded, security
 from storage import aggregates, filings, tallies
 from storage.aggregates import Of
@@ -25,11 +27,12 @@ NEAR = 0.8  # of 1; NVDX is 0.88 to NVDA, which begins alike, and 0.83 to INVX
 def run(call: Call) -> Message:
     found = ticker("$" + call.arguments.removeprefix("$"))
     if found is None:
-        raise UserError(f"“{call.arguments[:40]}” is not a ticker I can read. Type it like NVDA or BRK.B.")
+        return _no_ticker(call)
     symbol, followed = found.symbol, follows_exactly(call, str(found))
     newest = filings.with_ticker(call.transaction, symbol, NEWEST)
     if not newest:
-        return with_freshness(call, never_traded(symbol, _nearest(call, symbol), followed))
+        instead = None if call.arguments.startswith("$") else _otherwise(call)
+        return with_freshness(call, never_traded(symbol, _nearest(call, symbol), instead, followed))
     of, since = Of(symbol=symbol), call.now.date() - YEAR
     traders = aggregates.officials(call.transaction, of, since, PEOPLE)
     held = Security(
@@ -41,6 +44,20 @@ def run(call: Call) -> Message:
         picture=picture(symbol, aggregates.months(call.transaction, of, first_month(call.now)), call.now),
     )
     return with_freshness(call, security(held, call.now))
+
+
+def _no_ticker(call: Call) -> Message:
+    """What else was typed, if that is known. Raises UserError."""
+    instead = _otherwise(call)
+    if instead is None:
+        raise UserError(f"“{call.arguments[:40]}” is not a ticker I can read. Type it like NVDA or BRK.B.")
+    return wrong(f"“{call.arguments}” is not a ticker. Did you mean {instead.label}?", buttons=[instead])
+
+
+def _otherwise(call: Call) -> Button | None:
+    """The command for a name, a company or a query of several words."""
+    found = understood(call.transaction, call.people, call.arguments, call.now.date())
+    return whole(*found) if found and found[0] != "ticker" else None
 
 
 def _nearest(call: Call, symbol: str) -> list[str]:

@@ -1,9 +1,11 @@
 """/why: what became of a report, why nothing comes of an official, and how this chat does."""
 
-from bot.asking import chosen, followed, here, muted, with_freshness
+from bot.asking import chosen, clock, followed, here, muted, with_freshness
 from bot.command import Call, Command
 from bot.commands.official import unread
+from bot.errors import UserError
 from bot.message import Message
+from bot.wording_lookups import no_report
 from bot.wording_why import About, Here, Trace, how_it_is, of_official, of_report
 from ingest import match
 from storage import documents, filings, health, tracing
@@ -15,11 +17,13 @@ WATCHED_BY = {Chamber.HOUSE: "house", Chamber.SENATE: "senate", Chamber.EXECUTIV
 
 def run(call: Call) -> Message:
     if not call.arguments:
-        return with_freshness(call, how_it_is(_here(call), call.people, call.now))
+        return with_freshness(call, how_it_is(_here(call), call.people, clock(call)))
     entry = documents.named(call.transaction, call.arguments)
     if entry:
-        return with_freshness(call, of_report(_trace(call, entry), call.people, call.now))
-    return with_freshness(call, of_official(_about(call), call.people, call.now))
+        return with_freshness(call, of_report(_trace(call, entry), call.people, clock(call)))
+    if any(sign.isdecimal() for sign in call.arguments) and not call.people.get(call.arguments):
+        raise UserError(no_report(call.arguments))
+    return with_freshness(call, of_official(_about(call), call.people, clock(call)))
 
 
 def _here(call: Call) -> Here:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ingest.pdf.advances import check_advances
 from ingest.pdf.objects import Objects, Unusual
 from ingest.pdf.page import FARTHEST, UNMAPPED, UNMAPPED_CODES
 
@@ -60,6 +61,7 @@ def _composite(objects: Objects, entries: Mapping[str, Any]) -> Font:
     if entries["Encoding"] != "Identity-H":
         raise Unusual("a font encoded in another way")
     widths = dict(_widths(objects.get(descendant["W"])))
+    check_advances(objects, descendant, entries["BaseFont"], widths)
     return _font(objects, "utf-16-be", entries, descendant, widths, descendant.get("DW", _EM))
 
 

@@ -9,7 +9,7 @@ from ingest.errors import IndexEmpty
 from ingest.fetch import Fetch, Validators
 from ingest.fields import parse_date
 from ingest.pdf import opened
-from ingest.source import Index, Listed
+from ingest.source import Index, Listed, each_once
 from ingest.sources import house_index
 from ingest.sources.house_report import Facts, read_report
 from ingest.sources.house_table import Drawing
@@ -105,23 +105,20 @@ class House:
         """The transaction reports of one year; an index that may be missing may also name none.
 
         So may 2012: one of its two published files has no type for them. The Clerk has listed one report
-        under two districts of its filer (20019060 in 2021); the first counts.
+        under two districts of its filer (20019060 in 2021); the first counts, except where ids are damaged.
         """
         rows = house_index.read_index(content)
         reports = [row for row in rows if house_index.is_transaction_report(row)]
         may_name_none = index.may_be_missing or (index.year == FIRST_YEAR and bool(rows))
         if not reports and not may_name_none:
             raise IndexEmpty(f"{index.name}, {len(rows)} filings of other types")
-        listed: dict[str, Listing] = {}
-        for row in reports:
-            listed.setdefault(house_index.document_id(row), self._listing(index, row))
-        return list(listed.values())
+        return each_once(self._listing(index, row) for row in reports)
 
     def _listing(self, index: Index, row: house_index.Row) -> Listing:
         """One report; one with a damaged id too: its address leads nowhere, which the ledger shows."""
         year = row.get("Year", "")
         folder = year if _YEAR.fullmatch(year) else str(index.year)
-        document_id = house_index.document_id(row)
+        document_id = house_index.document_id(row, index.name)
         return Listing(
             source=self.name,
             document_id=document_id,

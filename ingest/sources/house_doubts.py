@@ -43,6 +43,10 @@ def _about_rows(trades: Sequence[Trade]) -> Iterator[str]:
         [trade for trade in trades if trade.printed["cap_gains"] is not None and not _ends_with_code(trade)],
     )
     yield from about(
+        "an asset code, but no column of capital gains",
+        [trade for trade in trades if trade.printed["cap_gains"] is None and trade.asset_type],
+    )
+    yield from about(
         "notified before the trade",
         [trade for trade in trades if trade.traded and trade.notified and trade.notified < trade.traded],
     )

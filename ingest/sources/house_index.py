@@ -9,6 +9,7 @@ from io import BytesIO
 from lxml import etree
 
 from ingest.errors import IndexUnreadable
+from ingest.source import damaged_row
 
 MOST_MEMBERS = 10  # the Clerk's zips hold two
 MOST_BYTES = 64 << 20  # unpacked; the largest year so far has 1.9 MB
@@ -84,11 +85,11 @@ def is_transaction_report(row: Row) -> bool:
     return row.get("FilingType") == "P" or row.get("DisclosureType") == "PTR"
 
 
-def document_id(row: Row) -> str:
-    """The report's id; for a row whose id is damaged a name of its own, the same at every poll."""
+def document_id(row: Row, index: str) -> str:
+    """The report's id; for a row whose id is damaged a name of its own in that index, the same each time."""
     if _ID.fullmatch(row.get("DocID", "")):
         return row["DocID"]
-    return f"damaged row: {filer(row)} {row.get('FilingDate', '')} {row.get('DocID', '')}"[:100].rstrip()
+    return damaged_row(f"{index} {filer(row)} {row.get('FilingDate', '')} {row.get('DocID', '')}")
 
 
 def filer(row: Row) -> str:

@@ -9,7 +9,17 @@ from ingest.fields import date_pairs, parse_date
 from ingest.pdf import UNMAPPED, Page, Pdf, Run
 from ingest.sources.house_doubts import about_vehicles, doubts
 from ingest.sources.house_rows import Transaction, printed_row, trade, transactions
-from ingest.sources.house_table import Drawing, Piece, Table, find_table, is_subline, read_pieces, text_lines
+from ingest.sources.house_table import (
+    Drawing,
+    Piece,
+    Table,
+    find_table,
+    is_doubled,
+    is_subline,
+    read_pieces,
+    text_lines,
+)
+from ingest.sources.house_vehicle_doubts import about_list
 from ingest.sources.house_vehicles import Line, lines_below, read_vehicles
 from storage.model import Chamber, Document, Filing, Kind, Listing, Trade, Vehicle
 
@@ -49,6 +59,7 @@ class Sheet:
     is_scan: bool
     is_blank: bool
     is_plain: bool
+    is_doubled: bool
 
 
 def read_report(pdf: Pdf, document: Document, listing: Listing | None, facts: Facts) -> Filing:
@@ -90,10 +101,11 @@ def _sheet(page: Page, number: int, table: Table | None, drawing: Drawing) -> Sh
         date_pairs=date_pairs("".join([run.text for run in page.runs if not is_subline(run, drawing)])),
         heading="\n".join(text_lines(above, drawing)),
         pieces=read_pieces(page, number, table, drawing) if table else (),
-        below=lines_below(page, table, drawing),
+        below=lines_below(page, number, table, drawing),
         is_scan=page.is_scan,
         is_blank=page.is_blank,
         is_plain=page.is_plain,
+        is_doubled=is_doubled(page),
     )
 
 
@@ -154,19 +166,22 @@ def _electronic(
 
 
 def _about_pages(sheets: Sequence[Sheet]) -> Iterator[str]:
-    """All 1,446 pages of the corpus are plain: any other shows a new generator, or damage."""
-    unusual = [number for number, sheet in enumerate(sheets, start=1) if not sheet.is_plain]
-    if unusual:
-        yield f"drawn as no report before: page {', '.join(map(str, unusual))}"
+    """All 1,446 pages of the corpus are plain, none doubled: others show a new generator, or damage."""
+    pages = list(enumerate(sheets, start=1))
+    if unusual := [str(number) for number, sheet in pages if not sheet.is_plain]:
+        yield f"drawn as no report before: page {', '.join(unusual)}"
+    if doubled := [str(number) for number, sheet in pages if sheet.is_doubled]:
+        yield f"letters are drawn twice in one place: page {', '.join(doubled)}"
 
 
 def _vehicles(sheets: Iterable[Sheet], trades: Sequence[Trade]) -> tuple[tuple[Vehicle, ...], Sequence[str]]:
     """The vehicles, and the doubts about them: without them too the trades are worth telling."""
+    below = [line for sheet in sheets for line in sheet.below]
     try:
-        vehicles = read_vehicles(line for sheet in sheets for line in sheet.below)
+        vehicles, about_them = read_vehicles(below), about_list(below)
     except UnknownValue as error:
         return (), (f"its investment vehicles cannot be read: {error.detail}",)
-    return vehicles, about_vehicles(trades, vehicles)
+    return vehicles, (*about_them, *about_vehicles(trades, vehicles))
 
 
 def _check_id(text: str, document: Document) -> None:

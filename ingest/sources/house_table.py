@@ -4,11 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from ingest.errors import RowsDiffer
 from ingest.pdf import Page, Run, Shape
 from storage.model import Spot
+
+_PLACE = itemgetter(0, 1, 4)  # text, left, bottom
 
 Border = tuple[float, float]
 """Top and bottom of a row."""
@@ -93,7 +95,7 @@ def read_pieces(page: Page, number: int, table: Table, drawing: Drawing) -> list
     """
     runs = sorted([run for run in page.runs if run.left < run.right], key=middle)
     middles = [middle(run) for run in runs]
-    marks = [middle(mark) for mark in _marks(page.paths, table, drawing)]
+    marks = [middle(mark) for mark in set(_marks(page.paths, table, drawing))]
     pieces = []
     for top, bottom in table.rows:
         visible = max(top, table.header_bottom)
@@ -101,6 +103,16 @@ def read_pieces(page: Page, number: int, table: Table, drawing: Drawing) -> list
         ticks = sum(visible <= mark < bottom for mark in marks)
         pieces.append(_piece(inside, Spot(number, visible, bottom), table, ticks, drawing))
     return pieces
+
+
+def is_doubled(page: Page) -> bool:
+    """Whether the page draws the same letters twice in one place; no real one does."""
+    if len(set(map(_PLACE, page.runs))) == len(page.runs):
+        return False
+    letters = [
+        _PLACE(run) for run in page.runs if run.left < run.right
+    ]  # the space between words may come twice
+    return len(set(letters)) < len(letters)
 
 
 def text_lines(runs: Iterable[Run], drawing: Drawing) -> list[str]:

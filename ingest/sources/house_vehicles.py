@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, islice, pairwise, takewhile
+from operator import attrgetter
 
 from ingest.errors import UnknownValue
 from ingest.fields import parse_owner
@@ -21,6 +22,8 @@ _NAMED = re.compile(  # Family Trust ⇒ Brokerage Account (100% Interest) (Owne
     r"(?P<name>.+?)(?: \((?P<interest>[\d.]+%) interest\))?(?: \(owner: (?P<owner>\w*)\))?", re.IGNORECASE
 )
 _LEFT_WITHIN = 1.0  # points; all lines of a list begin in the same place
+_SEAM = (-0.35, 0.1)  # points between letters of a line; in the corpus from -0.29 (an arrow's) to 0.05
+_SMALL = 0.8  # of the tallest letters' height; an arrow has 0.88, the smaller letters of labels 0.67
 
 LABELS = {"location": label("Location"), "description": label("Description")}
 """What may stand below a vehicle's name, in this order."""
@@ -28,24 +31,33 @@ LABELS = {"location": label("Location"), "description": label("Description")}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line below the table and where it begins; a bullet that stands beside no line is one without text."""
+    """A line below the table and where it stands; a bullet that stands beside no line is one without text.
+
+    It is `whole` where its letters follow one another, are all black and of one height but for labels.
+    """
 
     text: str
     left: float
     is_heading: bool
     has_bullet: bool
+    page: int = 1
+    bottom: float = 0.0
+    whole: bool = True
 
 
-def lines_below(page: Page, table: Table | None, drawing: Drawing) -> list[Line]:
+def lines_below(page: Page, number: int, table: Table | None, drawing: Drawing) -> list[Line]:
     """What the page says in black below its table, downwards; all of it where it has no table."""
     end = table.bottom if table else 0.0
     black = [run for run in page.runs if run.grey <= drawing.grey_within and middle(run) >= end]
+    coloured = [run for run in page.runs if run.left < run.right and not run.grey <= drawing.grey_within]
+    others = [place for run in coloured if (place := middle(run)) >= end]
     found = list(lines(black, drawing))
     bullets = [path for path in page.paths if _is_bullet(path, drawing) and middle(path) >= end]
     places = [_place(bullet, found) for bullet in bullets]
     marked = set(places)
     alone = [Line("", 0.0, is_heading=False, has_bullet=True)] * places.count(None)
-    return [*(_line(runs, place in marked, drawing) for place, runs in enumerate(found)), *alone]
+    drawn = [_line(runs, place in marked, number, others, drawing) for place, runs in enumerate(found)]
+    return [*drawn, *alone]
 
 
 def read_vehicles(below: Iterable[Line]) -> tuple[Vehicle, ...]:
@@ -54,7 +66,7 @@ def read_vehicles(below: Iterable[Line]) -> tuple[Vehicle, ...]:
     Raises UnknownValue where a line belongs to no bullet, or a bullet to no line.
     """
     held = list(below)
-    listed = _listed(held)
+    listed = in_list(held)
     if sum(line.has_bullet for line in held) > sum(line.has_bullet and bool(line.text) for line in listed):
         raise UnknownValue("a bullet stands beside no line of the list")
     return tuple(_vehicle(texts) for texts in _entries(listed))
@@ -65,9 +77,31 @@ def in_rows(vehicle: Vehicle) -> str:
     return vehicle.name.replace("⇒", ">")
 
 
-def _line(runs: Sequence[Run], has_bullet: bool, drawing: Drawing) -> Line:
+def _line(
+    runs: Sequence[Run], has_bullet: bool, page: int, others: Sequence[float], drawing: Drawing
+) -> Line:
+    """`others` are the middles of letters in other colours."""
+    text, left, bottom = line_text(runs, drawing), min(run.left for run in runs), runs[0].bottom
     is_heading = any(run.bottom - run.top > drawing.heading_over for run in runs)
-    return Line(line_text(runs, drawing), min(run.left for run in runs), is_heading, has_bullet)
+    is_mixed = any(runs[0].top < other < bottom for other in others)
+    whole = not is_mixed and (len(runs) == 1 or (_follow(runs) and (_of_one_height(runs) or _is_label(text))))
+    return Line(text, left, is_heading, has_bullet, page, bottom, whole)
+
+
+def _is_label(text: str) -> bool:
+    return any(each.match(text) for each in LABELS.values())
+
+
+def _follow(runs: Sequence[Run]) -> bool:
+    least, most = _SEAM
+    in_order = sorted(runs, key=attrgetter("left"))
+    return all(least <= after.left - before.right <= most for before, after in pairwise(in_order))
+
+
+def _of_one_height(runs: Sequence[Run]) -> bool:
+    """The older generator sets labels in two sizes, and nothing else of the list."""
+    heights = [run.bottom - run.top for run in runs]
+    return min(heights) > _SMALL * max(heights)
 
 
 def _is_bullet(path: Shape, drawing: Drawing) -> bool:
@@ -84,8 +118,8 @@ def _place(bullet: Shape, found: Sequence[Sequence[Run]]) -> int | None:
     return place if bullet.right <= min(run.left for run in found[place]) else None
 
 
-def _listed(below: Sequence[Line]) -> list[Line]:
-    """The lines between the list's heading and the next."""
+def in_list(below: Sequence[Line]) -> list[Line]:
+    """The lines between the list's heading and the next. Raises UnknownValue where there is none."""
     from_title = dropwhile(lambda line: not (line.is_heading and _TITLE.fullmatch(line.text)), below)
     title = list(islice(from_title, 1))
     listed = list(takewhile(lambda line: not line.is_heading, from_title))

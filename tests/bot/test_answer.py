@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answer import Answerer, split
+from bot.answer import WORDS, Answerer, split
 from bot.channel import Address, Person, Request
 from bot.command import Command
 from bot.message import Message, Tone
@@ -95,6 +95,7 @@ def test_looking_up_leaves_no_trace_of_who_asked(chat, database):
 def test_an_unknown_command_suggests_the_nearest(chat):
     message = chat("/folow pelosi")
     assert message.title == "I do not know /folow. Did you mean /follow?"
+    assert message.buttons[0].command == "/follow pelosi"
     assert chat("/xyzzy").buttons[0].command == "/help"
 
 
@@ -106,9 +107,44 @@ def test_nothing_but_space_asks_for_a_command(chat):
     assert chat("  \n ").title == "Type a command, a ticker or a name."
 
 
-def test_a_name_or_ticker_alone_is_looked_up_in_private(chat):
-    assert chat("nancy   pelosi").title.startswith("Nancy Pelosi (D, CA-11)")
-    assert chat("$NVDA").title.startswith("No report we have names NVDA.")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nancy   pelosi", "Nancy Pelosi (D, CA-11) · House"),
+        ("intc", "INTC: 1 trade reported"),
+        ("$NVDA", "No report we have names NVDA."),
+        ("intel", "Trades in “intel”: 1 trade"),
+        ("pelosi intc buy", "$INTC buys by Nancy Pelosi: 1 trade"),
+        ("house >50k", "Trades of more than $50 K by members of the House"),
+        ("rogers", "“rogers” could be Hal Rogers (R, KY-5) or Mike Rogers (R, AL-3)."),
+        ("party:Z", "I do not know “party:Z”. Behind party: stands one of D, R, I, L."),
+        ("peloci", "I do not know “peloci”. Did you mean Nancy Pelosi?"),
+    ],
+)
+def test_words_alone_are_looked_up_in_private(chat, published, filing, words, said):
+    published(filing())
+    assert chat(words).title.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/official intc", "/ticker $INTC"),
+        ("/official pelosi $INTC", "/search pelosi $INTC"),
+        ("/ticker nancy pelosi", "/official nancy pelosi"),
+        ("/ticker $INTC buy", "/search $INTC buy"),
+        ("/ticker intel", "/search intel"),
+        ("/recent house", "/search house"),
+        ("/why $INTC", "/ticker $INTC"),
+        ("/follow intc >50k", "/follow $INTC >50k"),
+        ("/chart pelosi,intc", "/chart pelosi,$INTC"),
+    ],
+)
+def test_what_belongs_to_another_command_is_offered_there(chat, published, filing, typed, meant):
+    published(filing())
+    message = chat(typed)
+    assert "Did you mean " in message.title
+    assert message.buttons[0].command == meant
 
 
 @pytest.mark.parametrize(
@@ -116,8 +152,8 @@ def test_a_name_or_ticker_alone_is_looked_up_in_private(chat):
     [
         ("/follow $NVDA", True, "follow", "$NVDA"),
         ("/Follow@SomeBot  mike \n rogers", False, "follow", "mike rogers"),
-        ("$NVDA", True, "ticker", "$NVDA"),
-        ("pelosi", True, "official", "pelosi"),
+        ("$NVDA  buy", True, WORDS, "$NVDA buy"),
+        ("pelosi", True, WORDS, "pelosi"),
         ("pelosi", False, "", ""),
         ("\u200e/follow\u200b $NVDA\x00", True, "follow", "$NVDA"),
         ("/", True, "", ""),

@@ -219,6 +219,18 @@ def test_a_poll_while_the_site_is_left_alone_says_until_when_and_why(
     assert len(outside.clerk.seen) == asked
 
 
+def test_a_poll_says_how_many_reports_wait_for_their_next_try_and_until_when(
+    hilltape: Run, polled: Path, outside: Outside
+) -> None:
+    outside.clerk.faults.add(answer(404), "*/ptr-pdfs/*", times=None)
+    hilltape("backfill", "house", "--from", str(YEAR - 3))
+    result = hilltape("poll", "house")
+    assert (result.exit_code, result.stdout.endswith(" 0 failed, 0 left to read.\n")) == (0, True)
+    assert re.fullmatch(
+        r"House Clerk: \d+ reports wait for their next try, the first until .+ UTC\.\n", result.stderr
+    )
+
+
 def test_a_backfill_reads_older_reports_and_then_has_nothing_left(hilltape: Run, polled: Path) -> None:
     command = ("backfill", "house", "--from", str(YEAR - 3))
     first, second = hilltape(*command), hilltape(*command)

@@ -33,12 +33,12 @@ def hilltape(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> 
 def test_what_one_chat_follows_is_written_and_taken_by_another(hilltape: Run, tmp_path: Path) -> None:
     assert (
         hilltape("export", "telegram", "7", "mine.json").stdout
-        == "1 follows of telegram 7 are in mine.json.\n"
+        == "1 follow of telegram 7 written to mine.json.\n"
     )
     written = json.loads((tmp_path / "mine.json").read_text())
     assert written == {"hilltape": 1, "follows": ["P000197"], "zone": "UTC"}
     taken = hilltape("import", "discord", "8/9", "mine.json")
-    assert (taken.exit_code, taken.stdout) == (0, "New here: 1 follows, 0 mutes.\n")
+    assert (taken.exit_code, taken.stdout) == (0, "New here: 1 follow, 0 mutes.\n")
     hilltape("export", "discord", "8/9", "theirs.json")
     assert json.loads((tmp_path / "theirs.json").read_text()) == written
 
@@ -55,4 +55,6 @@ def test_a_chat_or_file_that_is_none_of_ours_is_an_error_in_one_line(hilltape: R
     assert (unknown.exit_code, unknown.stderr.count("\n")) == (2, 1)
     assert "somebody has to write to the bot there first" in unknown.stderr
     (tmp_path / "other.json").write_text("[]")
+    missing = hilltape("import", "telegram", "7", "missing.json")
+    assert missing.stderr == "hilltape: missing.json cannot be used: No such file or directory\n"
     assert "That is not what /export gives" in hilltape("import", "telegram", "7", "other.json").stderr

@@ -145,6 +145,18 @@ def test_a_name_several_have_asks_which(chat):
     assert chat(commands(message)[1]).title == "You will hear about: Mike Rogers or $NVDA trades"
 
 
+@pytest.mark.parametrize("command", ["/official", "/follow", "/search", "/mute"])
+def test_a_suggested_name_sent_without_choosing_it_is_taken_with_its_seat(command, chat):
+    assert "Mike Rogers" in chat(f"{command} Mike Rogers (R, AL-3)").title
+
+
+def test_two_of_one_name_are_suggested_with_their_seats(chat, database):
+    with database.write() as transaction:
+        officials.executive(transaction, "Hal Rogers")
+    labels = {button.label for button in chat("/follow Hal Rogers (R, TX-1)").buttons}
+    assert {"Hal Rogers (R, KY-5)", "Hal Rogers (executive branch)"} <= labels
+
+
 def test_a_nickname_and_a_beginning_ask_before_anything_is_followed(chat):
     for typed in ("nan pelosi", "pelo"):
         message = chat(f"/follow {typed}")
@@ -169,6 +181,31 @@ def test_a_member_and_an_executive_of_one_name_are_told_apart(chat, database):
     message = chat("/official hal rogers")
     assert message.title == "“hal rogers” could be Hal Rogers (R, KY-5) or Hal Rogers (executive branch)."
     assert chat("/official X000001").title == "Hal Rogers (executive branch)"
+
+
+def test_a_member_and_an_executive_of_one_name_are_two_whose_profiles_name_each_other(chat, database):
+    with database.write() as transaction:
+        officials.executive(transaction, "Hal Rogers", "Secretary, Department of Samples")
+    for person, other, label in (
+        ("X000001", "R000395", "R, KY-5"),
+        ("R000395", "X000001", "executive branch"),
+    ):
+        message = chat(f"/official {person}")
+        asks = f"Perhaps the same person as Hal Rogers ({label}). Nothing published proves it: "
+        assert f"{asks}each is followed alone." in message.lines
+        assert f"/official {other}" in commands(message)
+    assert not [line for line in chat("/official pelosi").lines if "Perhaps" in line]
+
+
+def test_executives_of_one_name_at_two_agencies_are_told_apart_by_them(chat, database):
+    with database.write() as transaction:
+        for agency in ("Department of Samples", "Office of Examples"):
+            officials.executive(transaction, "Ada Sample", f"Director, {agency}")
+    message = chat("/official ada sample")
+    assert message.title == (
+        "“ada sample” could be Ada Sample (Department of Samples) or Ada Sample (Office of Examples)."
+    )
+    assert commands(message) == ["/official X000001", "/official X000002"]
 
 
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):
@@ -255,12 +292,16 @@ def test_a_follow_is_changed_and_changed_back(chat):
     chat(commands(message)[0])
     assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun",)
     assert chat("/follows change 1 pelosi").title == "You follow Nancy Pelosi already."
+    assert chat("/follows change 1 $AMD yes").title == "Changed: you will hear about $AMD trades, by anyone"
 
 
 def test_a_follow_is_deleted_and_its_number_is_no_others(chat):
     for query_typed in ("pelosi", "khanna", "$NVDA"):
         chat(f"/follow {query_typed} yes")
-    assert chat("/follows delete 2").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
+    message = chat("/follows delete 2")
+    assert message.title == "You will no longer hear about: Ro Khanna"
+    assert commands(message) == ["/follow K000389 yes", "/follows"]
+    assert chat("/follows").lines == ("1. Nancy Pelosi · since 23 Jun", "3. $NVDA · since 23 Jun")
     assert chat("/follows pause 2").title == ("Nothing followed here has the number 2. /follows lists them.")
     assert chat("/follows burn 1").tone is Tone.ERROR
 
@@ -285,7 +326,15 @@ def test_unfollowing_says_what_is_left(chat):
     message = chat("/unfollow pelosi")
     assert message.title == "You will no longer hear about: Nancy Pelosi"
     assert message.lines == ("Still followed here: everything.",)
-    assert chat("/unfollow *").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").lines == ("Nothing is followed here any more.",)
+    assert chat("/unfollow 2").title == "Nothing followed here has the number 2. /follows lists them."
+
+
+def test_anybody_in_a_group_sees_what_could_be_unfollowed(chat):
+    chat("/follow pelosi yes")
+    chat.person = replace(chat.person, may_change=False)
+    assert commands(chat("/unfollow")) == ["/unfollow P000197"]
+    assert chat("/unfollow pelosi").title.startswith("Only this chat's admins may change")
 
 
 def test_unfollowing_nothing_lists_what_could_be(chat):
@@ -488,6 +537,7 @@ def test_a_filing_is_shown_whole_with_its_clocks_and_document(chat, published, f
     assert message.title == "Nancy Pelosi (D, CA-11): bought INTC"
     assert message.lines == (
         "2 trades · $1 K – $15 K (1 without an amount)",
+        "Reported in time: due 29 Jun (5 U.S.C. 13105(l)).",
         "",
         "1. 🟢 Intel Corporation - Common Stock (INTC) · $1 K – $15 K · 29 May · “Dividend reinvestment”",
         "2. 🟢 Intel Corporation - Common Stock (INTC) · amount not given · 29 May",
@@ -561,6 +611,19 @@ def test_answers_say_how_fresh_the_data_is(chat, database, now):
     with database.write() as transaction:
         health.ok(transaction, "source:house", now - timedelta(minutes=1))
     assert chat("/recent").note == "House data as of 23 Jun 14:01 UTC"
+
+
+def test_sources_that_agree_are_said_once_and_the_others_after(chat, database, now):
+    with database.write() as transaction:
+        for name, minutes in (("house", 1), ("senate", 4), ("oge", 12)):
+            health.ok(transaction, f"source:{name}", now - timedelta(minutes=minutes))
+    agreeing = "House and Senate data as of 23 Jun 13:58 UTC"
+    assert chat("/recent").note == f"{agreeing} · OGE data as of 23 Jun 13:50 UTC"
+    with database.write() as transaction:
+        health.failing(transaction, "source:oge", now - timedelta(minutes=2), "Unreachable", "detail")
+    message = chat("/recent")
+    assert message.note == agreeing
+    assert message.lines[0].startswith("OGE not reachable since 14:00 UTC")
 
 
 def test_a_source_that_is_behind_is_said_in_the_first_line(chat, database, now):

@@ -3,8 +3,10 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -23,6 +25,14 @@ from replica.rig import Outside
 from storage import filings
 
 REPORTS = [report for report in demo_reports() if report.doc_id in ("20034836", "8221321")]
+
+
+def many_rows(report: Report) -> Report:
+    """Forty times the same rows under another id: more than a message holds."""
+    rows = [{**row, "ordinal": n + 1} for n, row in enumerate(20 * report.record["rows"])]
+    return replace(report, doc_id="20039999", record={**report.record, "doc_id": "20039999", "rows": rows})
+
+
 CONVERSATION = (
     "/start",
     "/help",
@@ -78,8 +88,16 @@ NEWCOMER = (  # what is typed, [pressed] or published, and what is read then
     ("[Follow]", "Followed: Nancy Pelosi (D, CA-11)"),
     ("20034836", "Nancy Pelosi (D, CA-11) reported: spouse bought INTC, UBER calls 2 trades · $1.5 M – $6 M"),
     ("[Details]", "1. 🟢 Intel Corporation - Common Stock (INTC) · 200 calls, strike $50, to 19 Mar 2027"),
+    ("20039999", "Nancy Pelosi (D, CA-11) reported: spouse bought INTC, UBER calls 40 trades"),
+    ("[All 40 rows]", "Rows 1 – 30 of 40"),
+    ("[Rows 31 – 40]", "40. 🟢 Uber Technologies, Inc. Common Stock (UBER)"),
+    ("/search pelosi buy", "Nancy Pelosi: 42 trades"),
+    ("/why 20039999", "House report 20039999 was sent here"),
+    ("/settings", "When messages come here"),
+    ("[Time zone]", "Which time zone?"),
+    ("[Berlin]", "Time zone: Europe/Berlin"),
     ("/official pelosi", "Nancy Pelosi (D, CA-11) · House since 1987"),
-    ("/ticker INTC", "INTC: 1 trade reported in the last 12 months"),
+    ("/ticker INTC", "INTC: 21 trades reported in the last 12 months"),
     ("/follows", "You follow 1 thing"),
     ("/snooze 8h", "Nothing comes until"),
     ("[End the snooze]", ""),
@@ -88,9 +106,24 @@ NEWCOMER = (  # what is typed, [pressed] or published, and what is read then
 )
 MOMENT = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
+PUBLISHED = {report.doc_id: report for report in (*REPORTS, many_rows(REPORTS[0]))}
+
 Ask = Callable[[str], Awaitable[str]]
-Heard = tuple[str, dict[str, str]]
-"""A message as read, and its buttons' commands by their labels."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A chat: types something, or presses the newest button of a label, and gives what is read then.
+
+    `texts` are the messages there as they read now.
+    """
+
+    ask: Ask
+    press: Ask
+    texts: Callable[[], Sequence[str]]
+
+    async def does(self, what: str) -> str:
+        return await (self.press(what.strip("[]")) if what.startswith("[") else self.ask(what))
 
 
 class Terminal(Console):
@@ -120,58 +153,81 @@ async def until(happened: Callable[[], object], seconds: float = 40) -> None:
         await asyncio.sleep(0.02)
 
 
-async def answered(texts: Callable[[], Sequence[str]], before: int) -> str:
-    """What came since, once nothing more has come for as long as Telegram's chats rest."""
-    await until(lambda: len(texts()) > before)
-    while len(texts()) > before:
-        found, before_pause = texts()[before:], len(texts())
+async def answered(texts: Callable[[], Sequence[str]], before: Sequence[str]) -> str:
+    """What came or was changed, once nothing more has for as long as Telegram's chats rest."""
+    await until(lambda: texts() != before)
+    while True:
+        found = texts()
         await asyncio.sleep(1.3)
-        if len(texts()) == before_pause:
-            return words(found)
-    raise AssertionError
+        if texts() == found:
+            return words(list((Counter(found) - Counter(before)).elements()))
 
 
-def on_telegram(outside: Outside) -> Ask:
-    chat = outside.telegram_private()
+def on_telegram(outside: Outside) -> Talk:
+    chat, telegram = outside.telegram_private(), outside.telegram
 
     def texts() -> list[str]:
-        return [message.text for message in list(outside.telegram.messages)]
+        return [message.text for message in list(telegram.messages)]
 
     async def ask(text: str) -> str:
-        before = len(texts())
+        before = texts()
         outside.say(chat, text)
         return await answered(texts, before)
 
-    return ask
-
-
-def on_discord(outside: Outside) -> Ask:
-    channel = outside.discord_channel(1)
-
-    def texts() -> list[str]:
-        said = [answer.payload for answer in list(outside.discord.answers)]
-        return ["\n".join([p.get("content", ""), *map(embedded, p.get("embeds", ()))]) for p in said]
-
-    async def ask(text: str) -> str:
-        before = len(texts())
-        name, _, argument = text.removeprefix("/").partition(" ")
-        outside.slash(channel, name, argument)
+    async def press(label: str) -> str:
+        before, messages = texts(), list(telegram.messages)
+        newest = next(m for m in reversed(messages) if label in {b["text"] for b in m.buttons})
+        outside.press_on_telegram(newest, label)
         return await answered(texts, before)
 
-    return ask
+    return Talk(ask, press, texts)
+
+
+def on_discord(outside: Outside) -> Talk:
+    channel = outside.discord_channel(1)
+
+    def said() -> list[str]:
+        return list(map(read_on_discord, [answer.payload for answer in list(outside.discord.answers)]))
+
+    def texts() -> list[str]:
+        return [read_on_discord(posted.json) for posted in list(channel.history)]
+
+    async def ask(text: str) -> str:
+        before = said()
+        name, _, argument = text.removeprefix("/").partition(" ")
+        outside.slash(channel, name, argument)
+        return await answered(said, before)
+
+    async def press(label: str) -> str:
+        before, history = said(), list(channel.history)
+        outside.press_on_discord(next(m for m in reversed(history) if label in labels(m.json)), label)
+        return await answered(said, before)
+
+    return Talk(ask, press, texts)
+
+
+def read_on_discord(said: Mapping[str, Any]) -> str:
+    return "\n".join([said.get("content", ""), *map(embedded, said.get("embeds", ()))])
+
+
+def labels(said: Mapping[str, Any]) -> set[str]:
+    return {button["label"] for row in said.get("components") or () for button in row["components"]}
 
 
 def embedded(embed: dict[str, dict[str, str]]) -> str:
     return f"{embed.get('description', '')}\n{embed.get('footer', {}).get('text', '')}"
 
 
-def on_console(terminal: Terminal, answer: Answer) -> Ask:
+def on_console(terminal: Terminal, answer: Answer) -> Talk:
     async def ask(text: str) -> str:
         before = len(terminal.texts)
         await terminal.ask(answer, text, echo=False)
         return words(terminal.texts[before:])
 
-    return ask
+    async def press(label: str) -> str:
+        return await ask(next(one[label] for one in map(dict, reversed(terminal.buttons)) if label in one))
+
+    return Talk(ask, press, lambda: terminal.texts)
 
 
 def stored(store: Store) -> int:
@@ -202,8 +258,8 @@ async def service(
 
 
 @pytest.fixture
-async def channels(tmp_path: Path) -> AsyncIterator[dict[str, Ask]]:
-    """For each channel of a running service, a way to type something and read the answer."""
+async def channels(tmp_path: Path) -> AsyncIterator[dict[str, Talk]]:
+    """A chat on each channel of a running service."""
     with Outside() as outside, Path("/dev/null").open() as nothing:
         terminal = Terminal(nothing)
         async with service(outside, tmp_path, terminal) as answer:
@@ -214,11 +270,11 @@ async def channels(tmp_path: Path) -> AsyncIterator[dict[str, Ask]]:
             }
 
 
-async def test_every_command_answers_the_same_on_every_channel(channels: dict[str, Ask]):
+async def test_every_command_answers_the_same_on_every_channel(channels: dict[str, Talk]):
     assert {text.split()[0].removeprefix("/") for text in CONVERSATION} == {c.name for c in COMMANDS}
     for text in CONVERSATION:
         said = dict(
-            zip(channels, await asyncio.gather(*(ask(text) for ask in channels.values())), strict=True)
+            zip(channels, await asyncio.gather(*(talk.ask(text) for talk in channels.values())), strict=True)
         )
         assert said["telegram"]
         if text == "/status":  # how each channel does changes from one moment to the next
@@ -228,53 +284,24 @@ async def test_every_command_answers_the_same_on_every_channel(channels: dict[st
             assert said["discord"] == said["console"], text
 
 
-def heard_on_telegram(outside: Outside) -> list[Heard]:
-    messages = list(outside.telegram.messages)
-    return [(m.text, {b["text"]: b.get("callback_data", "") for b in m.buttons}) for m in messages]
-
-
-def heard_on_discord(outside: Outside) -> list[Heard]:
-    """What was answered, and last what was posted unasked."""
-    answers = [answer.payload for answer in list(outside.discord.answers)]
-    return [_on_discord(said) for said in [*answers, *(m.json for m in list(outside.discord.messages))]]
-
-
-def _on_discord(said: dict[str, Any]) -> Heard:
-    rows = said.get("components") or ()
-    buttons = {b["label"]: b.get("custom_id", "") for row in rows for b in row["components"]}
-    return "\n".join([said.get("content", ""), *map(embedded, said.get("embeds", ()))]), buttons
-
-
-def heard_on_console(terminal: Terminal) -> list[Heard]:
-    return [(text, dict(buttons)) for text, buttons in zip(terminal.texts, terminal.buttons, strict=True)]
-
-
-async def spoken(ask: Ask, heard: Callable[[], list[Heard]], does: str) -> str:
-    """What is read once this is typed or pressed; a button is one of the newest message that has it."""
-    if does.startswith("["):
-        label = does.strip("[]")
-        return await ask(next(found[label] for _, found in reversed(heard()) if label in found))
-    return await ask(does)
-
-
-def was_told(heard: Callable[[], list[Heard]], read: str) -> bool:
-    return any(words([read]) in words([text]) for text, _ in heard())
+def was_told(talk: Talk, read: str) -> bool:
+    return any(words([read]) in words([text]) for text in talk.texts())
 
 
 async def test_a_newcomers_first_ten_minutes_are_the_same_on_every_channel(tmp_path: Path):
     with Outside() as outside, Path("/dev/null").open() as nothing:
         terminal = Terminal(nothing)
         async with service(outside, tmp_path, terminal, ()) as answer:
-            talks = (
-                (on_telegram(outside), partial(heard_on_telegram, outside)),
-                (on_discord(outside), partial(heard_on_discord, outside)),
-                (on_console(terminal, answer), partial(heard_on_console, terminal)),
-            )
+            on_phone, on_desk = on_telegram(outside), on_discord(outside)
+            talks = (on_phone, on_desk, on_console(terminal, answer))
             for does, read in NEWCOMER:
-                if does.isdigit():
-                    publish(outside, next(report for report in REPORTS if report.doc_id == does))
-                    for _, heard in talks:
-                        await until(partial(was_told, heard, read))
+                if does in PUBLISHED:
+                    publish(outside, PUBLISHED[does])
+                    for talk in talks:
+                        await until(partial(was_told, talk, read))
                 else:
-                    said = await asyncio.gather(*(spoken(*talk, does) for talk in talks))
+                    said = await asyncio.gather(*(talk.does(does) for talk in talks))
                     assert [one for one in said if words([read]) not in one] == [], does
+    for talk in (on_phone, on_desk):  # the second page has taken the place of the first
+        assert was_told(talk, "Rows 31 – 40 of 40")
+        assert not was_told(talk, "Rows 1 – 30 of 40")

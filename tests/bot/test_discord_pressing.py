@@ -54,7 +54,7 @@ class Bench:
         self.guild = replica.world.guild("Traders")
         self.channel = replica.world.channel(self.guild, "alerts")
         self.person = replica.world.user("Ada")
-        self.next = SECOND
+        self.next: Message | None = SECOND
         self.pause = 0.0
         self.known = Known()
         self.asked: list[Request] = []
@@ -62,7 +62,7 @@ class Bench:
             TOKEN, replica.base_url, replica.gateway_url, MENU, lambda: Message("Hello", buttons=NEXT)
         )
 
-    async def answer(self, request: Request) -> Message:
+    async def answer(self, request: Request) -> Message | None:
         self.asked.append(request)
         if "2" not in request.text:
             return FIRST
@@ -127,6 +127,17 @@ async def test_a_picture_takes_the_place_of_a_picture(bench: Bench):
     bench.next = Message("Page 2", picture=PICTURE + b"!", in_place=True)
     said = await bench.turned(Kind.UPDATE)
     assert (bench.read, said.posted.files) == (["Page 2"], [PICTURE + b"!"])
+
+
+async def test_who_is_not_answered_does_not_read_that_we_failed(bench: Bench):
+    bench.next = None
+    async with bench.listening():
+        pressed = bench.replica.press(await bench.opened(), "Next", bench.person)
+        await bench.answered(pressed, Kind.UPDATE_DEFERRED)
+        typed = bench.replica.slash(bench.channel, bench.person, "page", "2")
+        said = await bench.answered(typed, Kind.REPLY)
+    assert said.payload["content"] == "Too many at once; wait a little."
+    assert said.payload["flags"] == 64
 
 
 async def test_a_slow_page_takes_its_place_without_a_word_in_between(bench: Bench):

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.discord.commands import definitions
 from bot.channels.discord.render import body, escape, render, shows
+from bot.joined import menu
 from bot.message import Button, Link, Message, Tone, unbroken
 from replica.discord_refusals import check_message
 from replica.spec_discord import load
@@ -113,3 +115,9 @@ def test_a_nonce_that_is_told_decides():
     [part] = render(ALERT)
     assert shows({"nonce": part.nonce}, part)
     assert not shows({**body(part), "nonce": "another"}, part)
+
+
+def test_each_command_says_by_example_what_is_typed_after_it():
+    options = {one["name"]: one["options"] for one in definitions(menu())}
+    assert options["search"][0]["description"] == "Like: pelosi or $NVDA buy"
+    assert options["forget"][0]["description"] == "confirmation"

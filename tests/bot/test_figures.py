@@ -1,10 +1,12 @@
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import figures
+from bot.figures import moment, since
 from storage.model import AmountRange
 
 CENTS = st.integers(0, 10**13)
@@ -73,3 +75,18 @@ def test_a_span_has_two_figures_at_most(seconds, said):
 def test_foreign_text_is_one_line_within_its_room():
     assert figures.short("Berkshire\nHathaway  Inc. New Common Stock", 20) == "Berkshire Hathaway…"
     assert figures.short("x" * 50, 20) == "x" * 19 + "…"
+
+
+@pytest.mark.parametrize(
+    ("place", "said", "short"),
+    [
+        ("UTC", "1 Jan 02:30 UTC", "02:30 UTC"),
+        ("America/New_York", "31 Dec 2025 21:30 EST", "21:30 EST"),
+        ("America/Sao_Paulo", "31 Dec 2025 23:30 UTC-03", "23:30 UTC-03"),
+        ("Asia/Kathmandu", "1 Jan 08:15 UTC+05:45", "08:15 UTC+05:45"),
+    ],
+)
+def test_an_instant_is_told_by_the_clock_that_now_is_told_by(place: str, said: str, short: str) -> None:
+    held = datetime(2026, 1, 1, 2, 30, tzinfo=UTC)
+    assert moment(held, datetime(2026, 6, 23, 14, 2, tzinfo=UTC).astimezone(ZoneInfo(place))) == said
+    assert since(held, held.astimezone(ZoneInfo(place))) == short

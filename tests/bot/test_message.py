@@ -17,6 +17,8 @@ from bot.message import unbroken
         "15 Jan 2027",
         "14:02 UTC",
         "14:02:05 UTC",
+        "16:02 CEST",
+        "11:02 UTC-03",
     ],
 )
 def test_figures_are_not_broken_at_the_end_of_a_line(figure):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.channel import Address
 from bot.message import Tone
-from storage import filings, outbox, tokens
+from storage import chats, filings, outbox, tokens
 from storage.follows import MAX_PER_PLACE
 from storage.tables_chats import metadata
 from storage.tokens import Bound
@@ -64,6 +64,33 @@ def test_what_is_not_known_here_is_said_and_the_rest_is_taken(chat):
     assert exported(chat)["quiet"] == "22:00-07:00"
 
 
+def test_a_query_that_cannot_be_followed_is_not_taken(chat):
+    message = chat('/import {"hilltape": 1, "follows": ["filed:7d", "$NVDA"]}')
+    assert message.title == "Taken: 1 new follow, 0 new mutes"
+    assert message.lines[0].startswith(
+        "Not taken: filed:7d: A follow hears of what is new, so it takes no time"
+    )
+
+
+def test_a_long_export_comes_in_texts_that_can_each_be_taken(chat):
+    for number in range(120):
+        chat(f"/follow $A{chr(65 + number // 26)}{chr(65 + number % 26)} >50k yes")
+    chat("/follows pause 3")
+    chat("/follows pause 119")
+    chat("/settings zone berlin")
+    message = chat("/export")
+    texts = [line for line in message.lines if line]
+    assert len(texts) > 1
+    assert max(map(len, texts)) <= 1_500
+    assert message.note.startswith(f"/import and each of these {len(texts)} texts, here or")
+    held = chat("/follows").lines, chat("/settings").lines
+    chat.address = Address("8")
+    for text in texts:
+        assert chat(f"/import {text}").lines == ()
+    assert (chat("/follows").lines, chat("/settings").lines) == held
+    assert chat("/follows 119").buttons[0].label == "Resume"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -78,6 +105,12 @@ def test_what_is_not_known_here_is_said_and_the_rest_is_taken(chat):
 )
 def test_what_is_not_ours_is_refused_whole(chat, text):
     assert chat(f"/import {text}").title.startswith("That is not what /export gives")
+
+
+def test_off_ends_what_is_set_here(chat):
+    chat("/settings quiet 22:00-07:00")
+    chat('/import {"hilltape": 1, "quiet": "off"}')
+    assert "Quiet hours: none" in chat("/settings").lines
 
 
 def test_a_later_versions_export_asks_for_an_update(chat):
@@ -141,6 +174,18 @@ def test_a_chat_forgotten_while_something_is_sent_there_is_forgotten_all_the_sam
     chat("/forget yes")
     with database.write() as transaction, pytest.raises(outbox.LeaseLost):
         outbox.accepted(transaction, sending, 0, "message 1", now)
+
+
+def test_a_group_that_became_another_is_forgotten_under_both_names(chat, database):
+    chat("/follow pelosi yes")
+    chat.address = Address("8")
+    chat("/follow $NVDA yes")
+    with database.write() as transaction:
+        chats.move(transaction, chats.known(transaction, "telegram", "7"), "8")
+    assert chat("/follows").title == "You follow 2 things"
+    chat("/forget yes")
+    with database.read() as transaction:
+        assert transaction.scalar(select(func.count()).select_from(metadata.tables["chats"])) == 0
 
 
 def test_another_chat_is_not_forgotten(chat):

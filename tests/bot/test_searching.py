@@ -58,13 +58,15 @@ def test_with_json_each_row_is_a_line(search: Run, held: None) -> None:
 def test_nothing_that_matches_is_no_line(search: Run, held: None) -> None:
     result = search("$NVDA")
     assert (result.stdout, result.exit_code) == ("", 0)
+    assert result.stderr == "hilltape: nothing that is stored matches\n"
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ("comittee:finance", "Did you mean committee:finance? Try: committee:finance"),
-        ("rogers", "Hal Rogers: R000395, Mike Rogers: R000575"),
+        ("rogers", "Hal Rogers (R, KY-5): R000395, Mike Rogers (R, AL-3): R000575"),
+        ("intc", "I do not know “intc”. Did you mean $INTC?"),
         ("peloci", "Did you mean Nancy Pelosi?"),
     ],
 )

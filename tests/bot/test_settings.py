@@ -50,6 +50,18 @@ def test_settings_are_typed_and_kept(chat):
     )
 
 
+def test_times_and_zones_are_read_as_americans_write_them(chat):
+    chat("/settings zone est")
+    chat("/settings quiet 10pm to 7 a.m.")
+    assert chat("/settings digest daily 12:30pm").lines == (
+        "Time zone: America/New_York, where it is 10:02",
+        "Quiet hours: 22:00-07:00",
+        "Digest: every day at 12:30",
+    )
+    for typed in ("quiet 13pm-7am", "quiet 0am-7am", "quiet 22:00", "quiet 24-7"):
+        assert chat(f"/settings {typed}").title.startswith("I read quiet hours like this")
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -76,8 +88,11 @@ def test_what_cannot_be_read_says_what_to_type(chat, typed, said):
         ("/snooze 30m", "23 Jun 16:32"),
         ("/snooze 8h", "24 Jun 00:02"),
         ("/snooze 2 d", "25 Jun 16:02"),
+        ("/snooze 3 hours", "23 Jun 19:02"),
+        ("/snooze 1 week", "30 Jun 16:02"),
         ("/snooze until 07:00", "24 Jun 07:00"),
         ("/snooze until 18", "23 Jun 18:00"),
+        ("/snooze until 6:30am", "24 Jun 06:30"),
     ],
 )
 def test_a_snooze_says_by_the_chats_own_clock_when_it_ends(chat, typed, until):
@@ -87,6 +102,16 @@ def test_a_snooze_says_by_the_chats_own_clock_when_it_ends(chat, typed, until):
     assert chat("/snooze").title == f"Snoozed until {until} (Europe/Berlin)"
     assert chat(commands(message)[0]).title == "The snooze has ended"
     assert chat("/snooze").title == "Not snoozed"
+
+
+def test_instants_are_told_by_the_chats_own_clock(chat, published, filing):
+    published(filing())
+    assert chat("/filing 20034836").lines[-1].endswith("seen 23 Jun 14:02 UTC (not listed at 14:01)")
+    chat("/settings zone Berlin")
+    assert chat("/filing 20034836").lines[-1].endswith("seen 23 Jun 16:02 CEST (not listed at 16:01)")
+    chat("/settings zone Auckland")
+    assert chat("/filing 20034836").lines[-1].endswith("seen 24 Jun 02:02 NZST (not listed at 02:01)")
+    assert "Listed 24 Jun 02:02 NZST" in chat("/why 20034836").lines[-1]
 
 
 def test_only_admins_set_how_a_group_hears_and_anybody_sees_it(chat):
@@ -138,7 +163,9 @@ def test_an_official_is_muted_and_heard_of_again(chat):
         ("ho chi minh", "Asia/Ho_Chi_Minh"),
         ("utc", "UTC"),
         ("Etc/GMT-2", None),
-        ("EST", None),
+        ("EST", "America/New_York"),
+        ("pacific", "America/Los_Angeles"),
+        ("Etc/Zulu", None),
     ],
 )
 def test_a_zone_is_known_by_its_name_or_city(typed, zone):

@@ -148,6 +148,53 @@ def test_an_empty_query_begins_with_who_filed_and_what_was_traded_most(suggester
     assert values(suggester, "follow", "") == ["P000197", "M001157", "$NVDA", "$INTC", "$NVO"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("state:c", ["state:CA", "state:CO", "state:CT"]),
+        ("pelosi state:cal", ["pelosi state:CA"]),
+        ('committee:"armed ser', ['committee:"armed services"']),
+        ("-party:", ["-party:D", "-party:R", "-party:I", "-party:L"]),
+        ("Nancy Pelosi (D, CA-11) owner:sp", ["Nancy Pelosi owner:spouse"]),
+    ],
+)
+def test_every_value_of_a_key_is_offered(suggester: Suggester, typed: str, offered: list[str]):
+    assert values(suggester, "follow", typed) == offered
+
+
+def test_times_are_offered_to_search_only(suggester: Suggester):
+    assert values(suggester, "search", "filed:") == ["filed:7d"]
+    assert values(suggester, "follow", "filed:") == []
+
+
+# choices of other commands
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "offered"),
+    [
+        ("top", "tickers c", ["tickers count"]),
+        ("settings", "digest w", ["digest weekly mon 08:00"]),
+        ("snooze", "", ["1h", "8h", "2d", "until 07:00", "off"]),
+        ("forget", "", ["yes"]),
+        ("why", "pelo", ["P000197", "20034836"]),
+    ],
+)
+def test_what_a_command_takes_is_offered(
+    suggester: Suggester, traded: None, command: str, typed: str, offered: list[str]
+):
+    assert values(suggester, command, typed) == offered
+
+
+def test_what_is_followed_here_can_be_paused_by_name(
+    suggester: Suggester, database: Database, people: People, now: datetime
+):
+    follow(database, people, now, "pelosi")
+    follow(database, people, now, "$NVDA")
+    assert values(suggester, "follows", "") == ["edit 1", "edit 2"]
+    assert offered(suggester, "follows", "pause nv") == [Choice("pause 2. $NVDA", "pause 2")]
+
+
 # own follows
 
 

@@ -18,6 +18,10 @@ def commands(message):
     return [button.command for button in message.buttons]
 
 
+def test_an_id_that_nobody_knows_is_said_to_be_one(chat):
+    assert chat("/why 20999999").title.startswith("I know no report “20999999”.")
+
+
 @pytest.fixture
 def told(database, now):
     """Matches a stored report, and owes it to the chat where it is wanted, in the state given."""
@@ -144,6 +148,16 @@ def test_a_chat_to_which_something_could_not_be_sent(chat, published, filing, to
         "1 message could not be sent here; the last: the bot was blocked.",
         "Followed here: Nancy Pelosi.",
     )
+
+
+def test_a_site_that_does_not_answer_is_named_once(chat, database, now):
+    with database.write() as transaction:
+        for part in ("source:house", "index:house:2026FD"):
+            health.failing(transaction, part, now, "Unreachable", "")
+    message = chat("/why")
+    assert message.title == "Something keeps messages from you"
+    assert message.lines[0].startswith("House not reachable since 14:02 UTC (the site did not answer)")
+    assert message.lines[1].startswith("Nothing is followed here")
 
 
 def test_a_name_that_nobody_has_suggests_the_nearest(chat):

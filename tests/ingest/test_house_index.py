@@ -129,11 +129,31 @@ def test_a_row_with_a_damaged_id_stays_visible_and_leads_nowhere_else(document_i
     site = House("https://example.org")
     good, damaged = site.listings(index(2025), xml(row("20000001"), row(document_id)))
     assert good.document_id == "20000001"
-    assert damaged.document_id.startswith("damaged row: Public 2/7/2025")
+    assert damaged.document_id.startswith("damaged row: 2025FD Public 2/7/2025")
     assert len(damaged.document_id) <= 100
     folder, _, file = damaged.url.rpartition("/")
     assert folder == "https://example.org/public_disc/ptr-pdfs/2025"
     assert file.startswith("damaged%20row")
+
+
+def test_rows_with_damaged_ids_that_say_the_same_are_told_apart_and_cost_no_other() -> None:
+    copies = [row("2000000x"), row("20000001"), row("2000000x"), row("20000001"), row("2000000x")]
+    found = House().listings(index(2025), xml(*copies))
+    assert [listing.document_id for listing in found] == [
+        "damaged row: 2025FD Public 2/7/2025 2000000x",
+        "20000001",
+        "damaged row: 2025FD Public 2/7/2025 2000000x (2)",
+        "damaged row: 2025FD Public 2/7/2025 2000000x (3)",
+    ]
+
+
+def test_rows_damaged_alike_in_two_years_are_two() -> None:
+    names = {
+        listing.document_id
+        for year in (2024, 2025)
+        for listing in House().listings(index(year), xml(row("", day="")))
+    }
+    assert len(names) == 2
 
 
 def test_a_year_that_is_none_leads_to_the_indexs_own() -> None:

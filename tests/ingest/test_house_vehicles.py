@@ -1,7 +1,10 @@
 """The list of investment vehicles below a House report's table, and the rows that name them."""
 
+import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pytest
 
 from ingest.errors import UnknownValue
 from ingest.sources.house import House
+from ingest.sources.house_vehicle_doubts import about_list
 from ingest.sources.house_vehicles import Line, in_rows, read_vehicles
 from replica.printer import print_report
 from storage.model import Document, Filing, Owner, Vehicle
@@ -66,7 +70,7 @@ def test_every_row_of_the_corpus_that_is_held_in_something_names_a_listed_vehicl
         counts["in another"] += sum("⇒" in vehicle.name for vehicle in filing.vehicles)
         counts["rows held in one"] += sum(map(bool, holders))
         assert set(holders) - {""} <= set(map(in_rows, filing.vehicles)), path.stem
-        assert not [doubt for doubt in filing.doubts if "vehicles" in doubt], path.stem
+        assert not [doubt for doubt in filing.doubts if "vehicles" in doubt or "twice" in doubt], path.stem
     assert counts == {
         "reports with a list": 306,
         "vehicles": 531,
@@ -106,6 +110,79 @@ def test_a_list_that_cannot_be_read_is_a_doubt_and_no_failure(generator: Any) ->
     filing = read(print_report(report({}, [{**VEHICLES[0], "owner": "XX"}]), generator))
     assert filing.doubts == ("its investment vehicles cannot be read: owner 'XX'",)
     assert (filing.vehicles, len(filing.trades)) == ((), 1)
+
+
+def redrawn(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The PDF with other operators, each page packed again: nothing but its drawing tells."""
+
+    def packed(part: re.Match[bytes]) -> bytes:
+        operators = zlib.decompress(part[2])
+        again = zlib.compress(operators.replace(old, new, 1))
+        return b"/Length %d>>\nstream\n%s\nendstream" % (len(again), again)
+
+    changed = re.sub(rb"/Length (\d+)>>\nstream\n(.*?)\nendstream", packed, content, flags=re.DOTALL)
+    assert changed != content
+    return changed
+
+
+def pages_of(content: bytes) -> bytes:
+    return b"".join(map(zlib.decompress, re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)))
+
+
+PLACE = b"BT /F6 12 Tf 1 0 0 -1 87.164 545 Tm <446f7665722c2044452c205553> Tj ET"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "doubt"),
+    [
+        (PLACE, PLACE + b"\n" + PLACE, "letters are drawn twice in one place: page 1"),
+        (PLACE, b"", "drawn as no list before: 'L???????:'"),
+        (b"87.164 545", b"88.164 545", "drawn as no list before: 'L???????: Dover, DE, US'"),
+        (b"87.164 545", b"87.164 541", "'Dover, DE, US' begins elsewhere"),
+        (b"0 0 0 rg " + PLACE, b"0 7 0 rg " + PLACE, "drawn as no list before: 'L???????:'"),
+        (b"<446f7665722c20", b"<446fc1c1722c20", "drawn as no list before: 'L???????: Do??r, DE, US'"),
+        (b"29 597 Tm <", b"29 600 Tm <", "drawn as no list before: "),
+        (b"<4ccfc3c1d4c9cfce>", b"<4ccfc3c1d4c94fce>", "drawn as no list before: 'L?????O?: Dover"),
+    ],
+)
+def test_a_list_whose_drawing_contradicts_itself_is_told(old: bytes, new: bytes, doubt: str) -> None:
+    whole = print_report(report({}, VEHICLES))
+    assert read(whole).doubts == ()
+    found = read(redrawn(whole, old, new)).doubts
+    assert [each for each in found if doubt in each], found
+
+
+def test_a_lost_bullet_or_line_leaves_a_gap() -> None:
+    lines = [TITLE, *(replace(NAME, text=text, bottom=23.5 + 18 * n) for n, text in enumerate("abc"))]
+    last = lines[-1].bottom
+    sound = [*lines, replace(PLAIN, text="wrapped", bottom=last + 10.5), replace(AFTER, bottom=last + 55)]
+    assert about_list(sound) == ()
+    for place, shown in ((2, "c"), (4, "Initial Public Offerings")):
+        [doubt] = about_list([*sound[:place], *sound[place + 1 :]])
+        assert doubt.endswith(f"drawn as no list before: {shown!r}")
+    [doubt] = about_list([*lines[:3], replace(lines[3], has_bullet=False), *sound[4:]])
+    assert doubt.endswith("drawn as no list before: 'c'")
+
+
+def test_letters_that_became_others_in_one_string_may_be_the_reports_own() -> None:
+    """Nothing in such a document says that it is not what the office published."""
+    filing = read(redrawn(print_report(report({}, VEHICLES)), b"<446f7665722c20", b"<446f7665725c20"))
+    assert (filing.vehicles[1].location, filing.doubts) == ("Dover\\ DE, US", ())
+
+
+def test_an_empty_tick_box_that_is_partly_drawn_twice_is_no_ticked_one() -> None:
+    shadow = b"0.6627 0.6627 0.6627 rg 698.2 340.2 m 706.8"
+    whole = print_report(report({}, VEHICLES))
+    [box] = re.findall(re.escape(shadow) + rb".* f\n", pages_of(whole))
+    filing = read(redrawn(whole, box, box + box))
+    assert (filing.trades[0].printed["cap_gains"], filing.doubts) == (False, ())
+
+
+@pytest.mark.parametrize("generator", ["G1", "G2"])
+def test_a_lost_part_of_the_tables_header_is_a_doubt(generator: Any) -> None:
+    cell = {"G1": b"rg 640 289 67 58 re f", "G2": b"rg 667 270 71 58 re f"}[generator]
+    filing = read(redrawn(print_report(report({}, VEHICLES), generator), cell, b"rg"))
+    assert filing.doubts == ("an asset code, but no column of capital gains: row 1",)
 
 
 TITLE = Line("Investment Vehicle Details", 21.75, is_heading=True, has_bullet=False)

@@ -98,6 +98,12 @@ def test_the_first_of_two_rows_with_one_id_counts() -> None:
     assert found.filer == "Sample, Ada"
 
 
+def test_damaged_rows_that_say_the_same_are_told_apart_and_cost_no_other() -> None:
+    found = listed(row("278 Transaction"), row(), row("278 Transaction"), row(), row("278 Transaction"))
+    said = "damaged row: Sample, Ada 2026-07-25 278 Transaction"
+    assert [one.document_id for one in found] == [said, ID.lower(), f"{said} (2)", f"{said} (3)"]
+
+
 def test_a_date_or_a_name_that_is_none_stops_nothing() -> None:
     [found] = listed(row(docDate="soon", name=" Sample,\x00\n Ada \ud800", title=None))
     assert (found.filed, found.filer, found.facts["title"]) == (None, "Sample, Ada ?", "")

@@ -61,6 +61,37 @@ def test_whoever_files_in_the_executive_branch_gets_an_id_of_our_own_that_stays(
     assert officials.executive(transaction, "John Placeholder III").id not in (other.id, first.id)
 
 
+DOT = "Administrator, Federal Aviation Administration, Department of Transportation"
+
+
+def test_executives_of_one_name_at_different_agencies_are_different_people(transaction: Transaction) -> None:
+    def filed(office: str) -> str | None:
+        found = officials.executive(transaction, "Jane Placeholder", office)
+        return found and found.id
+
+    first, other = filed("Secretary, Department of the Treasury -- DO"), filed(DOT)
+    assert (first, other) == ("X000001", "X000002")
+    assert filed("Deputy Secretary, Department of the Treasury") == first
+    assert filed("FAA Administrator, Department of Transportation") == other
+    assert filed("Secretary") is None  # a scan: it may be of either
+    assert filed("Secretary, Department of Labor") == "X000003"
+
+
+def test_a_scan_that_names_no_agency_is_of_the_only_one_of_that_name(transaction: Transaction) -> None:
+    scan = officials.executive(transaction, "Jane Placeholder", "President")
+    typed = officials.executive(transaction, "Jane Placeholder", DOT)
+    assert scan
+    assert typed
+    assert (scan.id, scan.agency) == ("X000001", "")
+    assert (typed.id, typed.agency) == ("X000001", "Department of Transportation")
+    assert officials.executive(transaction, "Jane Placeholder", "President") == typed
+
+
+def test_an_agency_that_was_renamed_is_the_same(transaction: Transaction) -> None:
+    before = officials.executive(transaction, "Jane Placeholder", "Secretary, Department of Defense")
+    assert officials.executive(transaction, "Jane Placeholder", "Secretary, Department of War") == before
+
+
 def test_an_executive_printed_in_capitals_is_shown_as_names_are_written(transaction: Transaction) -> None:
     made = officials.executive(transaction, "LINDA MCMAHON")
     assert (made.name, made.names) == ("Linda McMahon", ("Linda McMahon", "LINDA MCMAHON"))

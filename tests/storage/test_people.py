@@ -1,9 +1,11 @@
 """Finding officials by what people type, in the table that Hilltape ships."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
+from bot import wording_filings
 from ingest.references import legislators
 from storage import officials
 from storage.database import Transaction
@@ -44,6 +46,26 @@ def test_a_name_only_one_has_is_found_however_it_is_typed(
     people: People, typed: str, official_id: str
 ) -> None:
     assert people.find(typed).id == official_id
+
+
+def test_every_officials_own_label_finds_them_however_it_is_cut_and_kept(people: People) -> None:
+    """`Nancy Pelosi (D, CA-11)`, as it is suggested: some edit what they have chosen and send it."""
+    labels = Counter(wording_filings.official(one, TODAY) for one in people.everyone())
+    known = [one for one in people.everyone() if labels[wording_filings.official(one, TODAY)] == 1]
+    assert len(known) > 1000
+    assert [one for one in known if people.find(wording_filings.official(one, TODAY)) is not one] == []
+
+
+@pytest.mark.parametrize("typed", ["Rogers (R, AL-3)", "mike rogers (r, al-3)", "rogers (AL-3)"])
+def test_a_seat_behind_a_name_says_which_one(people: People, typed: str) -> None:
+    assert people.find(typed).id == "R000575"
+
+
+def test_a_seat_held_before_still_tells_and_one_never_held_asks(people: People) -> None:
+    assert people.find("Nancy Pelosi (D, CA-12)").id == "P000197"
+    with pytest.raises(UnknownName) as error:
+        people.find("Nancy Pelosi (R, TX-1)")
+    assert error.value.nearest[0].id == "P000197"
 
 
 def test_a_tie_is_offered_and_not_broken(people: People) -> None:

@@ -30,6 +30,7 @@ from storage.query import (
     stored,
 )
 from storage.symbols import canonical
+from storage.terms import Amount
 
 PEOPLE = {
     "pelosi": "P000197",
@@ -76,7 +77,11 @@ def facts(official_id: str | None = None, ticker: str | None = None, *, paper: b
         ('" van  hollen " chris', [[Words("van hollen chris")]]),
         ('"buy"', [[Words("buy")]]),
         ("García", [[Words("García")]]),
+        ("> 50k  <= $1m", [[Amount(">", 5_000_000)], [Amount("<=", 100_000_000)]]),
         ("pelosi,khanna", [[Words("pelosi"), Words("khanna")]]),
+        ("Hal Rogers (R, KY-5) $NVDA", [[Words("Hal Rogers (R, KY-5)")], [NVDA]]),
+        ("Mike Lee (R, UT),pelosi", [[Words("Mike Lee (R, UT)"), Words("pelosi")]]),
+        ("Pat Doe (R, AK at large)", [[Words("Pat Doe (R, AK at large)")]]),
         ("pelosi , khanna,", [[Words("pelosi"), Words("khanna")]]),
         ("mike rogers,hal rogers", [[Words("mike rogers"), Words("hal rogers")]]),
         ("“mike rogers”, hal rogers", [[Words("mike rogers"), Words("hal rogers")]]),
@@ -277,12 +282,28 @@ def test_several_officials_and_a_company_are_all_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("exhange", "exchange"), ("Senat >50k", "senate >50k"), ("NVDX buy", "$NVDX buy")]
+    ("text", "meant"),
+    [
+        ("exhange", "exchange"),
+        ("Senat >50k", "senate >50k"),
+        ("NVDX buy", "$NVDX buy"),
+        ("spouse buy", "owner:spouse buy"),
+        ("republicans", "party:R"),
+        ("sold", "sell"),
+        ("everything", "*"),
+        ("pelosi or khanna buy", "pelosi,khanna buy"),
+    ],
 )
 def test_a_word_that_is_like_a_term_is_offered_as_it(text: str, meant: str) -> None:
     with pytest.raises(UnknownTerm) as error:
         resolve(parse(text), DIRECTORY, TODAY)
     assert error.value.instead == meant
+
+
+def test_a_slip_behind_a_name_is_offered_as_the_term_and_keeps_the_name() -> None:
+    with pytest.raises(UnknownTerm) as error:
+        resolve(parse("pelosi exhange >50k"), DIRECTORY, TODAY)
+    assert error.value.instead == "pelosi exchange >50k"
 
 
 def test_a_company_nobody_knows_is_an_error() -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from storage import outbox, status
+from storage import documents, outbox, status
 from storage.database import Transaction
+from storage.documents import Entry
 from storage.model import Place
 from storage.outbox import Holder
 from storage.status import Latency
@@ -25,6 +26,18 @@ def deliver(
     sending = outbox.lease(transaction, Holder("telegram", 1), sent, lambda *_: [{}])
     assert sending
     outbox.accepted(transaction, sending, 0, "message 1", sent)
+
+
+def test_what_waits_for_a_later_try_is_counted_and_the_first_moment_told(
+    transaction: Transaction, enter: Callable[..., Entry], now: datetime
+) -> None:
+    assert status.retries(transaction, "house", now) == (0, None)
+    enter(transaction, "listed")
+    first = documents.failed(transaction, enter(transaction, "1"), "Missing", "", now)
+    documents.failed(transaction, enter(transaction, "2"), "Missing", "", now + SECOND)
+    assert status.retries(transaction, "house", now) == (2, first)
+    assert status.retries(transaction, "house", first) == (1, first + SECOND)
+    assert status.retries(transaction, "senate", now) == (0, None)
 
 
 def test_latency_counts_from_the_last_poll_without_the_document(

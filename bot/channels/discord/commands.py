@@ -17,7 +17,7 @@ FULL = frozenset({30032, 30034})  # too many commands; too many registered today
 class MenuEntry:
     """One command of the menu: `argument` is the name of what is typed after it, `""` for nothing.
 
-    `role` says that a role may be chosen besides.
+    `role` says that a role may be chosen besides; `example` is what may be typed, `""` for nothing special.
     """
 
     name: str
@@ -25,6 +25,7 @@ class MenuEntry:
     argument: str = ""
     required: bool = False
     role: bool = False
+    example: str = ""
 
 
 def definitions(menu: Iterable[MenuEntry]) -> list[dict[str, Any]]:
@@ -51,7 +52,7 @@ def _typed(entry: MenuEntry) -> dict[str, Any]:
     return {
         "type": STRING,
         "name": entry.argument,
-        "description": cut(entry.argument, HELP),
+        "description": cut(f"Like: {entry.example}" if entry.example else entry.argument, HELP),
         "required": entry.required,
         "autocomplete": True,
     }

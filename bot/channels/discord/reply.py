@@ -23,6 +23,7 @@ ONLY_FOR_THEM = 1 << 6
 CALLBACK = "/interactions/{webhook_id}/{webhook_token}/callback"
 FOLLOW_UP = "/webhooks/{webhook_id}/{webhook_token}"
 FIRST_REPLY = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
+WAIT = "Too many at once; wait a little."
 NO_LONGER = "This button no longer works. Type the command instead."
 
 
@@ -53,8 +54,7 @@ async def reply(rest: Rest, answer: Answer, interaction: discord.Interaction) ->
     if request is None:
         return
     if not made_here(interaction):
-        told = {"content": NO_LONGER, "flags": ONLY_FOR_THEM, "allowed_mentions": {"parse": []}}
-        await _logged(heard.post(CALLBACK, {"type": REPLY, "data": told}), request)
+        await _logged(heard.post(CALLBACK, _for_them(NO_LONGER)), request)
         return
     working = asyncio.ensure_future(answer(request))
     try:
@@ -69,6 +69,17 @@ async def reply(rest: Rest, answer: Answer, interaction: discord.Interaction) ->
         working.cancel()
     if message:
         await _logged(_say(heard, render(message), in_place=message.in_place), request)
+    elif not heard.late:  # else Discord says that we failed
+        silence = {"type": UPDATE_LATER} if heard.pressed else _for_them(WAIT)
+        await _logged(heard.post(CALLBACK, silence), request)
+
+
+def _for_them(text: str) -> Mapping[str, Any]:
+    """An answer that only who asked can see."""
+    return {
+        "type": REPLY,
+        "data": {"content": text, "flags": ONLY_FOR_THEM, "allowed_mentions": {"parse": []}},
+    }
 
 
 async def _say(heard: Heard, parts: Sequence[Part], *, in_place: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ingest.errors import IndexUnreadable
+from ingest.source import damaged_row, each_once
 from storage.model import Listing
 
 MOST_BYTES = 16 << 20  # everything OGE lists is a few MB
@@ -74,15 +75,12 @@ def listings(source: str, rows: Sequence[dict[str, str]], site: str) -> list[Lis
     """The transaction reports that can be downloaded; what is only on request is never asked for.
 
     A row that is neither has a name of its own, the same at every poll: its address leads nowhere, which
-    the ledger shows. The first of two rows with one id counts.
+    the ledger shows. The first of two sound rows with one id counts.
     """
-    listed: dict[str, Listing] = {}
-    for row in rows:
-        text = _text(row)
-        if REPORT in text and ON_REQUEST not in text:
-            found = _listing(source, row, text, site)
-            listed.setdefault(found.document_id, found)
-    return list(listed.values())
+    told = ((row, _text(row)) for row in rows)
+    return each_once(
+        _listing(source, row, text, site) for row, text in told if REPORT in text and ON_REQUEST not in text
+    )
 
 
 def _text(row: dict[str, str]) -> str:
@@ -93,7 +91,7 @@ def _listing(source: str, row: dict[str, str], text: str, site: str) -> Listing:
     url = _address(row, site)
     match = _PDF.fullmatch(unquote(urlsplit(url).path))
     added = row.get("docDate", "")
-    named = f"damaged row: {row.get('name', '')} {added[:10]} {text}"[:100].rstrip()
+    named = damaged_row(f"{row.get('name', '')} {added[:10]} {text}")
     return Listing(
         source=source,
         document_id=match[1].lower() if match else named,

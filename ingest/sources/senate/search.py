@@ -2,21 +2,21 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.errors import IndexUnreadable, LimitExceeded, Unreadable
 from ingest.html import all_of, clean, parse, text
+from ingest.source import damaged_row
 
 LENGTH = 100  # rows a page; the form offers no more, and 5,000 bring an error
 MOST_ROWS = 50_000  # in one search; all reports of all kinds since 2012 are some 6,000
 MOST_BYTES = 1 << 20  # of one answer; a hundred rows have 25 kB
 CELLS = 5
 MOST_LETTERS = 500  # of one cell
-LONGEST_ID = 100  # characters that the ledger has room for
 FIRST_DAY = date(2012, 1, 1)
 
 _LINK = re.compile(
@@ -30,7 +30,7 @@ _LINK = re.compile(
 class Row:
     """One report as the search lists it. `kind` (`ptr`, `paper`, `extension`, others) is by its address.
 
-    It and `uuid` are `""` where the link leads to no report; `twin` numbers such rows that say the same.
+    It and `uuid` are `""` where the link leads to no report.
     """
 
     first: str
@@ -41,7 +41,6 @@ class Row:
     link: str
     kind: str
     uuid: str
-    twin: int = 1
 
     @property
     def filer(self) -> str:
@@ -51,9 +50,7 @@ class Row:
     @property
     def document_id(self) -> str:
         """The site's own id; for a damaged row a name of its own, the same at every poll."""
-        number = f" ({self.twin})" if self.twin > 1 else ""
-        said = f"damaged row: {self.filer} {self.filed} {self.title}"
-        return self.uuid or said[: LONGEST_ID - len(number)].rstrip() + number
+        return self.uuid or damaged_row(f"{self.filer} {self.filed} {self.title}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def _order(*columns: tuple[int, str]) -> dict[str, str]:
 
 
 def every_row(ask: Callable[[int], bytes]) -> list[Row]:
-    """All rows of a search, each report once; `ask` brings the answer from a row on.
+    """All rows of a search; `ask` brings the answer from a row on.
 
     Where the list changes while we go through it we begin anew, once. Raises IndexUnreadable.
     """
@@ -122,18 +119,7 @@ def _unchanged_rows(ask: Callable[[int], bytes]) -> list[Row] | None:
         known |= fresh
         rows += page.rows
         total = page.total
-    return _each_once(rows)
-
-
-def _each_once(rows: Iterable[Row]) -> list[Row]:
-    """Each report once, and every damaged row under a name of its own."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        twin = row
-        while not row.uuid and twin.document_id in found:
-            twin = replace(twin, twin=twin.twin + 1)
-        found.setdefault(twin.document_id, twin)
-    return list(found.values())
+    return rows
 
 
 def read_answer(content: bytes) -> Page:

@@ -9,7 +9,7 @@ from ingest.doubts import written
 from ingest.errors import ForeignHost, IndexEmpty, Missing, TooLarge, WrongKind
 from ingest.fetch import Fetch, Validators
 from ingest.fields import parse_date
-from ingest.source import Index, Listed
+from ingest.source import Index, Listed, each_once
 from ingest.sources.senate.kinds import PageKind
 from ingest.sources.senate.page import picture_urls, read_page
 from ingest.sources.senate.search import FIRST_DAY, Row, every_row, form
@@ -74,7 +74,7 @@ class Senate:
         report_type = EXTENSIONS if index.name == "extensions" else TRANSACTIONS
         since = index.since or FIRST_DAY
         rows = every_row(lambda start: session.search(form(report_type, since, start)))
-        listings = [self._listing(row) for row in rows if row.kind not in NOT_LISTED]
+        listings = each_once(self._listing(row) for row in rows if row.kind not in NOT_LISTED)
         if not listings:
             raise IndexEmpty(f"{index.name}, since {written(since)}")
         return Listed(listings, count=len(listings) if index.every else None)

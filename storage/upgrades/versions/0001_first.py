@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("names", sa.JSON(), nullable=False),
         sa.Column("terms", sa.JSON(), nullable=False),
         sa.Column("seats", sa.JSON(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officials")),
     )
     op.create_table(

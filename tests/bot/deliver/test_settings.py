@@ -54,6 +54,15 @@ async def test_a_snooze_that_ends_early_brings_what_has_waited(sender: Any) -> N
     assert "While snoozed: 2 reports" in sender.platform.told(address)[0]
 
 
+async def test_an_alert_tells_when_it_was_seen_by_the_chats_own_clock(sender: Any) -> None:
+    address, place = sender.chat()
+    choose(sender, place, Settings(zone="Asia/Kathmandu"))
+    sender.owe("20900001", place)
+    sender.start()
+    assert await sender.settled() == {"sent": 1}
+    assert "UTC+05:45" in sender.platform.told(address)[0]
+
+
 async def test_a_weekly_digest_tells_all_of_it_at_once(sender: Any) -> None:
     address, place = sender.chat()
     week = digest(f"weekly {sender.clock() + timedelta(days=3):%a %H:%M}")

@@ -102,10 +102,6 @@ def test_pages_that_never_fit_together_are_unreadable_after_beginning_anew_once(
     assert len(asked) <= 4
 
 
-def test_a_report_listed_twice_on_one_page_is_one() -> None:
-    assert found(lambda start: answered([1, 2, 1], 3)) == [1, 2]
-
-
 @pytest.mark.parametrize(
     ("link", "kind", "uuid"),
     [
@@ -152,17 +148,6 @@ def listed(*rows: object) -> bytes:
     return json.dumps({"recordsFiltered": len(rows), "data": rows, "result": "ok"}).encode()
 
 
-def test_damaged_rows_that_say_the_same_are_told_apart_and_cost_no_other() -> None:
-    damaged = ["Jane", "Placeholder", "", "no link", "06/22/2026"]
-    rows = every_row(lambda _: listed(damaged, cells(1), damaged, damaged))
-    assert [row.document_id for row in rows] == [
-        "damaged row: Jane Placeholder 06/22/2026 no link",
-        cells(1)[3].split("/")[4],
-        "damaged row: Jane Placeholder 06/22/2026 no link (2)",
-        "damaged row: Jane Placeholder 06/22/2026 no link (3)",
-    ]
-
-
 def test_damaged_rows_on_several_pages_do_not_make_the_list_unreadable() -> None:
     long = ["Jane", "Placeholder", "", "x" * 200, "06/22/2026"]
     whole = [long, *map(cells, range(99)), long]
@@ -171,8 +156,7 @@ def test_damaged_rows_on_several_pages_do_not_make_the_list_unreadable() -> None
             {"recordsFiltered": 101, "data": whole[start : start + LENGTH], "result": "ok"}
         ).encode()
     )
-    names = [row.document_id for row in rows if not row.uuid]
-    assert (len(rows), len(set(names)), max(map(len, names)), names[1][-4:]) == (101, 2, 100, " (2)")
+    assert len(rows) == 101
 
 
 @pytest.mark.parametrize(
