@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from storage.names import fold
 from storage.query_errors import QueryError, UnknownTerm
 from storage.seats import SEAT
 from storage.symbols import canonical
@@ -77,7 +78,7 @@ class Item:
         rest = self.text[self.match.end() - len(self.typed.partition(":")[2]) :]
         for count in range(MOST_WORDS, 1, -1):
             words = re.match(rf"[^\s,\"]+(?:\s+[^\s,\"]+){{{count - 1}}}", rest)
-            if words and value(key, words[0]):
+            if words and all(map(fold, words[0].split())) and value(key, words[0]):
                 return f"{key}:{words[0]}"
         return None
 

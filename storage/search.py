@@ -17,11 +17,23 @@ from storage.query import Query
 from storage.sought import filing_of, place_of
 from storage.walk import walk
 
-__all__ = ["MOST", "Found", "Page", "count", "newest", "page", "places", "rows"]
+__all__ = [
+    "MOST",
+    "MOST_ALERTS",
+    "Found",
+    "Page",
+    "count",
+    "first",
+    "lately",
+    "newest",
+    "page",
+    "places",
+    "rows",
+]
 
 
-MOST = 250
-"""What is counted to, where nobody says otherwise: to count on costs more and says little."""
+MOST, MOST_ALERTS = 250, 100
+"""Rows and filings that are counted to, where nobody says otherwise: to count on costs and says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +79,13 @@ def rows(transaction: Transaction, query: Query, since: date | None = None, most
     return sum(1 for _ in islice(walk(transaction, query, most + 1, since), most + 1))
 
 
-def count(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST) -> int:
+def count(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST_ALERTS) -> int:
     """How many filings match, one alert each; where there are more than so many, one more."""
     return sum(1 for _ in islice(_filings(transaction, query, most + 1, since), most + 1))
 
 
 def lately(
-    transaction: Transaction, query: Query, since: date, limit: int, most: int = MOST
+    transaction: Transaction, query: Query, since: date, limit: int, most: int = MOST_ALERTS
 ) -> tuple[int, list[Stored]]:
     """How many filings match as `count` has it, and the newest of them without their rows, in one walk."""
     found = list(islice(_filings(transaction, query, most + 1, since), most + 1))
@@ -90,7 +102,7 @@ def newest(transaction: Transaction, query: Query, since: date, limit: int | Non
 def _filings(transaction: Transaction, query: Query, limit: int | None, since: date | None) -> Iterator[int]:
     """The ids of the filings that match, each once: in a walk the rows of one stand together."""
     last = 0
-    for place in walk(transaction, query, limit, since):
+    for place in walk(transaction, query, limit, since, whole=True):
         if (filing_id := filing_of(place)) != last:
             yield filing_id
         last = filing_id

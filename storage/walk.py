@@ -6,33 +6,42 @@ from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 
 from storage import assets
 from storage.bounds import possible
-from storage.conditions import Condition, on_papers, on_trades
+from storage.conditions import Condition, has_ticker, on_papers, on_trades
 from storage.database import Transaction
 from storage.query import Company, Person, Query, Span, Ticker
-from storage.sought import LAST_DAY, ORDINALS, from_day
+from storage.sought import FILINGS, LAST_DAY, ORDINALS, from_day
 from storage.tables import filings, trades
 
 FIRST_FILINGS, MOST_FILINGS = 50, 4_000  # each time four times as many
 FIRST_ROWS, MOST_ROWS = 250, 16_000  # that those filings have together; four times as many again
 MOST_AT_ONCE = 1_000  # rows of one security
-FEW_NAMES = 40  # of assets: the rows of each are walked by themselves
-MANY_NAMES = 500  # more are not looked up: so common a word is soon met
-FEW_ROWS = 5_000  # of all of them together: fetched at once
+MANY_NAMES = 500  # of assets; more are not looked up: so common a word is soon met
+FIRST_DAYS, WINDOWS = (
+    30,
+    4,
+)  # in which the rows of all these names are fetched at once; each four times as long
+
+A_DAY = FILINGS * ORDINALS  # places
+TICKERS = (trades.c.ticker, trades.c.former_ticker)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One walk: what is looked for, from where, and how many places are likely to be wanted."""
+    """One walk: what is looked for, from where, and how many places are likely to be wanted.
+
+    Where `whole`, filings are: their own places stand for their rows'.
+    """
 
     transaction: Transaction
     query: Query
     wanted: int
     since: date | None
     after: int | None
+    whole: bool = False
 
     @property
     def newest(self) -> int | None:
@@ -63,49 +72,59 @@ def walk(
     wanted: int | None = None,
     since: date | None = None,
     after: int | None = None,
+    *,
+    whole: bool = False,
 ) -> Iterator[int]:
     """The places (see `sought.newness`) of all that matches, newest first; of filings filed since a day.
 
-    `after` is a place: only older ones are walked. `wanted` says how many are likely to be asked for.
+    `after` is a place: only older ones are walked. `wanted` says how many are likely to be asked for. Where
+    filings are wanted `whole`, the place of each stands for its rows', or all of theirs do.
     """
-    way = Way(transaction, query, wanted or MOST_AT_ONCE, since, after)
+    way = Way(transaction, query, wanted or MOST_AT_ONCE, since, after, whole)
+    if symbols := _symbols(way):
+        each = [_by_rows(way, column == one) for one in symbols for column in TICKERS]
+        return _distinct(merge(*each, reverse=True))
     securities = _securities(way)
-    if securities is None:
-        return _by_filings(way)
-    each = [_by_rows(way, security) for security in securities]
-    return _distinct(merge(*each, reverse=True))
+    return _by_windows(way, securities) if securities is not None else _by_filings(way)
 
 
-def _securities(way: Way) -> Sequence[Condition] | None:
-    """Conditions on rows, each with an index in the order of the walk; None where the filings are walked.
-
-    They are the alternatives of a clause that names securities only: each row that matches has one of them.
-    """
+def _symbols(way: Way) -> Sequence[str]:
+    """The tickers of a clause that names nothing else: each row that matches has one of them."""
     for clause in way.query.clauses:
         if all(isinstance(term, Ticker) for term in clause):
-            symbols = [term.symbol for term in clause if isinstance(term, Ticker)]
-            return [column == one for one in symbols for column in (trades.c.ticker, trades.c.former_ticker)]
+            return [term.symbol for term in clause if isinstance(term, Ticker)]
+    return []
+
+
+def _securities(way: Way) -> Condition | None:
+    """What rows have in the securities that some clause names; None where there is none, or too many."""
     for clause in way.query.clauses:
         if all(isinstance(term, Ticker | Company) for term in clause):
             found = [_named(way, term) for term in clause]
             if all(one is not None for one in found):
-                return [condition for one in found if one for condition in one]
+                return or_(*(one for one in found if one is not None))
     return None
 
 
-def _named(way: Way, term: Any) -> Sequence[Condition] | None:
-    """Few names are walked one by one; of many all rows are fetched if those are few, else None."""
+def _named(way: Way, term: Any) -> Condition | None:
     if isinstance(term, Ticker):
-        return [trades.c.ticker == term.symbol, trades.c.former_ticker == term.symbol]
+        return has_ticker(term.symbol)
     named = way.transaction.scalars(assets.ids(term.words).limit(MANY_NAMES + 1)).all()
-    if len(named) > MANY_NAMES:
-        return None
-    if len(named) <= FEW_NAMES:
-        return [trades.c.asset_id == one for one in named]
-    these = trades.c.asset_id.in_(named)
-    held = select(trades.c.asset_id).where(these, trades.c.newness >= way.oldest).limit(FEW_ROWS)
-    number = way.transaction.scalar(select(func.count()).select_from(held.subquery())) or 0
-    return [these] if number < FEW_ROWS else None
+    return trades.c.asset_id.in_(named) if len(named) <= MANY_NAMES else None
+
+
+def _by_windows(way: Way, securities: Condition) -> Iterator[int]:
+    """The rows of several securities that match, of the newest days, then of ever more before."""
+    place = trades.c.newness
+    last = way.newest or (way.transaction.scalar(select(func.max(filings.c.newness))) or 0) + 1
+    for days in (*(FIRST_DAYS * 4**turn for turn in range(WINDOWS)), None):
+        first = way.oldest if days is None else max(way.oldest, last - days * A_DAY)
+        rows = select(place).where(securities, trades.c.counted, place >= first, place < last)
+        matching = rows.where(_opaque(on_trades(way.query))).order_by(place.desc())
+        yield from way.transaction.scalars(matching)
+        if first <= way.oldest:
+            return
+        last = first
 
 
 def _by_rows(way: Way, security: Condition) -> Iterator[int]:
@@ -186,9 +205,12 @@ def _filings(way: Way, only: Sequence[Condition]) -> Select[Any]:
 
 def _of(way: Way, ids: Sequence[int], papers: Sequence[int]) -> Iterator[int]:
     """The rows of these filings that match, and the paper ones among them, in their order."""
-    place = trades.c.newness
+    place, matches = trades.c.newness, _opaque(on_trades(way.query))
     older = [place < way.after] if way.after is not None else []
-    rows = select(place).where(trades.c.filing_id.in_(ids), *older, _opaque(on_trades(way.query)))
+    rows = select(place).where(trades.c.filing_id.in_(ids), *older, matches)
+    if way.whole:  # one row of each will do
+        some = exists().where(trades.c.filing_id == filings.c.id, matches)
+        rows = select(filings.c.newness).where(filings.c.id.in_(ids), some)
     found = way.transaction.scalars(rows).all() if ids else []
     unseen = (paper for paper in papers if way.after is None or paper < way.after)
     return iter(sorted([*found, *unseen], reverse=True))
