@@ -20,6 +20,7 @@ from storage.suggestions import Deed, Traded
 
 SINCE = timedelta(days=90)
 EACH = 5
+REPORTS = 3  # that fit a query, beside all the others; each is read whole
 ROWS = 8
 DESCRIPTION = 120
 
@@ -125,7 +126,7 @@ def _newest(known: Known, words: str) -> Sequence[Stored]:
     query = _query(known, words)
     if query is None:
         return ()
-    return search.newest(known.transaction, query, known.today - SINCE, EACH)
+    return search.newest(known.transaction, query, known.today - SINCE, REPORTS)
 
 
 def _query(known: Known, words: str) -> Query | None:

@@ -8,9 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Select, case, delete, func, literal, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
@@ -72,8 +85,7 @@ def periods(day: date | None) -> tuple[str, ...]:
 @contextmanager
 def kept(transaction: Transaction, source: str, document_ids: Iterable[str]) -> Iterator[None]:
     """Brings the sums up to what is done to these documents within."""
-    names = sorted(set(document_ids))
-    wanted = (filings.c.source == source) & filings.c.document_id.in_(names)
+    wanted = {"source": source, "documents": sorted(set(document_ids))}
     before = _counted(transaction, wanted)
     yield
     after = _counted(transaction, wanted)
@@ -84,7 +96,7 @@ def kept(transaction: Transaction, source: str, document_ids: Iterable[str]) -> 
 def recount(transaction: Transaction) -> None:
     """Makes all sums anew from the rows."""
     transaction.execute(delete(tallies))
-    _add(transaction, _counted(transaction, true()))
+    _add(transaction, _counted(transaction, {}))
 
 
 def top(transaction: Transaction, kind: str, period: str, by: str, limit: int) -> list[tuple[str, Tally]]:
@@ -166,30 +178,34 @@ def _sums(value: ColumnElement[str], day: Column[Any], wanted: ColumnElement[boo
     )
 
 
-def _counted(transaction: Transaction, wanted: ColumnElement[bool]) -> dict[Key, Tally]:
-    """The sums over these filings alone."""
-    found: dict[Key, Tally] = {}
-    for kind, value in ((OFFICIAL, _value(OFFICIAL)), (TICKER, _value(TICKER)), (SOURCE, filings.c.source)):
-        of_kind = _sums(value, trades.c.reported, wanted).join(filings, filings.c.id == trades.c.filing_id)
-        _gather(found, kind, transaction.execute(of_kind))
+@cache  # a report is stored in less time than it takes to make them
+def _statements(*, some: bool) -> Mapping[str, Select[Any]]:
+    """The sums by kind, over all filings or over `documents` of a `source`."""
+    these = filings.c.document_id.in_(bindparam("documents", expanding=True))
+    wanted = (filings.c.source == bindparam("source")) & these if some else true()
+    values = {OFFICIAL: _value(OFFICIAL), TICKER: _value(TICKER), SOURCE: filings.c.source}
+    rows = {
+        kind: _sums(value, trades.c.reported, wanted).join(filings, filings.c.id == trades.c.filing_id)
+        for kind, value in values.items()
+    }
     reports = (
         select(filings.c.source.label("value"), filings.c.filed.label("day"), func.count().label("number"))
         .where(wanted, filings.c.counted)
         .group_by(filings.c.source, filings.c.filed)
     )
-    for row in transaction.execute(reports):
-        for period in periods(row.day):
-            key = (REPORTS, row.value, period)
-            found[key] = found.get(key, Tally()) + Tally(number=row.number)
+    return {**rows, REPORTS: reports}
+
+
+def _counted(transaction: Transaction, wanted: Mapping[str, Any]) -> dict[Key, Tally]:
+    """The sums over these filings alone; over all where none are named."""
+    found: dict[Key, Tally] = {}
+    for kind, statement in _statements(some=bool(wanted)).items():
+        for row in transaction.execute(statement, wanted):
+            tally = Tally(number=row.number) if kind == REPORTS else tally_of(row)
+            for period in periods(row.day):
+                key = (kind, row.value, period)
+                found[key] = found.get(key, Tally()) + tally
     return found
-
-
-def _gather(found: dict[Key, Tally], kind: str, rows: Iterable[Row[Any]]) -> None:
-    for row in rows:
-        tally = tally_of(row)
-        for period in periods(row.day):
-            key = (kind, row.value, period)
-            found[key] = found.get(key, Tally()) + tally
 
 
 def _add(transaction: Transaction, changes: Mapping[Key, Tally]) -> None:
