@@ -184,6 +184,7 @@ def prepared(small: Database, large: Database) -> list[Question]:
     followed = [*FOLLOWED, *of.people, *(f"${one}" for one in of.symbols)]
     for database in (small, large):
         printed = living.add(database, followed, of.people[-1], NOW)
+        million.analyse(database)
     people = _people(small, NOW.date())
     with small.read() as few, large.read() as many:
         of = named(few, f"{NOW:%Y}", printed)

@@ -73,7 +73,17 @@ def make(database: Database, trades_wanted: int, seed: int = 1) -> None:
         while batch := list(islice(made, BATCH // 10)):
             _store(transaction, batch, moment)
         tallies.recount(transaction)
-    if not database.sqlite:  # where statistics are kept without being asked for
+    if not database.sqlite:
+        with database.write() as transaction:
+            transaction.execute(
+                text("SELECT setval(pg_get_serial_sequence('filings', 'id'), max(id)) FROM filings")
+            )
+    analyse(database)
+
+
+def analyse(database: Database) -> None:
+    """Brings statistics up to date where a server does so by itself, later."""
+    if not database.sqlite:
         with database.connect() as connection:
             connection.execute(text("ANALYZE"))
 

@@ -167,14 +167,18 @@ def _through(way: Way, only: Sequence[Condition]) -> Iterator[int]:
     while True:
         older = [filings.c.newness <= before] if before is not None else []
         found = way.transaction.execute(chosen.where(*older).limit(number)).all()
-        for some in _portions(found, rows):
-            yield from _of(
-                way, [row.id for row in some if row.rows], [row.newness for row in some if not row.rows]
-            )
+        yield from (row.newness for row in found) if way.whole else _rows_of(way, found, rows)
         if len(found) < number:
             return
         before, number = found[-1].newness - 1, min(4 * number, MOST_FILINGS)
         rows = min(4 * rows, MOST_ROWS)
+
+
+def _rows_of(way: Way, found: Sequence[Row[Any]], most: int) -> Iterator[int]:
+    for some in _portions(found, most):
+        yield from _of(
+            way, [row.id for row in some if row.rows], [row.newness for row in some if not row.rows]
+        )
 
 
 def _portions(found: Sequence[Row[Any]], most: int) -> Iterator[Sequence[Row[Any]]]:
@@ -191,11 +195,11 @@ def _portions(found: Sequence[Row[Any]], most: int) -> Iterator[Sequence[Row[Any
 
 
 def _filings(way: Way, only: Sequence[Condition]) -> Select[Any]:
-    """Those that can match, by an index that holds all that is asked of them."""
+    """Those that can match, by an index that holds all that is asked of them; `whole`, those that do."""
     place = filings.c.newness
-    matches = or_(
-        and_(filings.c.rows > 0, possible(way.query)), and_(filings.c.rows == 0, on_papers(way.query))
-    )
+    some = exists().where(trades.c.filing_id == filings.c.id, _opaque(on_trades(way.query)))
+    with_rows = [filings.c.rows > 0, possible(way.query), *([some] if way.whole else [])]
+    matches = or_(and_(*with_rows), and_(filings.c.rows == 0, on_papers(way.query)))
     return (
         select(filings.c.id, place, filings.c.rows)
         .where(*only, filings.c.counted, place >= way.oldest, _opaque(matches))
@@ -205,12 +209,9 @@ def _filings(way: Way, only: Sequence[Condition]) -> Select[Any]:
 
 def _of(way: Way, ids: Sequence[int], papers: Sequence[int]) -> Iterator[int]:
     """The rows of these filings that match, and the paper ones among them, in their order."""
-    place, matches = trades.c.newness, _opaque(on_trades(way.query))
+    place = trades.c.newness
     older = [place < way.after] if way.after is not None else []
-    rows = select(place).where(trades.c.filing_id.in_(ids), *older, matches)
-    if way.whole:  # one row of each will do
-        some = exists().where(trades.c.filing_id == filings.c.id, matches)
-        rows = select(filings.c.newness).where(filings.c.id.in_(ids), some)
+    rows = select(place).where(trades.c.filing_id.in_(ids), *older, _opaque(on_trades(way.query)))
     found = way.transaction.scalars(rows).all() if ids else []
     unseen = (paper for paper in papers if way.after is None or paper < way.after)
     return iter(sorted([*found, *unseen], reverse=True))
