@@ -27,6 +27,7 @@ FEW, MANY = 10_000, 1_000_000
 ROUNDS = 5  # after one that warms up
 TIMES_AS_LONG = 3.0
 WITHIN, TYPING_WITHIN, DRAWN_WITHIN = 100.0, 50.0, 800.0  # milliseconds
+NOW = datetime.combine(million.LAST, time(20), UTC)
 ARGUMENTS = {command.name: command.argument for command in COMMANDS}
 
 
@@ -118,7 +119,7 @@ def run(
         database.upgrade()
         million.make(database, trades)
         yield Made(_name(database), trades, round(perf_counter() - began, 1))
-    yield from outcomes(_name(small), asyncio.run(measure(small, large, rounds)))
+    yield from outcomes(_name(small), asyncio.run(measure(small, large, prepared(small, large), rounds)))
     small.close()
     large.close()
 
@@ -156,13 +157,13 @@ class Asked:
         return bool(message.picture)
 
 
-async def measure(small: Database, large: Database, rounds: int = ROUNDS) -> list[Taken]:
+async def measure(
+    small: Database, large: Database, asked: Sequence[Question], rounds: int = ROUNDS
+) -> list[Taken]:
     """Every question to both in turn, so that what else the machine does meets both alike."""
-    now = datetime.combine(million.LAST, time(20), UTC)
-    asked = _prepared(small, large, now)
     taken = [Taken(question) for question in asked]
     with ExitStack() as opened:
-        parts = [Asked(database, _people(database, now.date()), now, opened) for database in (small, large)]
+        parts = [Asked(database, _people(database, NOW.date()), NOW, opened) for database in (small, large)]
         for turn in range(rounds + 1):
             for one in taken:
                 for many in (False, True) if turn % 2 else (True, False):
@@ -176,17 +177,17 @@ async def measure(small: Database, large: Database, rounds: int = ROUNDS) -> lis
     return taken
 
 
-def _prepared(small: Database, large: Database, now: datetime) -> list[Question]:
-    """Both as a service that has run for years has them, and what is asked."""
+def prepared(small: Database, large: Database) -> list[Question]:
+    """What is asked; makes both databases such as a service has them that has run for years."""
     with small.read() as transaction:
-        of = named(transaction, f"{now:%Y}", "")
+        of = named(transaction, f"{NOW:%Y}", "")
     followed = [*FOLLOWED, *of.people, *(f"${one}" for one in of.symbols)]
     for database in (small, large):
-        printed = living.add(database, followed, of.people[-1], now)
-    people = _people(small, now.date())
+        printed = living.add(database, followed, of.people[-1], NOW)
+    people = _people(small, NOW.date())
     with small.read() as few, large.read() as many:
-        of = named(few, f"{now:%Y}", printed)
-        return [*questions(of), *turned(few, many, people, of, now.date())]
+        of = named(few, f"{NOW:%Y}", printed)
+        return [*questions(of), *turned(few, many, people, of, NOW.date())]
 
 
 def _people(database: Database, today: date) -> People:

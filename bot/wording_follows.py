@@ -12,7 +12,7 @@ from bot.wording_queries import named, wanted
 from storage.model import Follow, Stored
 from storage.people import People
 from storage.query import Person, Query, QueryError, Ticker, stored
-from storage.search import MOST_ALERTS
+from storage.search import MOST
 
 BUTTONS = 10
 _BEGINNINGS = (
@@ -150,7 +150,7 @@ def _brought(alerts: int, newest: Sequence[Stored], today: date) -> str:
     alone = len({_filer(held) for held in newest}) == 1
     days = [day(held.filing.filed or held.seen.date(), today) for held in newest]
     names = ["" if alone else f"{_filer(held)} " for held in newest]
-    number = counted(alerts, "alert") if alerts <= MOST_ALERTS else f"more than {MOST_ALERTS} alerts"
+    number = counted(alerts, "alert") if alerts <= MOST else f"more than {MOST} alerts"
     said = f"In the last {DRY_RUN_DAYS} days that would have been {number}."
     return f"{said} The newest: {', '.join(map(add, names, days))}."
 

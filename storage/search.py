@@ -19,7 +19,6 @@ from storage.walk import walk
 
 __all__ = [
     "MOST",
-    "MOST_ALERTS",
     "Found",
     "Page",
     "count",
@@ -32,8 +31,8 @@ __all__ = [
 ]
 
 
-MOST, MOST_ALERTS = 250, 100
-"""Rows and filings that are counted to, where nobody says otherwise: to count on costs and says little."""
+MOST = 100
+"""What is counted to, where nobody says otherwise: to count on costs more and says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,13 @@ def rows(transaction: Transaction, query: Query, since: date | None = None, most
     return sum(1 for _ in islice(walk(transaction, query, most + 1, since), most + 1))
 
 
-def count(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST_ALERTS) -> int:
+def count(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST) -> int:
     """How many filings match, one alert each; where there are more than so many, one more."""
     return sum(1 for _ in islice(_filings(transaction, query, most + 1, since), most + 1))
 
 
 def lately(
-    transaction: Transaction, query: Query, since: date, limit: int, most: int = MOST_ALERTS
+    transaction: Transaction, query: Query, since: date, limit: int, most: int = MOST
 ) -> tuple[int, list[Stored]]:
     """How many filings match as `count` has it, and the newest of them without their rows, in one walk."""
     found = list(islice(_filings(transaction, query, most + 1, since), most + 1))
