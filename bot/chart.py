@@ -3,10 +3,14 @@
 Safe in any thread: each picture has a figure and a canvas of its own, and pyplot's shared state is not used.
 """
 
+import atexit
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from bot.figures import amount
@@ -48,6 +52,7 @@ class Chart:
 
 def draw(chart: Chart) -> bytes:
     """A JPEG of 1000 by 600 pixels: buys rise, sales fall, from the sum of lower to that of upper bounds."""
+    _leave_nothing_at_home()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -131,3 +136,10 @@ def _sum(dollars: float) -> str:
 
 def _dollars(cents: int | None) -> float:
     return (cents or 0) / 100
+
+
+def _leave_nothing_at_home() -> None:
+    """Matplotlib keeps a list of fonts in the home folder: ours goes with the process, unless told where."""
+    if "MPLCONFIGDIR" not in os.environ:
+        os.environ["MPLCONFIGDIR"] = folder = mkdtemp(prefix="hilltape-charts-")
+        atexit.register(rmtree, folder, ignore_errors=True)

@@ -20,10 +20,7 @@ FIRST_FILINGS, MOST_FILINGS = 50, 4_000  # each time four times as many
 FIRST_ROWS, MOST_ROWS = 250, 16_000  # that those filings have together; four times as many again
 MOST_AT_ONCE = 1_000  # rows of one security
 MANY_NAMES = 500  # of assets; more are not looked up: so common a word is soon met
-FIRST_DAYS, WINDOWS = (
-    30,
-    4,
-)  # in which the rows of all these names are fetched at once; each four times as long
+FIRST_DAYS, WINDOWS = 30, 4  # whose rows of all these names are fetched at once; each four times as long
 
 A_DAY = FILINGS * ORDINALS  # places
 TICKERS = (trades.c.ticker, trades.c.former_ticker)

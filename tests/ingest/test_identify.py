@@ -184,7 +184,8 @@ def test_a_report_without_a_district_needs_a_name_that_is_alone_in_its_state() -
 
 def test_what_documents_taught_proves_nothing_of_other_documents() -> None:
     seat = term("MI", 12, "2023-01-03", "2027-01-03")
-    taught = Official("1", "John Dingell", ("John Dingell", "J. Dingell"), (seat,), ("J. Dingell",))
+    names = ("John Dingell", "J. Dingell")
+    taught = Official("1", "John Dingell", names, (seat,), learned=("J. Dingell",))
     assert filed("Joan Dingell", "MI12", "2026-01-02", Directory((taught,))).official is None
 
 

@@ -52,7 +52,7 @@ def finds(
     [
         *("buy", "purchase", "-sell", "house", "HOUSE", "party:D", "party:democrat", "Party:Democratic"),
         *("state:CA", "state:ca", "state:california", "state:TX,CA", "state:TX,california"),
-        *('committee:"armed services"', "-committee:finance", "-party:D *"),
+        *('committee:"armed services"', "-committee:finance", "-party:R *"),
         *(
             "sector:discretionary",
             'sector:"Consumer Discretionary"',
