@@ -8,7 +8,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, lookups, names, query, reading, search, storing, wording
+from benchmarks import (
+    damage,
+    fanout,
+    kills,
+    latency,
+    lookups,
+    names,
+    query,
+    reading,
+    search,
+    storing,
+    wording,
+)
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
@@ -21,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
     "storing": storing.run,
+    "fanout": fanout.on_both,
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }

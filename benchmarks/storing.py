@@ -54,20 +54,21 @@ def measure(database: Database, times: int = TIMES) -> Outcome:
 
 def _store(database: Database, number: int, filing: Filing, official: Official) -> tuple[float, float]:
     with database.write() as transaction:
-        reading = _listed(transaction, replace(filing, document_id=str(number)), official)
+        reading = listed(transaction, replace(filing, document_id=str(number)), official, NOW)
     began, used = perf_counter(), process_time()
     with database.write() as transaction:
         filings.add(transaction, reading)
     return perf_counter() - began, process_time() - used
 
 
-def _listed(transaction: Transaction, filing: Filing, official: Official) -> Reading:
+def listed(transaction: Transaction, filing: Filing, official: Official, now: datetime) -> Reading:
+    """The reading of a document that was just listed and fetched."""
     listing = Listing(filing.source, filing.document_id, "https://example.org", filing.filer, filing.filed)
     document = Document(filing.source, filing.document_id, filing.document_id.encode(), "application/pdf")
-    documents.record(transaction, [listing], Arrival(NOW, silent=False, not_listed=None))
-    documents.fetched(transaction, document, NOW)
+    documents.record(transaction, [listing], Arrival(now, silent=False, not_listed=None))
+    documents.fetched(transaction, document, now)
     standing = official.standing(filing.filed or million.LAST)
-    return Reading(filing, document.digest, 1, official.id, "", NOW, standing=standing, evidence="its name")
+    return Reading(filing, document.digest, 1, official.id, "", now, standing=standing, evidence="its name")
 
 
 def _ms(seconds: float) -> float:

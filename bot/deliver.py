@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 import structlog
@@ -20,14 +21,15 @@ from bot.zones import by_clock
 from storage import chats, images, outbox, settings, tokens
 from storage.database import Database, Transaction
 from storage.model import Place
-from storage.outbox import Holder, LeaseLost, Owed, Sending
+from storage.outbox import First, Holder, LeaseLost, Owed, Sending
 from storage.tokens import Bound
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300)]
 LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
 HELD_UP_WAIT = 1.0  # the same while something due waits for its chat: what falls due next is behind it
 LONGEST_TURN = 60.0  # seconds; a turn and a send end within the lease, so that nobody else begins to send
-OLD_SHARE = 5  # every fifth lease serves the longest waiting, however much is fresh
+# Whose turn it is, lease after lease: what is newest is not stuck behind many, and the old keep their share.
+TURNS = (First.FRESH, First.NEWEST, First.FRESH, First.NEWEST, First.OLDEST)
 
 log = structlog.get_logger()
 
@@ -53,7 +55,7 @@ async def deliver(parts: Delivering) -> None:
     Whoever sets `stop` rings `wake` too.
     """
     under_way: set[asyncio.Task[None]] = set()
-    leases = 0
+    turns = cycle(TURNS)
     try:
         while not parts.stop.is_set():
             parts.wake.clear()
@@ -61,8 +63,7 @@ async def deliver(parts: Delivering) -> None:
             resting = parts.pacer.resting()
             sending = None
             if len(under_way) < parts.channel.pace.workers and not held:
-                leases += 1
-                sending = await parts.offload(_lease, parts, resting, leases % OLD_SHARE == 0)
+                sending = await parts.offload(_lease, parts, resting, next(turns))
             if sending:
                 under_way.add(asyncio.create_task(_send(parts, sending)))
                 await asyncio.sleep(0)
@@ -115,7 +116,7 @@ def _until_due(parts: Delivering) -> float:
     return min((due - now).total_seconds(), LONGEST_WAIT) if due > now else HELD_UP_WAIT
 
 
-def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> Sending | None:
+def _lease(parts: Delivering, resting: Collection[str], first: First) -> Sending | None:
     with parts.database.write() as transaction:
 
         def render(place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
@@ -129,9 +130,7 @@ def _lease(parts: Delivering, resting: Collection[str], oldest_first: bool) -> S
             told = (replace(first, reply_to=reply_to), *others)
             return [_frozen(transaction, part) for part in told]
 
-        return outbox.lease(
-            transaction, parts.holder, parts.clock(), render, resting, oldest_first=oldest_first
-        )
+        return outbox.lease(transaction, parts.holder, parts.clock(), render, resting, first)
 
 
 def _frozen(transaction: Transaction, part: Part) -> Mapping[str, Any]:

@@ -1,7 +1,10 @@
 """Which follows want a filing: fans it out to their places, chunk by chunk, wherever a crash left it."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
 import structlog
 
@@ -10,7 +13,7 @@ from storage import answers, documents, fanouts, filings, follows, health, mutes
 from storage.database import Transaction
 from storage.facts import Facts, facts
 from storage.fanouts import FanOut
-from storage.model import ALERT, CORRECTION, UNKNOWN, Follow, Standing, Stored
+from storage.model import ALERT, CORRECTION, UNKNOWN, Standing, Stored
 from storage.query import QueryError, stored
 
 MATCHING = "part:matching"  # as /status knows it while a fan-out fails
@@ -19,27 +22,52 @@ CHUNK = 1000  # places a transaction: one huge fan-out holds up neither the data
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a fan-out tells, and the places it may matter to, in their order; the same for every chunk."""
+
+    found: Stored
+    seen: Sequence[Facts]
+    keys: Sequence[tuple[str, str]]
+    before: Sequence[int]
+    places: Sequence[int]
+
+    def beyond(self, position: int) -> int:
+        """Where in `places` those begin that come after that one."""
+        return bisect_right(self.places, position)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What this process knows of the open fan-outs, by id: what each tells, and which of them fail."""
+
+    tellings: dict[int, Telling] = field(default_factory=dict)
+    failing: set[int] = field(default_factory=set)
+
+
 def fan_out(parts: Ingest) -> None:
     """Brings every open fan-out forward in turn, a chunk at a time, until all are done or we stop.
 
     What other processes hold they bring forward themselves, and then what waits for it.
     """
+    turns = Turns()
     while not parts.stopping():
         with parts.database.read() as transaction:
-            open_ones = fanouts.open_ones(transaction)
-        advanced = [_advance(parts, fanout_id) for fanout_id in open_ones]
+            open_ones = [one for one in fanouts.open_ones(transaction) if one not in turns.failing]
+        advanced = [_advance(parts, fanout_id, turns) for fanout_id in open_ones]
         if not any(advanced):
             return
 
 
-def _advance(parts: Ingest, fanout_id: int) -> bool:
+def _advance(parts: Ingest, fanout_id: int, turns: Turns) -> bool:
     """The next chunk of one fan-out; False where nothing of it is ours to do now."""
     try:
         with parts.database.write() as transaction:
             fanout = fanouts.take(transaction, fanout_id)
-            advanced = fanout is not None and _tell_chunk(transaction, fanout, parts.clock())
+            advanced = fanout is not None and _tell_chunk(transaction, fanout, turns, parts.clock())
     except Exception as error:  # one fan-out: whatever is wrong with it stops no other, and no poll
         log.exception("fan-out failed", fanout=fanout_id)
+        turns.failing.add(fanout_id)
         with parts.database.write() as transaction:
             health.failing(transaction, MATCHING, parts.clock(), "Unexpected", repr(error))
         return False
@@ -48,31 +76,78 @@ def _advance(parts: Ingest, fanout_id: int) -> bool:
     return advanced
 
 
-def _tell_chunk(transaction: Transaction, fanout: FanOut, now: datetime) -> bool:
+def _tell_chunk(transaction: Transaction, fanout: FanOut, turns: Turns, now: datetime) -> bool:
     """False where its turn comes after others: nothing is told before what it answers."""
-    found = filings.get(transaction, fanout.filing_id)
-    before = answers.answered(transaction, found, fanout.kind)
-    if before and answers.is_being_told(transaction, before):
+    if fanout.id not in turns.tellings:
+        turns.tellings[fanout.id] = _telling(transaction, fanout)
+    telling = turns.tellings[fanout.id]
+    if telling.before and answers.is_being_told(transaction, telling.before):
         return False
+    left = telling.places[telling.beyond(fanout.position) :]
+    chunk = _in_order(transaction, fanout, turns, left[:CHUNK])
+    if left and not chunk:
+        return False
+    if chunk:
+        _owe(transaction, fanout, telling, chunk, now)
+    if len(left) > len(chunk):
+        fanouts.advance(transaction, fanout, chunk[-1])
+    else:
+        _finish(transaction, fanout, telling.found, turns, now)
+    return True
+
+
+def _in_order(transaction: Transaction, fanout: FanOut, turns: Turns, places: Sequence[int]) -> Sequence[int]:
+    """These places, up to the first that has yet to hear of an earlier filing: no place hears of it later."""
+    earlier = fanouts.earlier(transaction, fanout)
+    coming = [
+        (position, turns.tellings.get(one)) for one, position in earlier.items() if one not in turns.failing
+    ]
+    return list(takewhile(lambda place: not any(_is_coming(place, *one) for one in coming), places))
+
+
+def _is_coming(place: int, position: int, telling: Telling | None) -> bool:
+    """What another process tells, and this one does not know, may come to any place beyond its position."""
+    if place <= position or telling is None:
+        return place > position
+    at = telling.beyond(place) - 1
+    return at >= 0 and telling.places[at] == place
+
+
+def _telling(transaction: Transaction, fanout: FanOut) -> Telling:
+    found = filings.get(transaction, fanout.filing_id)
     symbols = keys(found, fanout.kind)
-    candidates = follows.candidates(transaction, symbols, fanout.position, fanout.last_follow, CHUNK)
-    muted = mutes.places(transaction, found.official.id, candidates) if found.official else set()
-    seen = told(found, fanout.kind, _standing_before(transaction, found, fanout.kind))
+    return Telling(
+        found=found,
+        seen=told(found, fanout.kind, _standing_before(transaction, found, fanout.kind)),
+        keys=symbols,
+        before=answers.answered(transaction, found, fanout.kind),
+        places=follows.places(transaction, symbols, fanout.position, fanout.last_follow),
+    )
+
+
+def _owe(
+    transaction: Transaction, fanout: FanOut, telling: Telling, chunk: Sequence[int], now: datetime
+) -> None:
+    """Owes the filing to those of these places that want it and do not mute whose it is."""
+    official = telling.found.official
+    muted = mutes.places(transaction, official.id, chunk) if official else set()
+    candidates = follows.candidates(transaction, telling.keys, (chunk[0], chunk[-1]), fanout.last_follow)
+    wants = set(wanting(telling.seen, {query for queries in candidates.values() for query in queries}))
     wanted = {
         place: why
-        for place, held in candidates.items()
-        if place not in muted and (why := wanting(seen, held))
+        for place, queries in candidates.items()
+        if place not in muted and (why := [query for query in queries if query in wants])
     }
-    outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, before)
-    if len(candidates) == CHUNK:
-        fanouts.advance(transaction, fanout, max(candidates))
-        return True
+    outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, telling.before)
+
+
+def _finish(transaction: Transaction, fanout: FanOut, found: Stored, turns: Turns, now: datetime) -> None:
+    del turns.tellings[fanout.id]
     fanouts.finish(transaction, fanout)
-    if health.get(transaction, MATCHING).failing_since:
+    if not turns.failing and health.get(transaction, MATCHING).failing_since:
         health.ok(transaction, MATCHING, now)
     if fanout.kind == ALERT:
         documents.matched(transaction, found.filing.source, found.filing.document_id, now)
-    return True
 
 
 def keys(found: Stored, kind: str = ALERT) -> list[tuple[str, str]]:
@@ -113,15 +188,15 @@ def told(found: Stored, kind: str = ALERT, before: Standing = UNKNOWN) -> Sequen
     return [facts(found.filing, row, filer, standing) for row in held for filer, standing in filers]
 
 
-def wanting(seen: Sequence[Facts], held: Sequence[Follow]) -> list[str]:
-    """The queries among these follows that want something of it."""
-    return [follow.query for follow in held if _wants(follow, seen)]
+def wanting(seen: Sequence[Facts], queries: Iterable[str]) -> list[str]:
+    """Those of these stored queries that want something of it."""
+    return [query for query in queries if _wants(query, seen)]
 
 
-def _wants(follow: Follow, seen: Sequence[Facts]) -> bool:
+def _wants(text: str, seen: Sequence[Facts]) -> bool:
     try:
-        query = stored(follow.query)
+        query = stored(text)
     except QueryError as error:
-        log.error("a stored follow cannot be read", follow=follow.id, query=follow.query, why=str(error))
+        log.error("a stored follow cannot be read", query=text, why=str(error))
         return False
     return any(map(query.matches, seen))

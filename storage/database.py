@@ -1,6 +1,7 @@
 """The only door to a database: SQLite on one machine, PostgreSQL when it is outgrown."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,21 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -100,6 +115,14 @@ class Database:
 
 def unusable(database: Database, why: str) -> StorageError:
     return StorageError(f"The database {database.name} cannot be used: {why}")
+
+
+def among(transaction: Transaction, column: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether the column is one of these, however many: they are one parameter, which is read much faster."""
+    if transaction.dialect.name == "sqlite":
+        given = func.json_each(json.dumps(list(ids))).table_valued("value")
+        return column.in_(select(given.c.value))
+    return column == any_(literal(list(ids), ARRAY(BigInteger)))
 
 
 def insert_or_ignore(transaction: Transaction, table: Table) -> Any:

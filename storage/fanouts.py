@@ -56,6 +56,14 @@ def take(transaction: Transaction, fanout_id: int) -> FanOut | None:
     return _fanout(row) if row else None
 
 
+def earlier(transaction: Transaction, fanout: FanOut) -> dict[int, int]:
+    """The unfinished fan-outs before this one, and the last place that each has done."""
+    rows = transaction.execute(
+        select(fanouts.c.id, fanouts.c.position).where(~fanouts.c.done, fanouts.c.id < fanout.id)
+    )
+    return {row.id: row.position for row in rows}
+
+
 def advance(transaction: Transaction, fanout: FanOut, position: int) -> None:
     transaction.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(position=position))
 

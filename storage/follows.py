@@ -100,39 +100,35 @@ def count(transaction: Transaction) -> int:
     return transaction.scalar(select(func.count()).select_from(follows)) or 0
 
 
-def candidates(
-    transaction: Transaction,
-    keys: Sequence[tuple[str, str]],
-    after_place: int,
-    last_follow: int,
-    places: int,
-) -> dict[int, list[Follow]]:
-    """The follows that could want a filing with these keys, by place, for the next so many places.
+def places(
+    transaction: Transaction, keys: Sequence[tuple[str, str]], after_place: int, last_follow: int
+) -> list[int]:
+    """The places beyond that one whose follows could want a filing with these keys, in their order.
 
     Costs by the follows that have one of the keys, not by all follows.
     """
-    fits = _fits(keys) & (follow_keys.c.follow_id <= last_follow)
-    chosen = (
-        select(follow_keys.c.place_id)
-        .where(fits, follow_keys.c.place_id > after_place)
-        .distinct()
-        .order_by(follow_keys.c.place_id)
-        .limit(places)
-    )
-    place_ids = list(transaction.scalars(chosen))
-    if not place_ids:
-        return {}
+    here = (follow_keys.c.follow_id <= last_follow) & (follow_keys.c.place_id > after_place)
+    return sorted(set(transaction.scalars(select(follow_keys.c.place_id).where(_fits(keys, here)))))
+
+
+def candidates(
+    transaction: Transaction,
+    keys: Sequence[tuple[str, str]],
+    between: tuple[int, int],
+    last_follow: int,
+) -> dict[int, list[str]]:
+    """The queries that could want a filing with these keys, by place, from one place to another inclusive."""
     rows = transaction.execute(
-        select(follows)
-        .join(follow_keys, follow_keys.c.follow_id == follows.c.id)
-        .where(fits, follow_keys.c.place_id.between(place_ids[0], place_ids[-1]))
-        .distinct()
-        .order_by(follows.c.place_id, follows.c.id)
+        select(follow_keys.c.place_id, follow_keys.c.follow_id, follows.c.query)
+        .join(follows, follows.c.id == follow_keys.c.follow_id)
+        .where(_fits(keys, follow_keys.c.place_id.between(*between)))
+        .order_by(follow_keys.c.place_id, follow_keys.c.follow_id)
     )
-    found: dict[int, list[Follow]] = {}
-    for row in rows:
-        found.setdefault(row.place_id, []).append(_follow(row))
-    return found
+    found = defaultdict[int, dict[str, None]](dict)
+    for place_id, follow_id, query in rows:
+        if follow_id <= last_follow:  # asked for in SQL, SQLite would go by that, through every follow
+            found[place_id][query] = None  # once, though it may have more than one of the keys
+    return {place_id: list(queries) for place_id, queries in found.items()}
 
 
 def _next_number(transaction: Transaction, place_id: int) -> int:
@@ -153,13 +149,19 @@ def _end(transaction: Transaction, follow_id: int) -> None:
     transaction.execute(delete(follows).where(follows.c.id == follow_id))
 
 
-def _fits(keys: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
-    """One IN for each kind: SQLite refuses a chain of more than 1,000 ORs, and a report may name more."""
+def _fits(keys: Sequence[tuple[str, str]], where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """One IN for each kind: SQLite refuses a chain of more than 1,000 ORs, and a report may name more.
+
+    What else is asked stands in each, where SQLite uses it to find its way in the index.
+    """
     values = defaultdict(list)
     for kind, value in keys:
         values[kind].append(value)
     return or_(
-        *((follow_keys.c.kind == kind) & follow_keys.c.value.in_(held) for kind, held in values.items())
+        *(
+            (follow_keys.c.kind == kind) & follow_keys.c.value.in_(held) & where
+            for kind, held in values.items()
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
@@ -66,6 +67,14 @@ class Holder:
     epoch: int
 
 
+class First(Enum):
+    """Whose turn it is among those with something due: the longest waiting fresh, the newest, the oldest."""
+
+    FRESH = auto()
+    NEWEST = auto()
+    OLDEST = auto()
+
+
 Render = Callable[[Place, Sequence[Owed]], Sequence[Mapping[str, Any]]]
 
 
@@ -82,19 +91,17 @@ def lease(
     now: datetime,
     render: Render,
     resting: Collection[str] = (),
-    *,
-    oldest_first: bool = False,
+    first: First = First.FRESH,
 ) -> Sending | None:
     """The next message to send, frozen and leased; None when nothing is due.
 
-    What was begun before goes first, then places with something fresh (unless `oldest_first`), then the
-    rest by due time. `resting` are addresses of chats that just had a message. Raises LeaseLost when another
-    holder has taken over.
+    What was begun before goes first, then `first` says who. `resting` are addresses of chats that just had
+    a message. Raises LeaseLost when another holder has taken over.
     """
     if _epoch(transaction) > holder.epoch:
         raise LeaseLost(f"epoch {holder.epoch} of {holder.channel} is over")
     return _lease_again(transaction, holder, now, resting) or _lease_new(
-        transaction, holder, now, render, resting, oldest_first=oldest_first
+        transaction, holder, now, render, resting, first
     )
 
 
@@ -149,12 +156,16 @@ def _lease_new(
     now: datetime,
     render: Render,
     resting: Collection[str],
-    *,
-    oldest_first: bool,
+    first: First,
 ) -> Sending | None:
     due = _due(holder.channel, now, resting)
-    fresh = due.where(deliveries.c.due_at > now - FRESH)
-    for choice in (due,) if oldest_first else (fresh, due):
+    longest = due.order_by(deliveries.c.due_at, deliveries.c.id)
+    choices = {
+        First.FRESH: (longest.where(deliveries.c.due_at > now - FRESH), longest),
+        First.NEWEST: (due.order_by(deliveries.c.due_at.desc(), deliveries.c.id.desc()),),
+        First.OLDEST: (longest,),
+    }
+    for choice in choices[first]:
         while row := transaction.execute(choice).first():
             if sending := _freeze(transaction, holder, now, from_row(row), render):
                 return sending
@@ -162,7 +173,7 @@ def _lease_new(
 
 
 def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
-    """Places with something due, the longest due first, that nothing else is being sent to.
+    """A place with something due that nothing else is being sent to; the caller says which first.
 
     The chat is locked: who leases at the same time waits, and finds the sending made meanwhile in `_freeze`.
     """
@@ -178,7 +189,6 @@ def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
             _takes_messages(now, resting),
             ~_under_way(chats.c.id),
         )
-        .order_by(deliveries.c.due_at, deliveries.c.id)
         .limit(1)
         .with_for_update(of=chats, key_share=True)
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from storage.database import Transaction, insert_or_ignore
+from storage.database import Transaction, among, insert_or_ignore
 from storage.tables import filings
 from storage.tables_chats import deliveries, mutes
 
@@ -37,7 +37,7 @@ def of(transaction: Transaction, place_id: int) -> dict[str, datetime]:
     return {row.official_id: row.created for row in rows}
 
 
-def places(transaction: Transaction, official_id: str, among: Collection[int]) -> set[int]:
+def places(transaction: Transaction, official_id: str, place_ids: Collection[int]) -> set[int]:
     """Those of these places that do not want to hear of an official."""
-    theirs = (mutes.c.official_id == official_id) & mutes.c.place_id.in_(list(among))
+    theirs = (mutes.c.official_id == official_id) & among(transaction, mutes.c.place_id, place_ids)
     return set(transaction.scalars(select(mutes.c.place_id).where(theirs)))

@@ -8,6 +8,7 @@ without resolving.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from storage.facts import Facts, of
 from storage.model import Change, Official, Stored
@@ -147,6 +148,7 @@ def to_follow(parsed: Parsed, directory: Directory, today: date) -> Query:
     return query
 
 
+@lru_cache(maxsize=10_000)  # many follow the same
 def stored(text: str) -> Query:
     """The Query of a canonical text, as follows keep it."""
     return _fixed(parse(text), _as_stored)

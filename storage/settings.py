@@ -1,15 +1,15 @@
 """When each chat wants its messages; whoever sets nothing has them at once, in UTC."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from storage.database import Transaction, insert_or_replace
+from storage.database import Transaction, among, insert_or_replace
 from storage.hours import NO_SETTINGS, WEEKDAYS, Digest, Quiet, Settings
-from storage.tables_chats import settings
+from storage.tables_chats import places, settings
 
 CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?: ?([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 TO = re.compile(r"\s*(?:-|–|\bto\b)\s*", re.IGNORECASE)
@@ -21,14 +21,19 @@ def of(transaction: Transaction, chat_id: int) -> Settings:
     return _settings(row) if row else NO_SETTINGS
 
 
-def of_many(transaction: Transaction, chat_ids: Sequence[int]) -> dict[int, Settings]:
-    """The settings of those of these chats that have any.
+def of_places(transaction: Transaction, place_ids: Collection[int]) -> dict[int, Settings]:
+    """The settings of those of these places whose chats have any.
 
     They hold until the transaction ends: whoever changes them waits, and then finds what was owed meanwhile.
     """
-    wanted = select(settings).where(settings.c.chat_id.in_(chat_ids)).order_by(settings.c.chat_id)
-    rows = transaction.execute(wanted.with_for_update(read=True))
-    return {row.chat_id: _settings(row) for row in rows}
+    wanted = (
+        select(places.c.id, settings)
+        .join(places, places.c.chat_id == settings.c.chat_id)
+        .where(among(transaction, places.c.id, place_ids))
+        .order_by(settings.c.chat_id)
+        .with_for_update(read=True, of=settings)
+    )
+    return {row.id: _settings(row) for row in transaction.execute(wanted)}
 
 
 def put(transaction: Transaction, chat_id: int, held: Settings) -> None:

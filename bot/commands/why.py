@@ -41,7 +41,7 @@ def _trace(call: Call, entry: Entry, stored: Stored | None = None) -> Trace:
     source, document_id = entry.listing.source, entry.listing.document_id
     held = stored or filings.newest(call.transaction, source, document_id)
     place, follows = here(call), followed(call)
-    wanting = match.wanting(match.told(held), follows) if held else []
+    wanting = match.wanting(match.told(held), [one.query for one in follows]) if held else []
     return Trace(
         entry=entry,
         stored=held,

@@ -25,7 +25,6 @@ from storage.model import (
     Difference,
     Document,
     Filing,
-    Follow,
     Kind,
     Listing,
     Official,
@@ -169,7 +168,41 @@ def test_a_huge_fan_out_holds_up_no_other(world, read, monkeypatch: pytest.Monke
     read("small", "AMD")
     states = []
     fan_out(replace(world.parts, wake=lambda: states.append((world.state("huge"), world.state("small")))))
-    assert states.index(("read", "matched")) == 3  # two turns each, and an empty chunk ends the small one
+    assert states.index(("read", "matched")) == 1  # one chunk of the huge one, then all of the small one
+
+
+def test_no_place_hears_of_a_later_filing_first(world, read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(match, "CHUNK", 2)
+    for address in range(6):
+        world.follow("$NVDA", address=str(address))
+    world.follow("$AMD", address="5")
+    read("huge", "NVDA")
+    read("small", "AMD")
+    owed = []
+    fan_out(replace(world.parts, wake=lambda: owed.append(len(world.owed()))))
+    assert owed == [2, 4, 6, 7]
+
+
+def test_what_fails_is_waited_for_by_nobody(world, read) -> None:
+    world.follow("*", address="1")
+    broken = read("1", "NVDA")
+    read("2", "NVDA")
+    set_chamber(world, broken, "another")
+    fan_out(world.parts)
+    assert len(world.owed()) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite lets no two processes write
+def test_what_another_process_tells_is_waited_for(world, read) -> None:
+    world.follow("*", address="1")
+    read("1", "NVDA")
+    read("2", "NVDA")
+    with world.parts.database.write() as transaction:
+        assert fanouts.take(transaction, 1)
+        fan_out(world.parts)
+        assert world.owed() == []
+    fan_out(world.parts)
+    assert len(world.owed()) == 2
 
 
 def test_follows_made_after_the_start_take_no_part(world, read) -> None:
@@ -349,10 +382,7 @@ def test_a_correction_of_whose_report_it_is_reaches_who_heard_of_it_by_party() -
     held = Stored(
         1, 2, False, filing("1", "NVDA"), person, "", "", NOW, None, False, None, corrects, Standing("R")
     )
-    asked = [
-        Follow(number, 1, text, NOW)
-        for number, text in enumerate(("party:D", "party:R", "K000389", "party:I"))
-    ]
+    asked = ["party:D", "party:R", "K000389", "party:I"]
     before = Standing("D")
     assert match.wanting(match.told(held, CORRECTION, before), asked) == ["party:D", "party:R", "K000389"]
     assert match.wanting(match.told(held), asked) == ["party:R"]

@@ -122,8 +122,5 @@ def test_a_merged_chat_is_told_of_what_either_followed(
     group, early = place(transaction, "-5"), place(transaction, "-1005")
     follow(transaction, early, "$NVDA")
     chats.move(transaction, group.chat.id, "-1005")
-    keys = [("ticker", "NVDA")]
-    found = follows.candidates(transaction, keys, 0, follows.last(transaction), 9)
-    assert {place_id: [one.query for one in held] for place_id, held in found.items()} == {
-        group.id: ["$NVDA"]
-    }
+    keys, here = [("ticker", "NVDA")], (group.id, group.id)
+    assert follows.candidates(transaction, keys, here, follows.last(transaction)) == {group.id: ["$NVDA"]}

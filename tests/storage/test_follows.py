@@ -13,12 +13,10 @@ MakeFollow = Callable[..., Follow]
 NVDA = [("official", "P000197"), ("ticker", "NVDA"), ("rest", "")]
 
 
-def found(
-    transaction: Transaction, keys: list[tuple[str, str]], after: int = 0, places: int = 99
-) -> dict[int, list[str]]:
+def found(transaction: Transaction, keys: list[tuple[str, str]]) -> dict[int, list[str]]:
     last = follows.last(transaction)
-    held = follows.candidates(transaction, keys, after, last, places)
-    return {place_id: [follow.query for follow in some] for place_id, some in held.items()}
+    places = follows.places(transaction, keys, 0, last)
+    return follows.candidates(transaction, keys, (places[0], places[-1]), last) if places else {}
 
 
 def test_a_place_follows_a_query_once(transaction: Transaction, place: MakePlace, now: datetime) -> None:
@@ -75,11 +73,11 @@ def test_candidates_come_place_by_place(
     for where in places:
         follow(transaction, where, "$NVDA")
         follow(transaction, where, "*")
-    ids = [where.id for where in places]
-    assert list(found(transaction, NVDA, 0, 2)) == ids[:2]
-    assert list(found(transaction, NVDA, ids[1], 2)) == ids[2:4]
-    assert found(transaction, NVDA, ids[3], 2) == {ids[4]: ["$NVDA", "*"]}
-    assert found(transaction, NVDA, ids[4], 2) == {}
+    ids, last = [where.id for where in places], follows.last(transaction)
+    assert follows.places(transaction, NVDA, 0, last) == ids
+    assert follows.places(transaction, NVDA, ids[2], last) == ids[3:]
+    held = follows.candidates(transaction, NVDA, (ids[1], ids[2]), last)
+    assert held == {ids[1]: ["$NVDA", "*"], ids[2]: ["$NVDA", "*"]}
 
 
 def test_later_follows_take_no_part(transaction: Transaction, place: MakePlace, follow: MakeFollow) -> None:
@@ -88,8 +86,8 @@ def test_later_follows_take_no_part(transaction: Transaction, place: MakePlace, 
     last = follow(transaction, here, "$NVDA").id
     follow(transaction, here, "*")
     follow(transaction, there, "$NVDA")
-    held = follows.candidates(transaction, NVDA, 0, last, 99)
-    assert {place_id: len(some) for place_id, some in held.items()} == {here.id: 1}
+    assert follows.places(transaction, NVDA, 0, last) == [here.id]
+    assert follows.candidates(transaction, NVDA, (here.id, there.id), last) == {here.id: ["$NVDA"]}
 
 
 def test_a_follow_made_after_the_last_one_ended_is_a_later_one(

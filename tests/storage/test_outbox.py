@@ -9,7 +9,7 @@ import pytest
 
 from storage import chats, filings, outbox, status
 from storage.database import Database, Transaction
-from storage.leases import FRESH, GROUP, LEASE
+from storage.leases import FRESH, GROUP, LEASE, First
 from storage.model import ChatState, Place
 from storage.outbox import Holder, LeaseLost, Owed, Sending
 
@@ -156,8 +156,18 @@ def test_fresh_alerts_go_before_old_ones_unless_the_oldest_have_their_turn(
     owe(transaction, "3", fresh, at=now - SECOND)
     assert send(transaction, now) == ["3"]
     owe(transaction, "4", fresh, at=now)
-    assert send(transaction, now, oldest_first=True) == ["1"]
+    assert send(transaction, now, first=First.OLDEST) == ["1"]
     assert [send(transaction, now) for _ in range(2)] == [["4"], ["2"]]
+
+
+def test_what_is_newest_is_not_stuck_behind_many(
+    transaction: Transaction, place: MakePlace, owe: Owe, now: datetime
+) -> None:
+    many = [place(transaction, str(number)) for number in range(9)]
+    owe(transaction, "1", *many, at=now - 2 * SECOND)
+    owe(transaction, "2", place(transaction, "2000"), at=now - SECOND)
+    assert send(transaction, now, first=First.FRESH) == ["1"]
+    assert send(transaction, now, first=First.NEWEST) == ["2"]
 
 
 def test_what_was_begun_goes_before_what_is_new(
