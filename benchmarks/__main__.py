@@ -10,11 +10,14 @@ from typing import Any
 
 from benchmarks import (
     damage,
+    fairness,
     fanout,
     kills,
     latency,
     lookups,
+    matching,
     names,
+    pace,
     query,
     reading,
     search,
@@ -34,10 +37,18 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "kills": lambda folder: kills.run(folder, kills.Plan()),
     "storing": storing.run,
     "fanout": fanout.on_both,
+    "matching": matching.run,
+    "pace": pace.run,
+    "fairness": fairness.run,
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }
-SLOW = ("storing", "lookups", "lookups-postgresql")  # minutes to make what they measure: only when named
+SLOW = (
+    "storing",
+    "matching",
+    "lookups",
+    "lookups-postgresql",
+)  # minutes to make what they measure: only when named
 
 
 def main(wanted: list[str]) -> int:

@@ -86,7 +86,7 @@ def prepare(database: Database, chats: int) -> int:
         *(f"${one}" for one in symbols),
         *(f"{official.id} ${one}" for one in symbols),
     ]
-    followers.add(database, "telegram", islice(cycle(reasons), chats), now)
+    followers.add(database, followers.privately(islice(cycle(reasons), chats)), now)
     with database.write() as transaction:
         filing_id = filings.add(transaction, listed(transaction, filing, official, now))
         fanouts.start(transaction, filing_id, "alert")

@@ -1,11 +1,12 @@
 """Chats that follow something, as many as one asks for, stored in bulk as the commands would store them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from storage.database import Database, Transaction
 from storage.model import ChatState
@@ -14,31 +15,52 @@ from storage.tables_chats import chats, follow_keys, follows, places
 
 BATCH = 10_000  # chats in one transaction
 
-Numbered = tuple[int, str]
-"""A chat's number and what it follows."""
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A chat and what it follows."""
+
+    channel: str
+    address: str
+    query: str
+    group: bool = False
 
 
-def add(database: Database, channel: str, queries: Iterable[str], now: datetime) -> None:
-    """A private chat for each of these queries, in a database without chats."""
-    numbered = enumerate(queries, 1)
+Numbered = tuple[int, Follower]
+
+
+def privately(queries: Iterable[str]) -> Iterator[Follower]:
+    """A private chat on Telegram for each of these queries."""
+    return (Follower("telegram", str(number), query) for number, query in enumerate(queries, 1))
+
+
+def add(database: Database, wanted: Iterable[Follower], now: datetime) -> None:
+    """Stores these chats in a database without chats."""
+    numbered = enumerate(wanted, 1)
     while some := list(islice(numbered, BATCH)):
         with database.write() as transaction:
-            _add(transaction, channel, some, now)
+            _add(transaction, some, now)
 
 
-def _add(transaction: Transaction, channel: str, some: list[Numbered], now: datetime) -> None:
-    transaction.execute(insert(chats), [_chat(channel, number) for number, _ in some])
+def _add(transaction: Transaction, some: list[Numbered], now: datetime) -> None:
+    transaction.execute(insert(chats), [_chat(*one) for one in some])
     transaction.execute(insert(places), [{"id": one, "chat_id": one, "thread": ""} for one, _ in some])
-    transaction.execute(insert(follows), [_follow(number, query, now) for number, query in some])
-    transaction.execute(insert(follow_keys), [key for one in some for key in _keys(*one)])
+    transaction.execute(insert(follows), [_follow(number, one.query, now) for number, one in some])
+    transaction.execute(
+        insert(follow_keys), [key for number, one in some for key in _keys(number, one.query)]
+    )
+    if transaction.dialect.name != "sqlite":  # which counts on by itself
+        for table in (chats, places, follows):
+            behind = select(func.setval(func.pg_get_serial_sequence(table.name, "id"), func.max(table.c.id)))
+            transaction.execute(behind)
 
 
-def _chat(channel: str, number: int) -> dict[str, Any]:
+def _chat(number: int, one: Follower) -> dict[str, Any]:
     return {
         "id": number,
-        "channel": channel,
-        "address": str(number),
-        "group": False,
+        "channel": one.channel,
+        "address": one.address,
+        "group": one.group,
         "state": ChatState.ACTIVE,
     }
 

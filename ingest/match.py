@@ -79,20 +79,20 @@ def _advance(parts: Ingest, fanout_id: int, turns: Turns) -> bool:
 def _tell_chunk(transaction: Transaction, fanout: FanOut, turns: Turns, now: datetime) -> bool:
     """False where its turn comes after others: nothing is told before what it answers."""
     if fanout.id not in turns.tellings:
-        turns.tellings[fanout.id] = _telling(transaction, fanout)
-    telling = turns.tellings[fanout.id]
-    if telling.before and answers.is_being_told(transaction, telling.before):
+        turns.tellings[fanout.id] = telling(transaction, fanout)
+    news = turns.tellings[fanout.id]
+    if news.before and answers.is_being_told(transaction, news.before):
         return False
-    left = telling.places[telling.beyond(fanout.position) :]
+    left = news.places[news.beyond(fanout.position) :]
     chunk = _in_order(transaction, fanout, turns, left[:CHUNK])
     if left and not chunk:
         return False
     if chunk:
-        _owe(transaction, fanout, telling, chunk, now)
+        _owe(transaction, fanout, news, chunk, now)
     if len(left) > len(chunk):
         fanouts.advance(transaction, fanout, chunk[-1])
     else:
-        _finish(transaction, fanout, telling.found, turns, now)
+        _finish(transaction, fanout, news.found, turns, now)
     return True
 
 
@@ -113,7 +113,7 @@ def _is_coming(place: int, position: int, telling: Telling | None) -> bool:
     return at >= 0 and telling.places[at] == place
 
 
-def _telling(transaction: Transaction, fanout: FanOut) -> Telling:
+def telling(transaction: Transaction, fanout: FanOut) -> Telling:
     found = filings.get(transaction, fanout.filing_id)
     symbols = keys(found, fanout.kind)
     return Telling(
@@ -131,14 +131,19 @@ def _owe(
     """Owes the filing to those of these places that want it and do not mute whose it is."""
     official = telling.found.official
     muted = mutes.places(transaction, official.id, chunk) if official else set()
-    candidates = follows.candidates(transaction, telling.keys, (chunk[0], chunk[-1]), fanout.last_follow)
+    why = wanted(transaction, telling, chunk, fanout.last_follow)
+    unmuted = {place: queries for place, queries in why.items() if place not in muted}
+    outbox.enqueue(transaction, fanout.filing_id, fanout.kind, unmuted, now, telling.before)
+
+
+def wanted(
+    transaction: Transaction, telling: Telling, places: Sequence[int], last_follow: int
+) -> dict[int, list[str]]:
+    """The queries that want it, by place. Many follow the same, and each query is asked once."""
+    candidates = follows.candidates(transaction, telling.keys, (places[0], places[-1]), last_follow)
     wants = set(wanting(telling.seen, {query for queries in candidates.values() for query in queries}))
-    wanted = {
-        place: why
-        for place, queries in candidates.items()
-        if place not in muted and (why := [query for query in queries if query in wants])
-    }
-    outbox.enqueue(transaction, fanout.filing_id, fanout.kind, wanted, now, telling.before)
+    why = {place: [one for one in queries if one in wants] for place, queries in candidates.items()}
+    return {place: queries for place, queries in why.items() if queries}
 
 
 def _finish(transaction: Transaction, fanout: FanOut, found: Stored, turns: Turns, now: datetime) -> None:

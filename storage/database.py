@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -42,13 +43,15 @@ class Database:
     """An engine whose transactions say beforehand whether they write.
 
     On SQLite a writing transaction takes the write lock at once (BEGIN IMMEDIATE): two of them queue
-    instead of failing half-way.
+    instead of failing half-way. Those of one process queue before that, in their own lock, because who finds
+    SQLite's taken sleeps and looks again.
     """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = create_engine(self.url, pool_size=10, pool_pre_ping=not self.sqlite)
+        self._turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
         if self.sqlite:
             event.listen(self._engine, "connect", _configure_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -70,14 +73,19 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with self._to_write() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def trial(self) -> Iterator[Transaction]:
         """A transaction that writes and of which nothing is kept."""
-        with self._engine.connect().execution_options(writes=True) as connection:
+        with self._to_write() as connection:
             connection.begin()
+            yield connection
+
+    @contextmanager
+    def _to_write(self) -> Iterator[Connection]:
+        with self._turn, self._engine.connect().execution_options(writes=True) as connection:
             yield connection
 
     def connect(self) -> Connection:
