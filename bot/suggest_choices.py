@@ -11,12 +11,13 @@ from rapidfuzz.distance import JaroWinkler
 
 from bot.channel import Choice
 from bot.figures import day, short
-from bot.wording_filings import SOURCES, official
+from bot.wording_filings import SOURCES, told_apart
 from bot.wording_queries import named
 from bot.wording_settings import CHOICES, SNOOZES
 from bot.wording_top import BY, OF, PERIODS
 from storage import suggestions
 from storage.database import Transaction
+from storage.facts import BRACKETS
 from storage.model import Follow, Official
 from storage.names import fold
 from storage.people import People
@@ -92,8 +93,8 @@ def _alike(known: Known, wanted: str, limit: int) -> list[Traded]:
 
 
 def _names(known: Known, typed: str) -> Iterator[Choice]:
-    for one in officials_like(known, typed, MOST):
-        yield Choice(official(one, known.today), one.id)
+    for one, label in told_apart(officials_like(known, typed, MOST), known.today):
+        yield Choice(label, one.id)
 
 
 def _symbols(known: Known, typed: str) -> Iterator[Choice]:
@@ -102,7 +103,9 @@ def _symbols(known: Known, typed: str) -> Iterator[Choice]:
 
 
 def _company(one: Traded) -> str:
-    return f"${one.symbol} ({short(one.name, NAME_ROOM)})" if one.name else f"${one.symbol}"
+    """`$NVDA (NVIDIA CORP)`, which may also be sent as it stands (see storage/parse.py)."""
+    name = short(BRACKETS.sub("", one.name), NAME_ROOM)
+    return f"${one.symbol} ({name})" if name else f"${one.symbol}"
 
 
 def _own(known: Known, typed: str) -> Iterator[Choice]:
@@ -185,9 +188,9 @@ def _tails(before: str, last: str) -> Iterator[tuple[str, str]]:
     yield from reversed(tails)
 
 
-def _people(before: str, found: Iterable[Official], known: Known) -> Iterator[Choice]:
-    for one in found:
-        yield Choice(f"{before}{official(one, known.today)}", f"{before}{one.id}")
+def _people(before: str, found: Sequence[Official], known: Known) -> Iterator[Choice]:
+    for one, label in told_apart(found, known.today):
+        yield Choice(f"{before}{label}", f"{before}{one.id}")
 
 
 def _tickers(before: str, found: Iterable[Traded]) -> Iterator[Choice]:

@@ -208,6 +208,28 @@ def test_executives_of_one_name_at_two_agencies_are_told_apart_by_them(chat, dat
     assert commands(message) == ["/official X000001", "/official X000002"]
 
 
+def test_an_executive_is_found_by_the_label_with_the_agency_alone_and_in_a_query(chat, database):
+    with database.write() as transaction:
+        for agency in ("Department of Samples", "Securities and Exchange Commission"):
+            officials.executive(transaction, "Ada Sample", f"Director, {agency}")
+    label = "Ada Sample (Securities and Exchange Commission)"
+    assert chat(f"/official {label}").title == chat("/official X000002").title
+    assert commands(chat(f"/follow {label} buy"))[0] == "/follow X000002 buy yes"
+    assert commands(chat("/official Ada Sample (Department of Nothing)")) == [
+        "/official X000001",
+        "/official X000002",
+    ]
+
+
+def test_a_ticker_with_another_companys_name_is_asked_about(chat, published, filing):
+    published(filing())
+    assert chat("/ticker INTC (Intel Corporation)").title == chat("/ticker INTC").title
+    for command in ("/ticker", "/search", "/follow"):
+        message = chat(f"{command} $INTC (Ford Motor)")
+        assert message.title == "No report names $INTC as “Ford Motor”. Type the ticker alone: $INTC"
+        assert commands(message) == [f"{command} $INTC"]
+
+
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):
     message = chat("/follow >50x")
     assert message.title.startswith("“>50x” is not an amount I can read.")
