@@ -51,6 +51,7 @@ class Known:
     symbols: Sequence[Traded]
     followed: Callable[[], Sequence[Follow]]
     today: date
+    commands: Sequence[str] = ()
 
 
 def choices(known: Known, command: str, argument: str, typed: str) -> list[Choice]:
@@ -243,6 +244,7 @@ KINDS: Mapping[str, Callable[[Known, str], Iterator[Choice]]] = {
         typed, (f"{k} {one}" for k, of in CHOICES.items() for one in of)
     ),
     "time": lambda _known, typed: _lines_of(typed, (*SNOOZES, "until 07:00", "off")),
+    "command": lambda known, typed: _lines_of(typed.removeprefix("/"), ("all", *sorted(known.commands))),
     "confirmation": lambda _known, typed: _lines_of(typed, ("yes",)),
 }
 """By what a command calls its argument."""

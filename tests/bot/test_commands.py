@@ -37,11 +37,36 @@ def test_the_readme_quotes_the_law_as_help_does():
     assert LAW[LAW.index("“") :] in readme
 
 
-def test_help_lists_every_command_once_and_quotes_the_law(chat):
+def test_help_is_short_quotes_the_law_and_its_examples_work(chat, published, filing):
+    published(filing())
     message = chat("/help")
+    assert len(message.lines) <= 12
+    assert message.lines[-1] == LAW
+    assert "It shall be unlawful for any person to obtain or use a report" in LAW
+    for command in commands(message):
+        assert chat(command).tone is not Tone.ERROR, command
+
+
+def test_help_all_lists_every_command_once_and_how_queries_read(chat):
+    message = chat("/help all")
     for command in COMMANDS:
         assert sum(line.split()[:1] == [f"/{command.name}"] for line in message.lines) == 1
-    assert "It shall be unlawful for any person to obtain or use a report" in message.lines[-1]
+    assert message.lines[-1].startswith("A query is an official (pelosi), a company (nvidia)")
+
+
+def test_help_of_one_command_says_more_of_it_and_its_examples_work(chat, published, filing):
+    published(filing())
+    for command in COMMANDS:
+        message = chat(f"/help {command.name}")
+        assert command.help in message.title
+        assert command.example in message.lines[0]
+        assert [chat(typed).tone for typed in commands(message) if chat(typed).tone is Tone.ERROR] == []
+    assert commands(chat("/help /Search")) == ["/search pelosi", "/search $NVDA buy"]
+    assert commands(chat("/help unfollow")) == commands(chat("/help filing")) == []
+
+
+def test_help_of_an_unknown_command_says_where_all_are(chat):
+    assert chat("/help me").title == "I know no command “me”. /help all lists every one."
 
 
 def test_every_commands_help_fits_every_menu_and_its_example_names_it():

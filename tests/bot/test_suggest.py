@@ -203,6 +203,7 @@ def test_times_are_offered_to_search_only(suggester: Suggester):
         ("settings", "digest w", ["digest weekly mon 08:00"]),
         ("snooze", "", ["1h", "8h", "2d", "until 07:00", "off"]),
         ("forget", "", ["yes"]),
+        ("help", "/s", ["search", "settings", "snooze", "start", "status"]),
         ("why", "pelo", ["P000197", "20034836"]),
     ],
 )
