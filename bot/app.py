@@ -173,7 +173,8 @@ async def serve(
     links = Links(store.database, utc_now)
     suggest = Suggester(store.database, store.people, arguments, utc_now, offload, links)
     with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
-        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row)
+        listed = store.securities.company
+        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row, listed)
         service = Service(store, offload, answer, suggest, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]
