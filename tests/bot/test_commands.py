@@ -644,6 +644,16 @@ def test_recent_shows_the_newest_reports_first(chat, published, filing):
     assert commands(older)[0] == "/recent 1"
 
 
+@pytest.mark.parametrize("asked", ["/recent", "/recent K000389"])
+def test_after_the_last_page_of_recent_a_button_leads_to_the_first(chat, published, filing, asked):
+    published(filing(), "K000389")
+    message = chat(f"{asked} 2")
+    assert message.title.startswith("No older report")
+    assert message.in_place
+    assert commands(message) == [f"{asked} 1"]
+    assert chat(f"{asked} 1").title.startswith("The only report so far")
+
+
 def test_recent_may_be_of_one_official(chat, published, filing):
     published(filing())
     published(filing(document_id="20030001"), "K000389")
