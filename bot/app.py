@@ -20,7 +20,7 @@ from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.deliver import Delivering, deliver
 from bot.joined import Joined, channels_of
-from bot.limit import Limited
+from bot.limit import Limited, LimitedTyping
 from bot.message import Message
 from bot.offload import Offload
 from bot.schedule import Schedule
@@ -218,7 +218,7 @@ def _listener(service: Service, joined: Joined) -> asyncio.Task[None]:
     channel = joined.channel
     slowest = SLOWEST_RESTART.get(channel.name, DEFAULT_SLOWEST)
     answer = service.answer if isinstance(channel, Console) else Limited(service.answer, time.monotonic)
-    listen = partial(channel.run, answer, service.suggest)
+    listen = partial(channel.run, answer, LimitedTyping(service.suggest, time.monotonic))
     return _supervised(service, channel.name, listen, slowest)
 
 
