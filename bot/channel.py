@@ -104,7 +104,7 @@ class Suggests(Protocol):
         ...
 
     async def inline(self, channel: str, person: Person, typed: str) -> Sequence[Card] | None:
-        """For what a person types in somebody else's chat, best first; None is silence for who asks too fast."""
+        """For what somebody types in another's chat, best first; None is silence, for who asks too much."""
         ...
 
 

@@ -65,7 +65,8 @@ class Trade:
     `ticker` is the symbol of today, `former_ticker` the one printed if it has changed since. `listed_as` is
     the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it,
     `sector` the company's (`technology`), `""` where it is not known. `spot` is where a PDF has the row, None
-    elsewhere; a row that only stands elsewhere now is the same row.
+    elsewhere; a row that only stands elsewhere now is the same row. `late` is how many days past due it was
+    first reported, as the database has settled it; None where that is not known, or the row not stored yet.
     """
 
     ordinal: int
@@ -85,6 +86,7 @@ class Trade:
     confirmed: bool = False
     sector: str = ""
     spot: Spot | None = field(default=None, compare=False)
+    late: int | None = field(default=None, compare=False)
 
     @property
     def facts(self) -> tuple[Any, ...]:
