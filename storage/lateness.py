@@ -8,7 +8,7 @@ Of all other reports `due.late` says it before they are stored.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from storage import differences
 from storage.database import Transaction
@@ -19,13 +19,13 @@ from storage.tables import filings, trades
 
 def settle(transaction: Transaction, source: str, document_ids: Iterable[str]) -> None:
     """Sets it for the rows of those of these documents' readings that amend something, and their bounds."""
-    amending = transaction.execute(
+    amending: Select[Any] = (
         select(filings.c.id, filings.c.chamber, filings.c.filed, filings.c.amendment, filings.c.amends)
         .where(filings.c.source == source, filings.c.document_id.in_(sorted(set(document_ids))))
         .where(filings.c.amends.is_not(None))
         .order_by(filings.c.filed.nulls_last(), filings.c.id)
-    ).all()
-    for filing in amending:
+    )
+    for filing in transaction.execute(amending).all():
         if changed := _changed(transaction, filing):
             _set(transaction, filing.id, changed)
 
@@ -34,7 +34,9 @@ def _changed(transaction: Transaction, filing: Row[Any]) -> dict[int | None, lis
     """The ordinals of the rows to be set, by their lateness."""
     proven = differences.pairs(filing.amends)
     before = _settled(transaction, {earlier for earlier, _ in proven.values()})
-    held = select(trades.c.ordinal, trades.c.status, trades.c.traded, trades.c.notified, trades.c.late)
+    held: Select[Any] = select(
+        trades.c.ordinal, trades.c.status, trades.c.traded, trades.c.notified, trades.c.late
+    )
     changed: dict[int | None, list[int]] = {}
     for row in transaction.execute(held.where(trades.c.filing_id == filing.id)):
         late = before.get(proven[row.ordinal]) if row.ordinal in proven else _own(filing, row)
