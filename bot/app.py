@@ -12,7 +12,7 @@ from threading import Event
 
 import structlog
 
-from bot import known
+from bot import chart, known
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
 from bot.channels.console import ADDRESS, Console
@@ -186,6 +186,7 @@ async def serve(
         if not sources:
             log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
         ready(answer)
+        preparing = asyncio.create_task(offload(chart.prepare, stopping.is_set), name="charts")
         await stop.wait()
         log.info("stopping")
         stopping.set()
@@ -194,7 +195,7 @@ async def serve(
             parts.fetch.close()
         await _finish([schedule.stop(), *([asyncio.wait(senders)] if senders else [])])
         await _finish([one.channel.close() for one in joined])
-        await _cancel([*senders, *listeners])
+        await _cancel([*senders, *listeners, preparing])
     await asyncio.to_thread(offload.close)
 
 
