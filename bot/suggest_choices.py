@@ -11,7 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from bot.channel import Choice
 from bot.figures import day, short
-from bot.wording_filings import SOURCES, told_apart
+from bot.wording_filings import ID_ROOM, SOURCES, told_apart
 from bot.wording_queries import named
 from bot.wording_settings import CHOICES, SNOOZES
 from bot.wording_top import BY, OF, PERIODS
@@ -135,7 +135,9 @@ def _reports(known: Known, typed: str) -> Iterator[Choice]:
 def _report(known: Known, report: Named) -> str:
     person = known.people.get(report.official_id) if report.official_id else None
     filed = [day(report.filed, known.today)] if report.filed else []
-    return " · ".join([report.document_id, person.name if person else short(report.filer, NAME_ROOM), *filed])
+    return " · ".join(
+        [report.document_id[:ID_ROOM], person.name if person else short(report.filer, NAME_ROOM), *filed]
+    )
 
 
 def _line(known: Known, typed: str, known_terms: Sequence[str]) -> Iterator[Choice]:

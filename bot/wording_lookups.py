@@ -17,6 +17,7 @@ from bot.wording_filings import (
     official,
     report,
     scan,
+    short_id,
     source,
     uncertain,
     who,
@@ -219,7 +220,7 @@ def _numbered(filing: Filing, trade: Trade, today: date) -> str:
 
 def _dated(held: Stored, today: date) -> str:
     filed = day(held.filing.filed, today) if held.filing.filed else "No date"
-    return f"{filed} · {who(held)}: {contents(held)} · {held.filing.document_id}"
+    return f"{filed} · {who(held)}: {contents(held)} · {short_id(held.filing)}"
 
 
 def _look_ups(held: Stored) -> tuple[Button, ...]:

@@ -743,3 +743,29 @@ def test_a_notice_of_more_time_can_be_looked_up_and_is_no_report(chat, filing, p
     said = chat("/filing 8220998")
     assert said.title == "Nancy Pelosi (D, CA-11) asked for more time"
     assert said.lines[0] == "Annual Report for 2025: due on 2026-08-13 instead of 2026-05-15."
+
+
+UUIDS = tuple(f"{start}-2f44-4d4e-9d30-0f8a8b1d2c3e" for start in ("6c0eeba3", "6c0eeba9", "6c0eebaf"))
+
+
+def test_lists_show_the_beginning_of_a_long_id_and_filing_and_why_take_it(chat, published, filing):
+    for name in UUIDS[:2]:
+        published(filing(document_id=name))
+    for asked in ("/recent", "/search pelosi", "/ticker INTC", "/official pelosi"):
+        said = "\n".join(chat(asked).lines)
+        assert "6c0eeba3" in said, asked
+        assert "6c0eeba3-" not in said, asked
+    for typed in ("6c0eeba3", "6C0EEBA3", "6c0eeba3-2f44", UUIDS[0]):
+        assert chat(f"/filing {typed}").note.startswith(f"House report {UUIDS[0]}")
+        assert chat(f"/filing {typed} row 1").title == "Row 1 of 1 by Nancy Pelosi (D, CA-11)"
+        assert UUIDS[0] in "\n".join((chat(f"/why {typed}").title, *chat(f"/why {typed}").lines))
+
+
+def test_a_beginning_of_several_ids_names_them_and_one_of_none_is_not_known(chat, published, filing):
+    published(filing(document_id=UUIDS[0]))
+    published(filing(document_id=UUIDS[0].replace("d2c3e", "d2c3f")))
+    for command in ("/filing", "/why"):
+        title = chat(f"{command} 6c0eeba3").title
+        assert title == f"Several reports begin with “6c0eeba3”: {UUIDS[0]} or {UUIDS[0][:-1]}f."
+        for typed in ("6c0eebaf", "6c0eeba", "%", "6c0eeba3%"):
+            assert chat(f"{command} {typed}").tone is Tone.ERROR
