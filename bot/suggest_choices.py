@@ -135,9 +135,8 @@ def _reports(known: Known, typed: str) -> Iterator[Choice]:
 def _report(known: Known, report: Named) -> str:
     person = known.people.get(report.official_id) if report.official_id else None
     filed = [day(report.filed, known.today)] if report.filed else []
-    return " · ".join(
-        [report.document_id[:ID_ROOM], person.name if person else short(report.filer, NAME_ROOM), *filed]
-    )
+    filer = person.name if person else short(report.filer, NAME_ROOM)
+    return " · ".join([report.document_id[:ID_ROOM], filer, *filed])
 
 
 def _line(known: Known, typed: str, known_terms: Sequence[str]) -> Iterator[Choice]:

@@ -14,19 +14,14 @@ PAST = "g"  # after every sign that such an id has
 
 
 def whole(transaction: Transaction, typed: str) -> list[str]:
-    """The ids, a few at most, that begin so; none for less than eight hex digits. Looks at a few of an index."""
+    """The ids, a few at most, that begin so; none for less than eight hex digits."""
     if not BEGINNING.fullmatch(typed):
         return []
-    begun = documents.c.id.between(typed, f"{typed}{PAST}") & documents.c.id.startswith(
-        typed, autoescape=True
-    )
+    number = documents.c.id
+    begun = number.between(typed, f"{typed}{PAST}") & number.startswith(typed, autoescape=True)
+    wanted = select(number).where(begun).order_by(number).limit(MOST)
     return [
         name
         for source in sources(transaction)
-        for name in transaction.scalars(
-            select(documents.c.id)
-            .where(documents.c.source == source, begun)
-            .order_by(documents.c.id)
-            .limit(MOST)
-        )
+        for name in transaction.scalars(wanted.where(documents.c.source == source))
     ]
