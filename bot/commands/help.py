@@ -16,10 +16,10 @@ QUERIES = (
 )
 BRIEFLY = (
     "Follow an official, a company, a ticker or everything: each new report comes here, read and linked.",
-    "To follow: /follow begins, /follows changes and ends.",
-    "To look up: in a private chat pelosi, nvda or nvda buy alone; anywhere /recent and /top.",
-    "To have peace: /settings for quiet hours and digests, /snooze, /mute.",
-    "To know what came and what did not: /why and /status.",
+    "To follow: /follow begins, /follows changes and ends it.",
+    "To look up: /recent and /top; in a private chat on Telegram also just pelosi, nvda or nvda buy.",
+    "For quiet: /settings has quiet hours and digests; /snooze and /mute.",
+    "When something seems missing: /why and /status.",
     "/help all lists every command, /help search says more of one.",
 )
 LAW = (
