@@ -17,7 +17,7 @@ from bot.wording_ticker import Security, never_traded, security
 from storage import aggregates, filings, tallies
 from storage.aggregates import Of
 from storage.parse import LABEL
-from storage.query import Ticker, ticker
+from storage.query import QueryError, Ticker, ticker
 
 YEAR = timedelta(days=365)
 NEWEST = 8
@@ -53,7 +53,12 @@ def _symbol(call: Call) -> Ticker | None:
     typed = "$" + call.arguments.removeprefix("$")
     if not re.fullmatch(LABEL, typed):
         return ticker(typed)
-    terms = [term for clause in query(call, typed).clauses for term in clause]
+    try:
+        terms = [term for clause in query(call, typed).clauses for term in clause]
+    except QueryError:
+        if _otherwise(call):  # Khanna (D, CA-17)
+            return None
+        raise
     return next((term for term in terms if isinstance(term, Ticker)), None)
 
 

@@ -135,6 +135,8 @@ def test_words_alone_are_looked_up_in_private(chat, published, filing, words, sa
         ("/ticker nancy pelosi", "/official nancy pelosi"),
         ("/ticker $INTC buy", "/search $INTC buy"),
         ("/ticker intel", "/search intel"),
+        ("/ticker Khanna (D, CA-17)", "/official Khanna (D, CA-17)"),
+        ("/official $INTC (Intel Corporation)", "/ticker $INTC"),
         ("/recent house", "/search house"),
         ("/why $INTC", "/ticker $INTC"),
         ("/follow intc >50k", "/follow $INTC >50k"),

@@ -158,6 +158,7 @@ def test_what_is_offered_can_also_be_sent_as_it_is_read(
         ("$NVDA -exch", "$NVDA -exchange"),
         ('$NVDA "nancy pe', "$NVDA P000197"),
         ("Nancy Pelosi (D, CA-11) $nv", "Nancy Pelosi $NVDA"),
+        ("$NVDA (Nvidia (Class A)) bu", "$NVDA buy"),
     ],
 )
 def test_the_last_word_is_completed_and_what_stands_before_is_kept(
