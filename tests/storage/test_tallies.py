@@ -188,8 +188,10 @@ def test_an_amended_row_was_as_late_as_the_row_it_amends_however_often(
     assert tallies.get(transaction, OFFICIAL, "P000197") == replace(ONE, late=int(bool(days)))
     assert found(transaction, "is:late") == ([("3", 1), ("2", 1), ("1", 1)] if days else [])
     assert found(transaction, "late=18 is:amended") == ([("3", 1), ("2", 1)] if days else [])
-    [change] = filings.get(transaction, last).amends.changes
-    assert (change.old.late, change.new.late) == (days, days)
+    for filing_id in (last - 1, last):
+        held = filings.get(transaction, filing_id)
+        [change] = held.amends.changes
+        assert [of(held, row).late for row in (change.old, change.new)] == [days, days]
 
 
 @pytest.mark.parametrize(
