@@ -20,7 +20,6 @@ from benchmarks import (
     pace,
     query,
     reading,
-    search,
     storing,
     wording,
 )
@@ -33,7 +32,6 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
     "query": query.on_both,
-    "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
     "storing": storing.run,
     "fanout": fanout.on_both,
@@ -43,12 +41,8 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }
-SLOW = (
-    "storing",
-    "matching",
-    "lookups",
-    "lookups-postgresql",
-)  # minutes to make what they measure: only when named
+# minutes to make what they measure: only when named
+SLOW = ("storing", "fanout", "matching", "pace", "fairness", "lookups", "lookups-postgresql")
 
 
 def main(wanted: list[str]) -> int:

@@ -52,14 +52,23 @@ def on_both(folder: Path, chats: int = CHATS, rounds: int = ROUNDS) -> Iterator[
         yield run(postgresql.create(url), chats, rounds)
 
 
-def run(url: str, chats: int = CHATS, rounds: int = ROUNDS) -> Outcome:
+def run(url: str, chats: int, rounds: int) -> Outcome:
+    database = Database(url)
+    database.upgrade()
+    try:
+        return measured(database, chats, rounds)
+    finally:
+        database.close()
+
+
+def measured(database: Database, chats: int, rounds: int) -> Outcome:
     """The same rows each time, first through the fan-out, then bare, from an empty table."""
-    settings, woken = Settings(database=url), Woken()
+    settings, woken = Settings(database=database.url.render_as_string(hide_password=False)), Woken()
+    prepare(database, chats)
     with open_store(settings) as store, ingest_parts(settings, store, Event(), woken) as (parts, *_):
-        prepare(store.database, chats)
         taken = [_round(parts, woken, chats) for _ in range(rounds + 1)][1:]
-        name = store.database.url.get_backend_name()
     whole, first, bare = (median(column) for column in zip(*taken, strict=True))
+    name = database.url.get_backend_name()
     return Outcome(
         name, chats, rounds, round(whole, 2), round(first, 3), round(bare, 2), round(bare / whole, 2)
     )
