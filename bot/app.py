@@ -27,6 +27,7 @@ from bot.schedule import Schedule
 from bot.sharing import Links
 from bot.suggest import Suggester
 from bot.supervise import supervise
+from bot.web.server import serve_web
 from bot.wording import told
 from bot.wording_status import only_the_terminal
 from ingest.fetch import Fetch
@@ -184,6 +185,7 @@ async def serve(
         log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
         if not sources:
             log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
+        web = asyncio.create_task(serve_web(settings.web, store.database, utc_now, stop), name="web")
         ready(answer)
         await stop.wait()
         log.info("stopping")
@@ -191,9 +193,9 @@ async def serve(
         _ring(wakes)
         for parts in sources:
             parts.fetch.close()
-        await _finish([schedule.stop(), *([asyncio.wait(senders)] if senders else [])])
+        await _finish([schedule.stop(), asyncio.wait([*senders, web])])
         await _finish([one.channel.close() for one in joined])
-        await _cancel([*senders, *listeners])
+        await _cancel([*senders, *listeners, web])
     await asyncio.to_thread(offload.close)
 
 

@@ -91,6 +91,7 @@ class Service:
                     "telegram": {"base_url": telegram.url},
                     "discord": {"base_url": discord.base_url, "gateway_url": discord.gateway_url},
                 },
+                "web": {"port": 0},
                 "telegram_token": telegram.token,
                 "discord_token": DISCORD_TOKEN,
                 **self.changes,
