@@ -13,6 +13,7 @@ from threading import Event
 import structlog
 
 from bot import known
+from bot.alert import Alerting, alert
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
 from bot.channels.console import ADDRESS, Console
@@ -186,6 +187,8 @@ async def serve(
         if not sources:
             log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
         web = asyncio.create_task(serve_web(settings.web, store.database, utc_now, stop), name="web")
+        alerting = Alerting(settings.told_at, store.database, utc_now, offload, stop)
+        listeners.append(asyncio.create_task(alert(alerting), name="alerts"))
         ready(answer)
         await stop.wait()
         log.info("stopping")

@@ -13,7 +13,7 @@ from storage.tables import checkpoints as table
 
 NAME = "alarms"
 MALFORMED = "malformed:"
-TURN = timedelta(minutes=2)  # in which one process tells; after it, it is held to have died doing so
+TURN = timedelta(minutes=5)  # in which one process tells; then it is held to have failed
 
 
 @dataclass(frozen=True, slots=True)

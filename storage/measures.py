@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import checkpoints, documents, health, status, tallies
+from storage import alarms, checkpoints, documents, health, status, tallies
 from storage.database import Database, StorageError, Transaction
 from storage.health import Count, Health
 from storage.model import ALERT
@@ -44,7 +44,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How the service does; `polls` and `health` by part, `latency` by source."""
+    """How the service does; `polls` by part, `latency` by source, `malformed` by channel."""
 
     health: Sequence[Health]
     polls: Mapping[str, Count]
@@ -54,6 +54,7 @@ class Measures:
     repeats: int
     fanouts: int
     epoch: int
+    malformed: Mapping[str, datetime]
 
 
 def measures(database: Database, now: datetime) -> Measures:
@@ -122,6 +123,7 @@ def _measured(transaction: Transaction, now: datetime) -> Measures:
         repeats=status.repeats(transaction),
         fanouts=_number(transaction, fanouts, ~fanouts.c.done),
         epoch=checkpoints.get(transaction, "epoch").get("epoch", 0),
+        malformed=alarms.malformed(transaction),
     )
 
 

@@ -37,8 +37,9 @@ def serve(now: datetime) -> Serve:
         stop = asyncio.Event()
         with capture_logs() as logs:
             task = asyncio.create_task(serve_web(WebSettings(port=0), database, lambda: now, stop))
-            while not (ready := [one for one in logs if one["event"] == "web ready"]):
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(20):
+                while not (ready := [one for one in logs if one["event"] == "web ready"]):
+                    await asyncio.sleep(0.01)
         address = ready[0]["address"]
         async with httpx.AsyncClient(base_url=address) as client:
             yield Web(int(address.rpartition(":")[2]), client, stop, task)

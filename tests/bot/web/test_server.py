@@ -92,8 +92,9 @@ async def test_a_taken_port_is_told_once_and_served_when_it_is_free(
         assert [one["port"] for one in logs] == [settings.port]
         assert "set web.host and web.port" in logs[0]["event"]
         taken.close()
-        while logs[-1]["event"] != "web ready":
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(20):
+            while logs[-1]["event"] != "web ready":
+                await asyncio.sleep(0.01)
         stop.set()
         await asyncio.wait_for(task, 5)
 
@@ -105,8 +106,9 @@ async def test_an_address_of_another_machine_is_told_and_a_stop_comes_at_once(
     stop = asyncio.Event()
     with capture_logs() as logs:
         task = asyncio.create_task(serve_web(WebSettings(host="192.0.2.1"), database, lambda: now, stop))
-        while not logs:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(20):
+            while not logs:
+                await asyncio.sleep(0.01)
         stop.set()
         await asyncio.wait_for(task, 1)
     assert logs[0]["reason"].startswith("Cannot assign requested address")
