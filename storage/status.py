@@ -13,7 +13,7 @@ from storage.tables import documents, filings
 from storage.tables_chats import deliveries, sendings
 
 SAMPLE = 1000  # alerts
-LOOKED_AT = 20_000  # deliveries
+LOOKED_AT = 5_000  # deliveries
 NOT_SENT = ("waiting", "sending", "failed", "muted")
 
 
