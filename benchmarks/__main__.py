@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import damage, kills, latency, lookups, names, query, reading, search, storing, wording
+from benchmarks import damage, kills, latency, lookups, names, query, reading, storing, wording
 
 BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "latency": latency.run,
@@ -18,7 +18,6 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "names": lambda _: names.run(),
     "damage": lambda _: damage.run(),
     "query": query.on_both,
-    "search": search.run,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
     "storing": storing.run,
     "lookups": lookups.on_sqlite,

@@ -1,6 +1,6 @@
 """Random reports and random queries, full of what is rare: what searches and follows are tested with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -15,6 +15,8 @@ from storage.model import (
     UNKNOWN,
     AmountRange,
     Chamber,
+    Change,
+    Difference,
     Document,
     Filing,
     Kind,
@@ -57,13 +59,16 @@ PEOPLE = tuple(
 
 
 def store(database: Database, count: int, seed: int) -> None:
-    """So many reports; some are read twice, so that the first reading no longer counts."""
+    """So many reports: some are read twice, and their first reading no longer counts; some amend another."""
     chance = Random(seed)
+    held: list[tuple[int, Filing]] = []
     with database.write() as transaction:
         officials.load(transaction, NOW.date(), PEOPLE)
         for number in range(1, count + 1):
             for reading in range(1 + (chance.random() < 0.1)):
-                _keep(transaction, _filing(number, chance), chance.choice((*PEOPLE, None)), reading)
+                found, official = _filing(number, chance), chance.choice((*PEOPLE, None))
+                amends = _amends(found, held, chance)
+                held.append((_keep(transaction, found, official, reading, amends), found))
 
 
 def everything(transaction: Transaction) -> Iterator[tuple[Stored, Facts]]:
@@ -74,7 +79,25 @@ def everything(transaction: Transaction) -> Iterator[tuple[Stored, Facts]]:
                 yield held, of(held, trade)
 
 
-def _keep(transaction: Transaction, filing: Filing, official: Official | None, reading: int) -> None:
+def _amends(filing: Filing, held: Sequence[tuple[int, Filing]], chance: Random) -> Difference | None:
+    """What it amends of an earlier report: the first rows of either, where they can; mostly nothing."""
+    earlier = [one for one in held if one[1].source == filing.source]
+    if not earlier or chance.random() < 0.6:
+        return None
+    number, other = chance.choice(earlier)
+    amending = [one for one in filing.trades if filing.amendment or one.status is not RowStatus.NEW]
+    changes = [Change(old, new, number) for old, new in zip(other.trades, amending, strict=False)]
+    documents = () if filing.amendment else (other.document_id,)  # all of them are to count
+    return Difference(tuple(changes), documents, chance.choice(("", "several fit")))
+
+
+def _keep(
+    transaction: Transaction,
+    filing: Filing,
+    official: Official | None,
+    reading: int,
+    amends: Difference | None,
+) -> int:
     listing = Listing(filing.source, filing.document_id, "https://example.org", filing.filer, filing.filed)
     content = f"{filing.document_id} {reading}".encode()
     document = Document(filing.source, filing.document_id, content, "application/pdf")
@@ -82,8 +105,8 @@ def _keep(transaction: Transaction, filing: Filing, official: Official | None, r
     documents.fetched(transaction, document, NOW)
     standing = official.standing(filing.filed or LAST) if official else UNKNOWN
     who = official.id if official else None
-    read = Reading(filing, document.digest, 1, who, "", NOW, standing=standing)
-    filings.add(transaction, read)
+    read = Reading(filing, document.digest, 1, who, "", NOW, amends, standing=standing)
+    return filings.add(transaction, read)
 
 
 def _filing(number: int, chance: Random) -> Filing:

@@ -55,6 +55,7 @@ class Answerer:
         clock: Callable[[], datetime],
         offload: Offload,
         pictures: RowPicture = no_pictures,
+        listed: meant.Listed = meant.nobody,
     ) -> None:
         self._database = database
         self._people = people
@@ -62,6 +63,7 @@ class Answerer:
         self._clock = clock
         self._offload = offload
         self._pictures = pictures
+        self._listed = listed
 
     async def __call__(self, request: Request) -> Message:
         try:
@@ -95,12 +97,13 @@ class Answerer:
         command, words = asked.command, error.words
         with self._database.read() as transaction:
             if command.argument == "query":
-                symbol = meant.traded(transaction, words)
-                typed = wording.corrected(command, asked.arguments, words, f"${symbol}")
-                return Button(f"${symbol}", typed) if symbol else None
+                query = meant.with_tickers(transaction, self._people, words, now.date(), self._listed)
+                if query is None:
+                    return None
+                return Button(query, wording.corrected(command, asked.arguments, words, query))
             if command.name not in LOOKS_UP:
                 return None
-            found = meant.understood(transaction, self._people, words, now.date())
+            found = meant.understood(transaction, self._people, words, now.date(), self._listed)
         return wording.whole(*found) if found and found[0] != command.name else None
 
     def _asked(self, request: Request, now: datetime) -> Asked | Message:
@@ -126,7 +129,7 @@ class Answerer:
     def _looked_up(self, words: str, now: datetime) -> meant.Typed:
         with self._database.read() as transaction:
             self._people.learn(transaction, now.date())
-            return meant.looked_up(transaction, self._people, words, now.date())
+            return meant.looked_up(transaction, self._people, words, now.date(), self._listed)
 
     def _behind(self, token: str, chat: Bound | None) -> str | None:
         with self._database.read() as transaction:

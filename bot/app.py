@@ -12,7 +12,7 @@ from threading import Event
 
 import structlog
 
-from bot import known
+from bot import chart, known
 from bot.alert import Alerting, alert
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
@@ -21,7 +21,7 @@ from bot.commands import COMMANDS
 from bot.config import Settings
 from bot.deliver import Delivering, deliver
 from bot.joined import Joined, channels_of
-from bot.limit import Limited
+from bot.limit import Limited, LimitedTyping
 from bot.message import Message
 from bot.offload import Offload
 from bot.schedule import Schedule
@@ -175,7 +175,8 @@ async def serve(
     links = Links(store.database, utc_now)
     suggest = Suggester(store.database, store.people, arguments, utc_now, offload, links)
     with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
-        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row)
+        listed = store.securities.company
+        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row, listed)
         service = Service(store, offload, answer, suggest, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]
@@ -190,6 +191,7 @@ async def serve(
         alerting = Alerting(settings.told_at, store.database, utc_now, offload, stop)
         listeners.append(asyncio.create_task(alert(alerting), name="alerts"))
         ready(answer)
+        preparing = asyncio.create_task(offload(chart.prepare, stopping.is_set), name="charts")
         await stop.wait()
         log.info("stopping")
         stopping.set()
@@ -198,7 +200,7 @@ async def serve(
             parts.fetch.close()
         await _finish([schedule.stop(), asyncio.wait([*senders, web])])
         await _finish([one.channel.close() for one in joined])
-        await _cancel([*senders, *listeners, web])
+        await _cancel([*senders, *listeners, web, preparing])
     await asyncio.to_thread(offload.close)
 
 
@@ -222,7 +224,7 @@ def _listener(service: Service, joined: Joined) -> asyncio.Task[None]:
     channel = joined.channel
     slowest = SLOWEST_RESTART.get(channel.name, DEFAULT_SLOWEST)
     answer = service.answer if isinstance(channel, Console) else Limited(service.answer, time.monotonic)
-    listen = partial(channel.run, answer, service.suggest)
+    listen = partial(channel.run, answer, LimitedTyping(service.suggest, time.monotonic))
     return _supervised(service, channel.name, listen, slowest)
 
 

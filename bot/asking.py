@@ -8,10 +8,11 @@ import structlog
 from bot.channel import Request
 from bot.command import Call
 from bot.errors import UserError
+from bot.figures import listed
 from bot.message import Message
 from bot.wording_status import fresh
 from ingest.errors import ReadError
-from storage import chats, filings, follows, health, mutes, settings
+from storage import beginnings, chats, documents, filings, follows, health, mutes, settings
 from storage.database import Transaction
 from storage.directory import directory
 from storage.hours import NO_SETTINGS, Settings
@@ -84,6 +85,17 @@ def chosen(call: Call) -> Settings:
 
 def follows_exactly(call: Call, text: str) -> bool:
     return text in {follow.query for follow in followed(call)}
+
+
+def whole_id(call: Call, typed: str) -> str:
+    """The whole id of a report typed whole or by its beginning, or what was typed. Raises UserError."""
+    begun = typed.lower()
+    if documents.named(call.transaction, typed):
+        return typed
+    found = beginnings.whole(call.transaction, begun)
+    if len(found) > 1:
+        raise UserError(f"Several reports begin with “{begun}”: {listed(found, 'or')}.")
+    return found[0] if found else typed
 
 
 def row_picture(call: Call, stored: Stored, ordinal: int) -> bytes:

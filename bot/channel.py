@@ -103,8 +103,8 @@ class Suggests(Protocol):
         """For what stands after a command so far, best first, where it is typed."""
         ...
 
-    async def inline(self, channel: str, person: Person, typed: str) -> Sequence[Card]:
-        """For what a person types in somebody else's chat, best first."""
+    async def inline(self, channel: str, person: Person, typed: str) -> Sequence[Card] | None:
+        """For what somebody types in another's chat, best first; None is silence, for who asks too much."""
         ...
 
 

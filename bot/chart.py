@@ -1,4 +1,4 @@
-"""Charts of trades as pictures; the only door to matplotlib, which is imported when the first one is drawn.
+"""Charts of trades as pictures; the only door to matplotlib, which is imported when the service has started.
 
 Safe in any thread: each picture has a figure and a canvas of its own, and pyplot's shared state is not used.
 """
@@ -6,9 +6,10 @@ Safe in any thread: each picture has a figure and a canvas of its own, and pyplo
 import atexit
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ BIG, SMALL = 22, 17  # points: 12 and 9 pixels high on a phone
 TITLE_ROOM = 46  # characters of the title that fit
 QUALITY = 90
 MARGIN = 1.12
+_OF_MATPLOTLIB = ("font_manager", "axes", "figure", "backends.backend_agg")
+PARTS = ("numpy", "matplotlib", *(f"matplotlib.{one}" for one in _OF_MATPLOTLIB))
+"""Each takes up to half a second to import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,18 @@ class Chart:
     title: str
     months: Sequence[Month]
     source: str
+
+
+def prepare(stopping: Callable[[], bool]) -> None:
+    """Imports all that drawing needs, so that nobody waits for it, until it is to stop.
+
+    What cannot be imported raises again, and is told, when a chart is to be drawn.
+    """
+    _leave_nothing_at_home()
+    for part in PARTS:
+        if stopping():
+            return
+        import_module(part)
 
 
 def draw(chart: Chart) -> bytes:

@@ -1,5 +1,6 @@
 """What words without a command mean, or words where others belong: a person, a ticker or a query."""
 
+from collections.abc import Callable
 from datetime import date
 
 from storage import tallies
@@ -12,18 +13,29 @@ from storage.symbols import canonical
 Typed = tuple[str, str]
 """A command's name and what stands after it."""
 
+Listed = Callable[[str], object]
+"""Whether some company has, or had, a symbol: what it gives is true."""
 
-def looked_up(transaction: Transaction, people: People, words: str, today: date) -> Typed:
+
+def nobody(_symbol: str) -> None:
+    """For who knows only what was traded."""
+
+
+def looked_up(
+    transaction: Transaction, people: People, words: str, today: date, listed: Listed = nobody
+) -> Typed:
     """The command that answers these words, or says what is wrong with them."""
     otherwise = "official" if _is_name(words) else "search"
     if words.isupper() and (symbol := canonical(words)):
         otherwise, words = "ticker", f"${symbol}"
-    return understood(transaction, people, words, today) or (otherwise, words)
+    return understood(transaction, people, words, today, listed) or (otherwise, words)
 
 
-def understood(transaction: Transaction, people: People, words: str, today: date) -> Typed | None:
+def understood(
+    transaction: Transaction, people: People, words: str, today: date, listed: Listed = nobody
+) -> Typed | None:
     """`pelosi` → official, `nvda` → ticker, `nvidia buy` → search; None for what is no query."""
-    for text in dict.fromkeys((words, _marked(transaction, words))):
+    for text in dict.fromkeys((words, _marked(transaction, words, listed))):
         try:
             query = resolve(parse(text), directory(transaction, people), today)
         except AmbiguousName as error:
@@ -39,16 +51,31 @@ def understood(transaction: Transaction, people: People, words: str, today: date
     return None
 
 
-def traded(transaction: Transaction, word: str) -> str | None:
-    """The traded ticker that a word is without its sign."""
-    found = canonical(word)
-    return found if found and tallies.get(transaction, tallies.TICKER, found).number else None
+def with_tickers(
+    transaction: Transaction, people: People, words: str, today: date, listed: Listed
+) -> str | None:
+    """The words as a query with the sign before tickers: `nvda` → `$NVDA`; None where that is none either."""
+    marked = _marked(transaction, words, listed)
+    if marked == words:
+        return None
+    try:
+        resolve(parse(marked), directory(transaction, people), today)
+    except QueryError:
+        return None
+    return marked
 
 
-def _marked(transaction: Transaction, words: str) -> str:
+def _marked(transaction: Transaction, words: str, listed: Listed) -> str:
     """The words with the sign before those that are tickers: `nvda buy` → `$NVDA buy`."""
-    known = ((word, traded(transaction, word)) for word in words.split())
+    known = ((word, _symbol(transaction, word, listed)) for word in words.split())
     return " ".join(f"${found}" if found else word for word, found in known)
+
+
+def _symbol(transaction: Transaction, word: str, listed: Listed) -> str | None:
+    """The ticker, traded or listed, that a word is without its sign."""
+    found = canonical(word)
+    is_known = found and (tallies.get(transaction, tallies.TICKER, found).number or listed(found))
+    return found if is_known else None
 
 
 def _is_name(words: str) -> bool:

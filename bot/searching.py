@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from bot.app import open_store
+from bot.app import Store, open_store
 from bot.config import Settings
 from bot.errors import UserError
 from bot.figures import listed, whole_day
-from bot.meant import traded
+from bot.meant import with_tickers
 from bot.wording_filings import contents, official, who
 from bot.wording_trades import row
 from storage import search
@@ -28,7 +28,7 @@ def lines(settings: Settings, text: str, limit: int, now: datetime, *, as_json: 
         try:
             query = resolve(parse(text), directory(transaction, store.people), now.date())
         except QueryError as error:
-            raise UserError(_said(error, transaction, now.date())) from error
+            raise UserError(_said(error, store, transaction, now.date())) from error
         for found in search.page(transaction, query, limit).rows:
             yield json.dumps(record(found)) if as_json else line(found, now.date())
 
@@ -74,12 +74,12 @@ def _dollars(cents: int | None) -> float | int | None:
     return cents / CENTS if cents % CENTS else cents // CENTS
 
 
-def _said(error: QueryError, transaction: Transaction, today: date) -> str:
+def _said(error: QueryError, store: Store, transaction: Transaction, today: date) -> str:
     """Why, and what to type instead: in a terminal there are no buttons."""
     said = [str(error)]
     if isinstance(error, UnknownName):
-        symbol = traded(transaction, error.words)
-        near = [*([f"${symbol}"] if symbol else []), *(person.name for person in error.nearest)]
+        symbols = with_tickers(transaction, store.people, error.words, today, store.securities.company)
+        near = [*([symbols] if symbols else []), *(person.name for person in error.nearest)]
         said += [f"Did you mean {listed(near, 'or')}?"] if near else []
     candidates = [f"{official(one, today)}: {one.id}" for one in getattr(error, "candidates", ())]
     candidates += [company] if (company := getattr(error, "company", "")) else []

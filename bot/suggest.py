@@ -103,7 +103,7 @@ class Suggester:
             return follows.of(transaction, place.id) if place else ()
 
         symbols = self._symbols.known(transaction, now)
-        return Known(transaction, self._people, symbols, followed, now.date())
+        return Known(transaction, self._people, symbols, followed, now.date(), tuple(self._arguments))
 
     async def _told(self, looking: Coroutine[Any, Any, Sequence[T]]) -> Sequence[T]:
         """Nothing at all where something went wrong: whoever types goes on typing."""

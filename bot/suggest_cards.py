@@ -8,7 +8,7 @@ from bot.channel import Card
 from bot.figures import counted, day, listed, short
 from bot.message import Button, Message
 from bot.suggest_choices import NAME_ROOM, Known, officials_like, symbols_like
-from bot.wording_filings import clocks, contents, document, official, report, who
+from bot.wording_filings import clocks, contents, document, official, report, told_apart, who
 from bot.wording_queries import named
 from bot.wording_trades import details, largest_first, mark, row, tone
 from storage import filings, search, suggestions
@@ -48,7 +48,7 @@ def cards(known: Known, typed: str, now: datetime) -> list[Offer]:
     symbols = [one for one in symbols_like(known, words, EACH) if words]
     return [
         *_own(known, words),
-        *(_person(known, one) for one in people),
+        *(_person(known, one, title) for one, title in told_apart(people, known.today)),
         *(_security(known, one) for one in symbols),
         *(_filing(held, now) for held in _newest(known, words)),
     ]
@@ -80,9 +80,8 @@ def _deeds(known: Known, query: Query) -> list[Deed]:
     return []
 
 
-def _person(known: Known, one: Official) -> Offer:
+def _person(known: Known, one: Official, title: str) -> Offer:
     deeds = suggestions.deeds_of(known.transaction, one.id, EACH)
-    title = official(one, known.today)
     lines = tuple(f"{row(deed.trade, known.today, whose=True)}{_filed(known, deed)}" for deed in deeds)
     message = Message(title, lines or ("No trade that we can read.",), tone=tone(d.trade for d in deeds))
     symbols = dict.fromkeys(deed.trade.ticker for deed in deeds if deed.trade.ticker)

@@ -11,12 +11,13 @@ from rapidfuzz.distance import JaroWinkler
 
 from bot.channel import Choice
 from bot.figures import day, short
-from bot.wording_filings import SOURCES, official
+from bot.wording_filings import ID_ROOM, SOURCES, told_apart
 from bot.wording_queries import named
 from bot.wording_settings import CHOICES, SNOOZES
 from bot.wording_top import BY, OF, PERIODS
 from storage import suggestions
 from storage.database import Transaction
+from storage.facts import BRACKETS
 from storage.model import Follow, Official
 from storage.names import fold
 from storage.people import People
@@ -32,7 +33,7 @@ NAME_ROOM = 50
 OWN = frozenset({"unfollow"})  # commands about what is followed already
 SEARCHED = tuple(text for text, _ in SUGGESTED if not text.startswith("-"))
 TERMS = tuple(text for text in SEARCHED if not text.startswith(("filed:", "traded:")))
-NOTE = re.compile(r" ?\([^()]*\)?")  # what our own labels add: `Nancy Pelosi (D, CA-11)`
+NOTE = re.compile(r" ?\((?:[^()]|\([^()]*\))*\)?")  # what our own labels add: `Nancy Pelosi (D, CA-11)`
 LAST = re.compile(r'(?P<before>.*[\s,])?(?P<sign>-?)(?P<last>"[^"]*|[^\s,"]*)$', re.DOTALL)
 VALUE = re.compile(r'(?P<before>(?:.*[\s,])?-?)(?P<key>\w+):"?(?P<said>[^":,]*)$', re.DOTALL)
 NO_NAME = re.compile(r"[$<>*:]")
@@ -50,6 +51,7 @@ class Known:
     symbols: Sequence[Traded]
     followed: Callable[[], Sequence[Follow]]
     today: date
+    commands: Sequence[str] = ()
 
 
 def choices(known: Known, command: str, argument: str, typed: str) -> list[Choice]:
@@ -92,8 +94,8 @@ def _alike(known: Known, wanted: str, limit: int) -> list[Traded]:
 
 
 def _names(known: Known, typed: str) -> Iterator[Choice]:
-    for one in officials_like(known, typed, MOST):
-        yield Choice(official(one, known.today), one.id)
+    for one, label in told_apart(officials_like(known, typed, MOST), known.today):
+        yield Choice(label, one.id)
 
 
 def _symbols(known: Known, typed: str) -> Iterator[Choice]:
@@ -102,7 +104,9 @@ def _symbols(known: Known, typed: str) -> Iterator[Choice]:
 
 
 def _company(one: Traded) -> str:
-    return f"${one.symbol} ({short(one.name, NAME_ROOM)})" if one.name else f"${one.symbol}"
+    """`$NVDA (NVIDIA CORP)`, which may also be sent as it stands (see storage/parse.py)."""
+    name = short(BRACKETS.sub("", one.name), NAME_ROOM)
+    return f"${one.symbol} ({name})" if name else f"${one.symbol}"
 
 
 def _own(known: Known, typed: str) -> Iterator[Choice]:
@@ -131,7 +135,8 @@ def _reports(known: Known, typed: str) -> Iterator[Choice]:
 def _report(known: Known, report: Named) -> str:
     person = known.people.get(report.official_id) if report.official_id else None
     filed = [day(report.filed, known.today)] if report.filed else []
-    return " · ".join([report.document_id, person.name if person else short(report.filer, NAME_ROOM), *filed])
+    filer = person.name if person else short(report.filer, NAME_ROOM)
+    return " · ".join([report.document_id[:ID_ROOM], filer, *filed])
 
 
 def _line(known: Known, typed: str, known_terms: Sequence[str]) -> Iterator[Choice]:
@@ -185,9 +190,9 @@ def _tails(before: str, last: str) -> Iterator[tuple[str, str]]:
     yield from reversed(tails)
 
 
-def _people(before: str, found: Iterable[Official], known: Known) -> Iterator[Choice]:
-    for one in found:
-        yield Choice(f"{before}{official(one, known.today)}", f"{before}{one.id}")
+def _people(before: str, found: Sequence[Official], known: Known) -> Iterator[Choice]:
+    for one, label in told_apart(found, known.today):
+        yield Choice(f"{before}{label}", f"{before}{one.id}")
 
 
 def _tickers(before: str, found: Iterable[Traded]) -> Iterator[Choice]:
@@ -240,6 +245,7 @@ KINDS: Mapping[str, Callable[[Known, str], Iterator[Choice]]] = {
         typed, (f"{k} {one}" for k, of in CHOICES.items() for one in of)
     ),
     "time": lambda _known, typed: _lines_of(typed, (*SNOOZES, "until 07:00", "off")),
+    "command": lambda known, typed: _lines_of(typed.removeprefix("/"), ("all", *sorted(known.commands))),
     "confirmation": lambda _known, typed: _lines_of(typed, ("yes",)),
 }
 """By what a command calls its argument."""

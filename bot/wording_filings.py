@@ -121,7 +121,7 @@ def details_by_name(held: Stored) -> Button:
 
 
 def short_id(held: Filing) -> str:
-    """Enough of a report's id for a button: the Clerk's whole, of the others' long ones the beginning."""
+    """Enough of an id for a line, a button and /filing: the Clerk's whole, of others the beginning."""
     return held.document_id[:ID_ROOM]
 
 

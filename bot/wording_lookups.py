@@ -17,6 +17,7 @@ from bot.wording_filings import (
     official,
     report,
     scan,
+    short_id,
     source,
     uncertain,
     who,
@@ -165,8 +166,11 @@ def no_report(name: str) -> str:
 
 def recent(filings: Sequence[Stored], person: Official | None, page: Page, now: datetime) -> Message:
     by = f" by {official(person, now.date())}" if person else ""
+    if not filings and page.number == 1:
+        return Message(f"No report{by} has been read yet.")
     if not filings:
-        return Message(f"No {'older ' if page.number > 1 else ''}report{by} has been read yet.")
+        newest = Button("Newest", f"{page.asked} 1")
+        return Message(f"No older report{by}.", buttons=(newest,), in_place=page.turned)
     new, paged = "newest" if page.number == 1 else "next older", page.more or page.number > 1
     alone = len(filings) == 1 and not paged
     return Message(
@@ -216,7 +220,7 @@ def _numbered(filing: Filing, trade: Trade, today: date) -> str:
 
 def _dated(held: Stored, today: date) -> str:
     filed = day(held.filing.filed, today) if held.filing.filed else "No date"
-    return f"{filed} · {who(held)}: {contents(held)} · {held.filing.document_id}"
+    return f"{filed} · {who(held)}: {contents(held)} · {short_id(held.filing)}"
 
 
 def _look_ups(held: Stored) -> tuple[Button, ...]:

@@ -155,6 +155,6 @@ def _namesakes(people: Sequence[Official], today: date) -> tuple[str, ...]:
 def _newest(filings: Sequence[Stored], today: date) -> list[str]:
     return [
         f"{day(filing.filed, today) if (filing := held.filing).filed else 'No date'}"
-        f" · {contents(held)} · {filing.document_id}"
+        f" · {contents(held)} · {short_id(filing)}"
         for held in filings
     ]

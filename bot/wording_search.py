@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.figures import counted, day
 from bot.message import Button, Message
 from bot.wording_assets import asset
-from bot.wording_filings import contents, details_by_name, who
+from bot.wording_filings import contents, details_by_name, short_id, who
 from bot.wording_queries import named
 from bot.wording_trades import details, mark
 from storage.people import People
@@ -61,7 +61,7 @@ def _row(found: Found, today: date) -> str:
         said = [f"📄 {who(held)}", contents(held)]
     else:
         said = [f"{mark(trade)} {who(held)}", asset(trade, ASSET_ROOM), *details(trade, today, whose=True)]
-    return " · ".join([*said, *filed, held.filing.document_id])
+    return " · ".join([*said, *filed, short_id(held.filing)])
 
 
 def _buttons(held: Result) -> Iterator[Button]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.figures import counted, day, short
 from bot.message import Button, Message
 from bot.wording_assets import disputed, name
-from bot.wording_filings import details_by_name, official, who
+from bot.wording_filings import details_by_name, official, short_id, who
 from bot.wording_sums import by_side, said, whole
 from bot.wording_trades import details, mark
 from storage.model import Official, Side, Stored, Trade
@@ -105,5 +105,5 @@ def _by_whom(held: Stored, trade: Trade, today: date) -> str:
     filed = [f"filed {day(held.filing.filed, today)}"] if held.filing.filed else []
     other = [name(trade, OTHER_ROOM)] if disputed(trade) or trade.printed.get("exchange") else []
     traded = [*other, *details(trade, today, whose=True)]
-    said = [f"{mark(trade)} {who(held)}", *traded, *filed, held.filing.document_id]
+    said = [f"{mark(trade)} {who(held)}", *traded, *filed, short_id(held.filing)]
     return " · ".join(said)

@@ -15,6 +15,7 @@ from storage import health
 ASKED = (  # what is typed, or the button pressed below what came before: [Older]
     ("/start", "a newcomer begins"),
     ("/help", ""),
+    ("/help search", ""),
     ("/follows", "nothing is followed yet"),
     ("/follow pelosi", "what it would have brought is said before"),
     ("[Follow]", "the button below that"),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from storage import checkpoints
 from storage.database import Transaction, insert_or_ignore
 from storage.facts import MARK, names
-from storage.tables import asset_words, assets, companies
+from storage.tables import asset_words, assets, companies, trades
 
 LOADED = "companies"
 WORD = 60  # characters of a word that are compared by the index
@@ -60,6 +60,12 @@ def known(transaction: Transaction, words: str) -> bool:
 def leads(transaction: Transaction, words: str) -> bool:
     """Whether some asset's or company's name begins with these folded words."""
     return _some(transaction, words, f"{MARK} {words} ")
+
+
+def called(transaction: Transaction, symbol: str, words: str) -> bool:
+    """Whether something traded under this ticker has these folded words in its name."""
+    traded = exists().where(trades.c.ticker == symbol, named(trades.c.asset_id, words))
+    return transaction.scalar(select(traded)) or False
 
 
 def _some(transaction: Transaction, words: str, part: str) -> bool:

@@ -26,6 +26,12 @@ def earlier(held: Mapping[str, Any] | None) -> set[int]:
     return {filing_id for filing_id, _, _ in held["rows"] if filing_id is not None} if held else set()
 
 
+def pairs(held: Mapping[str, Any] | None) -> Mapping[int, tuple[int, int]]:
+    """By the ordinal of a row that is proven to amend another: that one's filing and ordinal."""
+    rows = held["rows"] if held else ()
+    return {now: (filing_id, was) for filing_id, was, now in rows if filing_id and was and now}
+
+
 def told(held: Mapping[str, Any] | None, rows: Rows, now: Iterable[Trade]) -> Difference | None:
     """The difference again, from the rows of the earlier filings and those of the filing itself."""
     if held is None:

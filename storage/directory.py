@@ -13,4 +13,5 @@ def directory(transaction: Transaction, people: People) -> Directory:
         person=people.find,
         company=partial(assets.known, transaction),
         leads=partial(assets.leads, transaction),
+        called=partial(assets.called, transaction),
     )

@@ -27,17 +27,26 @@ def delay(filing: Filing, trade: Trade) -> int | None:
 
 
 def late(filing: Filing, trade: Trade) -> int | None:
-    """Days past due, 0 for in time; None where that is not known.
+    """Days past due that the report itself proves, 0 for in time; None where that is not known.
 
-    OGE prints no day of notice, only whether it was over 30 days ago. A row of an amendment was due with the
-    report it amends. Dates in an order that cannot be are a filer's slip, and prove nothing.
+    A row of an amendment was due with the report it amends, which `storage.lateness` looks up.
     """
-    amended = filing.amendment > 0 or trade.status is not RowStatus.NEW
-    if filing.chamber is Chamber.EXECUTIVE or amended or filing.filed is None or trade.traded is None:
+    if filing.amendment > 0 or trade.status is not RowStatus.NEW:
         return None
-    if not trade.traded <= (trade.notified or trade.traded) <= filing.filed:
+    return past_due(filing.chamber, filing.filed, trade.traded, trade.notified)
+
+
+def past_due(chamber: Chamber, filed: date | None, traded: date | None, notified: date | None) -> int | None:
+    """Days past due of a trade first reported on the day it was filed, 0 for in time; None for not known.
+
+    OGE prints no day of notice, only whether it was over 30 days ago. Dates in an order that cannot be are a
+    filer's slip, and prove nothing.
+    """
+    if chamber is Chamber.EXECUTIVE or filed is None or traded is None:
         return None
-    return max((filing.filed - due(trade.traded, trade.notified)).days, 0)
+    if not traded <= (notified or traded) <= filed:
+        return None
+    return max((filed - due(traded, notified)).days, 0)
 
 
 def due(traded: date, notified: date | None) -> date:

@@ -9,6 +9,7 @@ from storage.due import delay, late
 from storage.kinds import kind
 from storage.model import Filing, RowStatus, Standing, Stored, Trade
 from storage.names import fold
+from storage.trade import UNSETTLED
 
 BRACKETS = re.compile(r"\s*\([A-Z0-9.$-]{1,8}\)\s*$")  # (NVDA), (BRK.B)
 MARK = "|"  # parts names, and stands before the first and after the last; no folded name has it
@@ -20,7 +21,8 @@ class Facts:
 
     `party`, `state` and `committees` are as of the filing date. `names` are what the asset is called (see
     `called`), `kind` one of `storage.kinds`, `""` where it is not known. `delay` and `late` count days
-    (see `storage.due`). `amended` says that the row, or its whole report, amends an earlier one.
+    (see `storage.due`, of rows that amend `storage.lateness`). `amended` says that the row, or its whole
+    report, amends an earlier one.
     """
 
     filing: Filing
@@ -57,7 +59,7 @@ def facts(filing: Filing, trade: Trade | None, official_id: str | None, standing
         kind=kind(filing, trade),
         sector=trade.sector,
         delay=delay(filing, trade),
-        late=late(filing, trade),
+        late=late(filing, trade) if trade.late == UNSETTLED else trade.late,
         amended=whole.amended or trade.status is not RowStatus.NEW,
     )
 

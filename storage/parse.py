@@ -10,7 +10,7 @@ from storage.query_errors import QueryError, UnknownTerm
 from storage.seats import SEAT
 from storage.symbols import canonical
 from storage.term_reading import keyed, measured, unknown_word
-from storage.terms import BARE_TERMS, Everything, Keyed, Lately, Person, Plain, Ticker, Words
+from storage.terms import BARE_TERMS, Everything, Keyed, Labelled, Lately, Person, Plain, Ticker, Words
 from storage.vocabulary import KEYS, value
 
 MAX_LENGTH = 200
@@ -19,11 +19,13 @@ MAX_ALTERNATIVES = 20
 MOST_WORDS = 5  # of a value: health education labor and pensions
 
 OFFICIAL_ID = re.compile(r"[A-Z]\d{6}$")  # a bioguide id, P000197
+LABEL = r"(?P<symbol>\$[^\s,\"()]+)\s?\((?P<company>(?:[^()]|\([^()]*\))+)\)"
 ITEM = re.compile(
     rf"""(?P<comma>,)
     | (?P<seat>{SEAT})                                                # Nancy Pelosi (D, CA-11)
     | (?P<minus>-)?
-      (?: (?P<key>\w+):"(?P<value>[^"]*)"                             # committee:"armed services"
+      (?: (?P<label>{LABEL})                                            # $NVDA (NVIDIA CORP)
+        | (?P<key>\w+):"(?P<value>[^"]*)"                             # committee:"armed services"
         | "(?P<quoted>[^"]*)"                                         # "van hollen"
         | (?P<plain>[<>]=?\$?\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?(?!\d)   # >$50,000
                   | [^\s,"]+) )""",
@@ -32,7 +34,7 @@ ITEM = re.compile(
 SPACED = re.compile(r"([<>]=?)\s+(?=[$\d])")  # > 50k
 CURLY = str.maketrans("“”„", '"""')  # what phones make of quotation marks
 
-Unsigned = Plain | Words | Lately
+Unsigned = Plain | Words | Labelled | Lately
 T = TypeVar("T")
 
 
@@ -140,6 +142,9 @@ def _term(item: Item, before: Typed | None) -> Unsigned:
     quoted, plain = item.match["quoted"], item.match["plain"]
     if item.match["seat"]:
         return Words(item.match["seat"])
+    if item.match["label"]:
+        symbol = _checked_ticker(item.match["symbol"]).symbol
+        return Labelled(symbol, item.match["company"], item.typed)
     if item.match["key"]:
         return keyed(item.match["key"], item.match["value"], item.typed, item.corrected)
     if quoted is not None and not quoted.strip():

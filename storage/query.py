@@ -26,7 +26,20 @@ from storage.parse import (
 from storage.query_errors import AmbiguousName, QueryError, UnknownName, UnknownTerm
 from storage.symbols import canonical
 from storage.term_reading import near_term, term_of
-from storage.terms import Company, Everything, Keyed, Lately, Not, Person, Plain, Span, Term, Ticker, Words
+from storage.terms import (
+    Company,
+    Everything,
+    Keyed,
+    Labelled,
+    Lately,
+    Not,
+    Person,
+    Plain,
+    Span,
+    Term,
+    Ticker,
+    Words,
+)
 
 __all__ = [
     "MAX_ALTERNATIVES",
@@ -62,12 +75,14 @@ class Directory:
     """Who and what names mean.
 
     `person` gives the one official of a name, or raises UnknownName or AmbiguousName. `company` says whether
-    some company's name has these folded words, `leads` whether one begins with them.
+    some company's name has these folded words, `leads` whether one begins with them, `called` whether what
+    was traded under a ticker has them in its name.
     """
 
     person: Callable[[str], Official]
     company: Callable[[str], bool]
     leads: Callable[[str], bool]
+    called: Callable[[str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,8 @@ def resolve(parsed: Parsed, directory: Directory, today: date) -> Query:
     def fix(term: Unsigned) -> Plain:
         if isinstance(term, Words):
             return _named(term, parsed, directory)
+        if isinstance(term, Labelled):
+            return _labelled(term, parsed, directory)
         if isinstance(term, Person):
             return Person(directory.person(term.official_id).id)
         if isinstance(term, Company) and not directory.company(term.words):
@@ -171,6 +188,15 @@ def _named(words: Words, parsed: Parsed, directory: Directory) -> Person | Compa
     return Person(person.id)
 
 
+def _labelled(label: Labelled, parsed: Parsed, directory: Directory) -> Ticker:
+    """The ticker, if it is the one that our label has with that name. Raises QueryError."""
+    found, words = Ticker(label.symbol), fold(label.company)
+    if words and directory.called(label.symbol, words):
+        return found
+    instead = parsed.text.replace(label.typed, str(found), 1)
+    raise QueryError(f"No report names {found} as “{label.company}”. Type the ticker alone: {found}", instead)
+
+
 def _suggest_term(words: Words, parsed: Parsed, directory: Directory) -> None:
     """Raises UnknownTerm where a term was meant: `exhange`, alone or behind a name, `spouse`, bare `NVDA`."""
     name, _, last = words.text.rpartition(" ")
@@ -200,7 +226,7 @@ def _fixed(parsed: Parsed, fix: Callable[[Unsigned], Plain]) -> Query:
 
 
 def _as_stored(term: Unsigned) -> Plain:
-    if isinstance(term, Words | Lately):
+    if isinstance(term, Words | Labelled | Lately):
         raise QueryError(f"“{term}” is not a stored query's term")
     return term
 

@@ -11,7 +11,7 @@ from storage.model import AmountRange, Chamber, Filing, Kind, Owner, RowStatus, 
 OF_A_TRADE = (
     *("ordinal", "side", "asset", "asset_type", "ticker", "owner", "traded", "notified", "low", "high"),
     *("status", "note", "printed", "former_ticker", "listed_as", "confirmed", "sector"),
-    *("page", "top", "bottom"),
+    *("page", "top", "bottom", "late"),
 )
 """The columns that `trade_of` reads; the rest is for searches and sums."""
 
@@ -106,4 +106,5 @@ def trade_of(row: Row[Any]) -> Trade:
         confirmed=row.confirmed,
         sector=row.sector,
         spot=Spot(row.page, row.top, row.bottom) if row.page else None,
+        late=row.late,
     )

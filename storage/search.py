@@ -21,13 +21,11 @@ __all__ = [
     "MOST",
     "Found",
     "Page",
-    "count",
     "first",
     "lately",
     "newest",
     "page",
     "places",
-    "rows",
 ]
 
 
@@ -57,7 +55,10 @@ def page(transaction: Transaction, query: Query, limit: int, after: int | None =
 
 
 def first(transaction: Transaction, query: Query, limit: int, most: int = MOST) -> tuple[Page, int]:
-    """The first page, and how many rows match as `rows` has it, in one walk."""
+    """The first page, and how many rows match, paper filings as one each, in one walk.
+
+    Where there are more than `most`, it is one more.
+    """
     found = places(transaction, query, most + 1)
     return _page(transaction, found, limit), len(found)
 
@@ -73,20 +74,13 @@ def places(transaction: Transaction, query: Query, limit: int, after: int | None
     return list(islice(walk(transaction, query, limit, after=after), limit))
 
 
-def rows(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST) -> int:
-    """How many rows match, paper filings as one each; where there are more than so many, one more."""
-    return sum(1 for _ in islice(walk(transaction, query, most + 1, since), most + 1))
-
-
-def count(transaction: Transaction, query: Query, since: date | None = None, most: int = MOST) -> int:
-    """How many filings match, one alert each; where there are more than so many, one more."""
-    return sum(1 for _ in islice(_filings(transaction, query, most + 1, since), most + 1))
-
-
 def lately(
     transaction: Transaction, query: Query, since: date, limit: int, most: int = MOST
 ) -> tuple[int, list[Stored]]:
-    """How many filings match as `count` has it, and the newest of them without their rows, in one walk."""
+    """How many filings match, one alert each, and the newest of them without their rows, in one walk.
+
+    Where there are more than `most`, it is one more.
+    """
     found = list(islice(_filings(transaction, query, most + 1, since), most + 1))
     return len(found), heads(transaction, found[:limit])
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from storage import counted, standing, tallies
+from storage import counted, lateness, standing, tallies
 from storage.database import Transaction
 from storage.model import Difference, Filing
 
@@ -23,3 +23,4 @@ def settled(
         yield
         counted.settle(transaction, source, replaced)
         standing.settle(transaction, source, affected)
+        lateness.settle(transaction, source, affected)

@@ -26,9 +26,8 @@ TRAITS = {pair: place for place, pair in enumerate((k, v) for k, held in TRAIT_V
 
 ORDINALS = 1 << 15
 FILINGS = 1 << 28
-LAST_DAY = (
-    1 << 20
-) - 1  # in the year 2871; days after it are in no order, and the number stays within 64 bits
+LAST_DAY = (1 << 20) - 1
+"""In the year 2871; days after it are in no order, and so the number stays within 64 bits."""
 
 
 def of_filing(found: Facts, rows: Sequence[Facts]) -> dict[str, Any]:

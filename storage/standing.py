@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import case, select, update
 
+from storage import differences
 from storage.database import Transaction
 from storage.model import Difference, RowStatus
 from storage.tables import filings, trades
@@ -44,15 +45,14 @@ def settle(transaction: Transaction, source: str, document_ids: Iterable[str]) -
     transaction.execute(update(trades).where(rows).values(plain))
     gone = _stated_again(transaction, source, {row.official_id for row in held if row.official_id})
     for row in held:
-        _follow_back(transaction, row.id, row.filed, _rows(row.amends))
+        _follow_back(transaction, row.id, row.filed, differences.pairs(row.amends))
         _set(transaction, row.id, gone.get(row.document_id, ()), stands=False)
 
 
 def _follow_back(
-    transaction: Transaction, filing_id: int, filed: date | None, rows: Sequence[Sequence[int | None]]
+    transaction: Transaction, filing_id: int, filed: date | None, proven: Mapping[int, tuple[int, int]]
 ) -> None:
     """The rows that amend proven ones stand instead of them, and were reported when those were."""
-    proven = {now: (earlier, was) for earlier, was, now in rows if earlier and was and now}
     first = _first_reported(transaction, {earlier for earlier, _ in proven.values()})
     stays = trades.c.counted & (trades.c.status != RowStatus.DELETED)
     _set(transaction, filing_id, proven, stands=stays)

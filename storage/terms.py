@@ -32,6 +32,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """A ticker with the name behind it that we suggest it by, not compared yet; `typed` is both."""
+
+    symbol: str
+    company: str
+    typed: str
+
+    def __str__(self) -> str:
+        return self.typed
+
+
+@dataclass(frozen=True, slots=True)
 class Lately:
     """The last so many days, not resolved yet to dates; `what` is `filed` or `traded`."""
 

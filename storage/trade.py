@@ -46,6 +46,10 @@ class AmountRange:
     high: int | None
 
 
+UNSETTLED = -1
+"""Days past due of a row that is not stored yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a row stands in its PDF: the page, from 1, and from its top in points where the row's strip is.
@@ -65,7 +69,8 @@ class Trade:
     `ticker` is the symbol of today, `former_ticker` the one printed if it has changed since. `listed_as` is
     the company that the SEC's list has under the ticker, `confirmed` whether the asset's name agrees with it,
     `sector` the company's (`technology`), `""` where it is not known. `spot` is where a PDF has the row, None
-    elsewhere; a row that only stands elsewhere now is the same row.
+    elsewhere; a row that only stands elsewhere now is the same row. `late` is how many days past due it was
+    first reported, as the database has settled it: None where that is not known.
     """
 
     ordinal: int
@@ -85,6 +90,7 @@ class Trade:
     confirmed: bool = False
     sector: str = ""
     spot: Spot | None = field(default=None, compare=False)
+    late: int | None = field(default=UNSETTLED, compare=False)
 
     @property
     def facts(self) -> tuple[Any, ...]:

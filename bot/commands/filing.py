@@ -1,6 +1,6 @@
 """/filing: one report whole in pages, or what became of it."""
 
-from bot.asking import clock, row_picture, with_freshness
+from bot.asking import clock, row_picture, whole_id, with_freshness
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.figures import counted
@@ -14,7 +14,8 @@ ROW = "row "
 
 
 def run(call: Call) -> Message:
-    name, _, rest = call.arguments.partition(" ")
+    typed, _, rest = call.arguments.partition(" ")
+    name = whole_id(call, typed)
     held = filings.named(call.transaction, name)
     if held is None:
         return _unread(call, name)

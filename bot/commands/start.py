@@ -26,6 +26,4 @@ def welcome() -> Message:
     )
 
 
-COMMAND = Command(
-    name="start", help="What Hilltape is, and how to begin", run=run, argument="link", example="/start"
-)
+COMMAND = Command(name="start", help="What Hilltape is, and how to begin", run=run, example="/start")

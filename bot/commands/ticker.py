@@ -1,11 +1,12 @@
 """/ticker: who trades a security, how much in a year, and the newest of it."""
 
+import re
 from datetime import timedelta
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from bot.asking import follows_exactly, with_freshness
+from bot.asking import follows_exactly, query, with_freshness
 from bot.charts import first_month, picture
 from bot.command import Call, Command
 from bot.errors import UserError
@@ -15,7 +16,8 @@ from bot.wording_errors import whole, wrong
 from bot.wording_ticker import Security, never_traded, security
 from storage import aggregates, filings, tallies
 from storage.aggregates import Of
-from storage.query import ticker
+from storage.parse import LABEL
+from storage.query import QueryError, Ticker, ticker
 
 YEAR = timedelta(days=365)
 NEWEST = 8
@@ -25,7 +27,7 @@ NEAR = 0.8  # of 1; NVDX is 0.88 to NVDA, which begins alike, and 0.83 to INVX
 
 
 def run(call: Call) -> Message:
-    found = ticker("$" + call.arguments.removeprefix("$"))
+    found = _symbol(call)
     if found is None:
         return _no_ticker(call)
     symbol, followed = found.symbol, follows_exactly(call, str(found))
@@ -44,6 +46,20 @@ def run(call: Call) -> Message:
         picture=picture(symbol, aggregates.months(call.transaction, of, first_month(call.now)), call.now),
     )
     return with_freshness(call, security(held, call.now))
+
+
+def _symbol(call: Call) -> Ticker | None:
+    """`NVDA`, `$nvda`, or as it is suggested: `NVDA (NVIDIA CORP)`. Raises QueryError for another's name."""
+    typed = "$" + call.arguments.removeprefix("$")
+    if not re.fullmatch(LABEL, typed):
+        return ticker(typed)
+    try:
+        terms = [term for clause in query(call, typed).clauses for term in clause]
+    except QueryError:
+        if _otherwise(call):  # Khanna (D, CA-17)
+            return None
+        raise
+    return next((term for term in terms if isinstance(term, Ticker)), None)
 
 
 def _no_ticker(call: Call) -> Message:

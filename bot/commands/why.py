@@ -1,6 +1,6 @@
 """/why: what became of a report, why nothing comes of an official, and how this chat does."""
 
-from bot.asking import chosen, clock, followed, here, muted, with_freshness
+from bot.asking import chosen, clock, followed, here, muted, whole_id, with_freshness
 from bot.command import Call, Command
 from bot.commands.official import unread
 from bot.errors import UserError
@@ -18,7 +18,7 @@ WATCHED_BY = {Chamber.HOUSE: "house", Chamber.SENATE: "senate", Chamber.EXECUTIV
 def run(call: Call) -> Message:
     if not call.arguments:
         return with_freshness(call, how_it_is(_here(call), call.people, clock(call)))
-    entry = documents.named(call.transaction, call.arguments)
+    entry = documents.named(call.transaction, whole_id(call, call.arguments))
     if entry:
         return with_freshness(call, of_report(_trace(call, entry), call.people, clock(call)))
     if any(sign.isdecimal() for sign in call.arguments) and not call.people.get(call.arguments):

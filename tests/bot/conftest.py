@@ -193,6 +193,6 @@ class Chat:
 def chat(database: Database, known: None, people: People, now: datetime) -> Iterator[Chat]:
     offload = Offload(threads=2)
     numbers = count(1)
-    answerer = Answerer(database, people, COMMANDS, lambda: now, offload)
+    answerer = Answerer(database, people, COMMANDS, lambda: now, offload, listed={"NVDA"}.__contains__)
     yield Chat(answerer, lambda: str(next(numbers)))
     offload.close()

@@ -113,6 +113,7 @@ def test_nothing_but_space_asks_for_a_command(chat):
         ("nancy   pelosi", "Nancy Pelosi (D, CA-11) · House"),
         ("intc", "INTC: 1 trade reported"),
         ("$NVDA", "No report we have names NVDA."),
+        ("nvda", "No report we have names NVDA."),
         ("intel", "Trades in “intel”: 1 trade"),
         ("pelosi intc buy", "$INTC buys by Nancy Pelosi: 1 trade"),
         ("house >50k", "Trades of more than $50 K by members of the House"),
@@ -134,10 +135,15 @@ def test_words_alone_are_looked_up_in_private(chat, published, filing, words, sa
         ("/ticker nancy pelosi", "/official nancy pelosi"),
         ("/ticker $INTC buy", "/search $INTC buy"),
         ("/ticker intel", "/search intel"),
+        ("/ticker Khanna (D, CA-17)", "/official Khanna (D, CA-17)"),
+        ("/official $INTC (Intel Corporation)", "/ticker $INTC"),
         ("/recent house", "/search house"),
         ("/why $INTC", "/ticker $INTC"),
         ("/follow intc >50k", "/follow $INTC >50k"),
         ("/chart pelosi,intc", "/chart pelosi,$INTC"),
+        ("/follow nvda", "/follow $NVDA"),
+        ("/search pelosi nvda buy", "/search pelosi $NVDA buy"),
+        ("/official nvda", "/ticker $NVDA"),
     ],
 )
 def test_what_belongs_to_another_command_is_offered_there(chat, published, filing, typed, meant):

@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -373,6 +374,15 @@ async def test_a_stop_comes_soon_and_loses_nothing(
         await asyncio.sleep(1.2)
     assert service.told("20900001") == (1, 1)
     assert set(service.owed()) == {"sent"}
+
+
+@ON_SQLITE
+async def test_what_draws_is_imported_behind_a_start_and_holds_up_no_stop(service: Service) -> None:
+    async with service.running():
+        await service.until(lambda: "matplotlib.backends.backend_agg" in sys.modules)
+    async with service.running():
+        pass
+    assert service.stop_took < STOP
 
 
 @ON_SQLITE

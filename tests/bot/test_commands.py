@@ -37,11 +37,36 @@ def test_the_readme_quotes_the_law_as_help_does():
     assert LAW[LAW.index("“") :] in readme
 
 
-def test_help_lists_every_command_once_and_quotes_the_law(chat):
+def test_help_is_short_quotes_the_law_and_its_examples_work(chat, published, filing):
+    published(filing())
     message = chat("/help")
+    assert len(message.lines) <= 12
+    assert message.lines[-1] == LAW
+    assert "It shall be unlawful for any person to obtain or use a report" in LAW
+    for command in commands(message):
+        assert chat(command).tone is not Tone.ERROR, command
+
+
+def test_help_all_lists_every_command_once_and_how_queries_read(chat):
+    message = chat("/help all")
     for command in COMMANDS:
         assert sum(line.split()[:1] == [f"/{command.name}"] for line in message.lines) == 1
-    assert "It shall be unlawful for any person to obtain or use a report" in message.lines[-1]
+    assert message.lines[-1].startswith("A query is an official (pelosi), a company (nvidia)")
+
+
+def test_help_of_one_command_says_more_of_it_and_its_examples_work(chat, published, filing):
+    published(filing())
+    for command in COMMANDS:
+        message = chat(f"/help {command.name}")
+        assert command.help in message.title
+        assert command.example in message.lines[0]
+        assert [chat(typed).tone for typed in commands(message) if chat(typed).tone is Tone.ERROR] == []
+    assert commands(chat("/help /Search")) == ["/search pelosi", "/search $NVDA buy"]
+    assert commands(chat("/help unfollow")) == commands(chat("/help filing")) == []
+
+
+def test_help_of_an_unknown_command_says_where_all_are(chat):
+    assert chat("/help me").title == "I know no command “me”. /help all lists every one."
 
 
 def test_every_commands_help_fits_every_menu_and_its_example_names_it():
@@ -206,6 +231,28 @@ def test_executives_of_one_name_at_two_agencies_are_told_apart_by_them(chat, dat
         "“ada sample” could be Ada Sample (Department of Samples) or Ada Sample (Office of Examples)."
     )
     assert commands(message) == ["/official X000001", "/official X000002"]
+
+
+def test_an_executive_is_found_by_the_label_with_the_agency_alone_and_in_a_query(chat, database):
+    with database.write() as transaction:
+        for agency in ("Department of Samples", "Securities and Exchange Commission"):
+            officials.executive(transaction, "Ada Sample", f"Director, {agency}")
+    label = "Ada Sample (Securities and Exchange Commission)"
+    assert chat(f"/official {label}").title == chat("/official X000002").title
+    assert commands(chat(f"/follow {label} buy"))[0] == "/follow X000002 buy yes"
+    assert commands(chat("/official Ada Sample (Department of Nothing)")) == [
+        "/official X000001",
+        "/official X000002",
+    ]
+
+
+def test_a_ticker_with_another_companys_name_is_asked_about(chat, published, filing):
+    published(filing())
+    assert chat("/ticker INTC (Intel Corporation)").title == chat("/ticker INTC").title
+    for command in ("/ticker", "/search", "/follow"):
+        message = chat(f"{command} $INTC (Ford Motor)")
+        assert message.title == "No report names $INTC as “Ford Motor”. Type the ticker alone: $INTC"
+        assert commands(message) == [f"{command} $INTC"]
 
 
 def test_a_query_that_cannot_be_read_says_what_to_type(chat):
@@ -597,6 +644,16 @@ def test_recent_shows_the_newest_reports_first(chat, published, filing):
     assert commands(older)[0] == "/recent 1"
 
 
+@pytest.mark.parametrize("asked", ["/recent", "/recent K000389"])
+def test_after_the_last_page_of_recent_a_button_leads_to_the_first(chat, published, filing, asked):
+    published(filing(), "K000389")
+    message = chat(f"{asked} 2")
+    assert message.title.startswith("No older report")
+    assert message.in_place
+    assert commands(message) == [f"{asked} 1"]
+    assert chat(f"{asked} 1").title.startswith("The only report so far")
+
+
 def test_recent_may_be_of_one_official(chat, published, filing):
     published(filing())
     published(filing(document_id="20030001"), "K000389")
@@ -686,3 +743,29 @@ def test_a_notice_of_more_time_can_be_looked_up_and_is_no_report(chat, filing, p
     said = chat("/filing 8220998")
     assert said.title == "Nancy Pelosi (D, CA-11) asked for more time"
     assert said.lines[0] == "Annual Report for 2025: due on 2026-08-13 instead of 2026-05-15."
+
+
+UUIDS = tuple(f"{start}-2f44-4d4e-9d30-0f8a8b1d2c3e" for start in ("6c0eeba3", "6c0eeba9", "6c0eebaf"))
+
+
+def test_lists_show_the_beginning_of_a_long_id_and_filing_and_why_take_it(chat, published, filing):
+    for name in UUIDS[:2]:
+        published(filing(document_id=name))
+    for asked in ("/recent", "/search pelosi", "/ticker INTC", "/official pelosi"):
+        said = "\n".join(chat(asked).lines)
+        assert "6c0eeba3" in said, asked
+        assert "6c0eeba3-" not in said, asked
+    for typed in ("6c0eeba3", "6C0EEBA3", "6c0eeba3-2f44", UUIDS[0]):
+        assert chat(f"/filing {typed}").note.startswith(f"House report {UUIDS[0]}")
+        assert chat(f"/filing {typed} row 1").title == "Row 1 of 1 by Nancy Pelosi (D, CA-11)"
+        assert UUIDS[0] in "\n".join((chat(f"/why {typed}").title, *chat(f"/why {typed}").lines))
+
+
+def test_a_beginning_of_several_ids_names_them_and_one_of_none_is_not_known(chat, published, filing):
+    published(filing(document_id=UUIDS[0]))
+    published(filing(document_id=UUIDS[0].replace("d2c3e", "d2c3f")))
+    for command in ("/filing", "/why"):
+        title = chat(f"{command} 6c0eeba3").title
+        assert title == f"Several reports begin with “6c0eeba3”: {UUIDS[0]} or {UUIDS[0][:-1]}f."
+        for typed in ("6c0eebaf", "6c0eeba", "%", "6c0eeba3%"):
+            assert chat(f"{command} {typed}").tone is Tone.ERROR

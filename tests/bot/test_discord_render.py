@@ -121,3 +121,7 @@ def test_each_command_says_by_example_what_is_typed_after_it():
     options = {one["name"]: one["options"] for one in definitions(menu())}
     assert options["search"][0]["description"] == "Like: pelosi or $NVDA buy"
     assert options["forget"][0]["description"] == "confirmation"
+
+
+def test_start_asks_nobody_for_a_link() -> None:
+    assert {one["name"]: one["options"] for one in definitions(menu())}["start"] == []

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.channel import Address, Person, Request
-from bot.limit import BURST, REMEMBERED, REST, Limited
+from bot.channel import Address, Card, Choice, Person, Request
+from bot.limit import BURST, REMEMBERED, REST, TYPED_BURST, TYPED_REST, Limited, LimitedTyping
 from bot.message import Message
 
 
@@ -58,7 +58,45 @@ def test_each_person_of_each_channel_has_their_own(asking: Asking) -> None:
 
 def test_only_so_many_people_are_remembered(asking: Asking) -> None:
     asking.many(BURST + 1)
+    held = asking.limited._buckets._held
     for number in range(REMEMBERED):
-        asking.limited._buckets["telegram", f"other {number}"] = asking.limited._buckets["telegram", "1"]
+        held["telegram", f"other {number}"] = held["telegram", "1"]
     assert asking("somebody new") == "answered"
     assert asking() == "answered"
+
+
+class Offering:
+    """Suggests one card and one choice to everybody."""
+
+    async def inline(self, channel: str, person: Person, typed: str) -> Sequence[Card]:
+        return [Card("1", f"{channel} {person.id} {typed}", "", Message(""))]
+
+    async def complete(self, channel: str, address: Address, command: str, typed: str) -> Sequence[Choice]:
+        return [Choice(typed, command)]
+
+
+def test_inline_mode_falls_silent_for_who_asks_too_much_and_for_nobody_else() -> None:
+    now = 100.0
+    limited = LimitedTyping(Offering(), lambda: now)
+
+    async def typed(person: str) -> int:
+        return len(await limited.inline("telegram", Person(person, "Ann", False), "nvda") or ())
+
+    async def many(person: str, times: int) -> list[int]:
+        return [await typed(person) for _ in range(times)]
+
+    assert asyncio.run(many("1", TYPED_BURST + 2)) == [1] * TYPED_BURST + [0, 0]
+    assert asyncio.run(typed("2")) == 1
+    now += TYPED_REST
+    assert asyncio.run(many("1", 2)) == [1, 0]
+
+
+def test_what_is_completed_while_somebody_types_is_not_counted() -> None:
+    limited = LimitedTyping(Offering(), lambda: 0.0)
+
+    async def often() -> Sequence[Choice]:
+        return [
+            one for _ in range(100) for one in await limited.complete("discord", Address("7"), "top", "w")
+        ]
+
+    assert asyncio.run(often()) == [Choice("w", "top")] * 100

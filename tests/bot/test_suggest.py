@@ -13,7 +13,7 @@ from bot.commands import COMMANDS
 from bot.offload import Offload
 from bot.suggest import Suggester
 from bot.suggest_choices import TERMS
-from storage import chats, follows
+from storage import chats, follows, officials
 from storage.database import Database
 from storage.directory import directory
 from storage.model import AmountRange, Filing, Owner, Side
@@ -113,6 +113,32 @@ def test_where_nothing_is_to_be_chosen_nothing_is_offered(suggester: Suggester, 
     assert values(suggester, command, "x") == []
 
 
+@pytest.mark.parametrize("command", ["official", "follow", "why"])
+def test_two_executives_of_one_name_are_offered_with_their_agencies(
+    suggester: Suggester, database: Database, command: str
+):
+    with database.write() as transaction:
+        for agency in ("Department of Samples", "Office of Examples"):
+            officials.executive(transaction, "Ada Sample", f"Director, {agency}")
+    assert offered(suggester, command, "ada sam")[:2] == [
+        Choice("Ada Sample (Department of Samples)", "X000001"),
+        Choice("Ada Sample (Office of Examples)", "X000002"),
+    ]
+    assert [card.title for card in cards(suggester, "ada")][1] == "Ada Sample (Office of Examples)"
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [("follow", "$in"), ("search", "pelosi -$nv"), ("ticker", "nvid"), ("follow", "buy pe")],
+)
+def test_what_is_offered_can_also_be_sent_as_it_is_read(
+    suggester: Suggester, traded: None, chat: Make, command: str, typed: str
+):
+    choice = offered(suggester, command, typed)[0]
+    assert choice.label != choice.value
+    assert chat(f"/{command} {choice.label}") == chat(f"/{command} {choice.value}")
+
+
 # a query's next word
 
 
@@ -132,6 +158,7 @@ def test_where_nothing_is_to_be_chosen_nothing_is_offered(suggester: Suggester, 
         ("$NVDA -exch", "$NVDA -exchange"),
         ('$NVDA "nancy pe', "$NVDA P000197"),
         ("Nancy Pelosi (D, CA-11) $nv", "Nancy Pelosi $NVDA"),
+        ("$NVDA (Nvidia (Class A)) bu", "$NVDA buy"),
     ],
 )
 def test_the_last_word_is_completed_and_what_stands_before_is_kept(
@@ -177,6 +204,7 @@ def test_times_are_offered_to_search_only(suggester: Suggester):
         ("settings", "digest w", ["digest weekly mon 08:00"]),
         ("snooze", "", ["1h", "8h", "2d", "until 07:00", "off"]),
         ("forget", "", ["yes"]),
+        ("help", "/s", ["search", "settings", "snooze", "start", "status"]),
         ("why", "pelo", ["P000197", "20034836"]),
     ],
 )

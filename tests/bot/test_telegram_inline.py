@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channel import Address, Card, Choice, Person, Request
+from bot.channel import Address, Card, Choice, Person, Request, Suggests
 from bot.channels.telegram import Telegram
+from bot.limit import TYPED_BURST, LimitedTyping
 from bot.message import Button, Link, Message
 from replica.faults import slow
 from replica.spec_telegram import TelegramSpec
@@ -64,7 +65,7 @@ async def until(true: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def listening(replica: TelegramReplica, known: Known | None) -> AsyncIterator[None]:
+async def listening(replica: TelegramReplica, known: Suggests | None) -> AsyncIterator[None]:
     telegram = Telegram(TOKEN, replica.url)
     task = asyncio.create_task(telegram.run(nobody, known))
     yield
@@ -106,6 +107,18 @@ async def test_a_card_is_sent_as_our_markup_with_links_for_buttons(replica: Tele
         {"text": "Open", "url": "https://t.me/hilltape_bot?start=abc-DEF_1"},
         {"text": "Document", "url": "https://example.org/1.pdf"},
     ]
+
+
+async def test_who_asks_too_much_gets_no_answer_and_others_do(replica: TelegramReplica) -> None:
+    known = Known([card("1")])
+    limited = LimitedTyping(known, lambda: 0.0)
+    for _ in range(TYPED_BURST):
+        await limited.inline("telegram", Person("501", "Ann", False), "")
+    async with listening(replica, limited):
+        silent = replica.ask_inline(ANN, "nvda")
+        heard = replica.ask_inline(BOB, "nvda")
+        await until(lambda: replica.asked_inline[heard])
+    assert replica.asked_inline[silent] is None
 
 
 async def test_many_cards_come_page_by_page(replica: TelegramReplica) -> None:

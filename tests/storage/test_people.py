@@ -1,6 +1,7 @@
 """Finding officials by what people type, in the table that Hilltape ships."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,6 +67,20 @@ def test_a_seat_held_before_still_tells_and_one_never_held_asks(people: People) 
     with pytest.raises(UnknownName) as error:
         people.find("Nancy Pelosi (R, TX-1)")
     assert error.value.nearest[0].id == "P000197"
+
+
+def test_an_agency_behind_a_name_says_which_one_also_cut_as_we_cut_it() -> None:
+    one, other = (replace(official(number, "Ada Sample"), terms=()) for number in (1, 2))
+    commission = replace(one, agency="Securities and Exchange Commission")
+    people = People([commission, replace(other, agency="Office of Examples")], TODAY)
+    assert people.find("Ada Sample (securities and exchange commission)").id == "X000001"
+    assert people.find("Ada Sample (Office of …)").id == "X000002"
+    with pytest.raises(AmbiguousName):
+        people.find("Ada Sample (executive branch)")
+    for wrong in ("Office", "…", "buy"):
+        with pytest.raises(UnknownName) as error:
+            people.find(f"Ada Sample ({wrong})")
+        assert len(error.value.nearest) == 2
 
 
 def test_a_tie_is_offered_and_not_broken(people: People) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.model import AmountRange, Chamber, Filing, Kind, Official, Owner, Side, Trade
+from storage.parse import Without
 from storage.query import (
     MAX_ALTERNATIVES,
     MAX_LENGTH,
@@ -30,7 +31,7 @@ from storage.query import (
     stored,
 )
 from storage.symbols import canonical
-from storage.terms import Amount
+from storage.terms import Amount, Labelled, SideIs
 
 PEOPLE = {
     "pelosi": "P000197",
@@ -51,11 +52,15 @@ def find(words: str) -> Official:
 
 
 TODAY = date(2026, 6, 23)
+SEC = "Ada Sample (Securities and Exchange Commission)"
+WITHOUT_AMD = Without(Labelled("AMD", "A (B) C", "$AMD (A (B) C)"))
 COMPANIES = ("nvidia", "ford motor", "berkshire hathaway")
+CALLED = (("NVDA", "nvidia corp"), ("AMD", "advanced micro devices class a"))
 DIRECTORY = Directory(
     person=find,
     company=lambda words: any(f" {words} " in f" {name} " for name in COMPANIES),
     leads=lambda words: any(f"{name} ".startswith(f"{words} ") for name in COMPANIES),
+    called=lambda symbol, words: (symbol, words) in CALLED,
 )
 
 
@@ -82,6 +87,10 @@ def facts(official_id: str | None = None, ticker: str | None = None, *, paper: b
         ("Hal Rogers (R, KY-5) $NVDA", [[Words("Hal Rogers (R, KY-5)")], [NVDA]]),
         ("Mike Lee (R, UT),pelosi", [[Words("Mike Lee (R, UT)"), Words("pelosi")]]),
         ("Pat Doe (R, AK at large)", [[Words("Pat Doe (R, AK at large)")]]),
+        ("Ada Sample (Securities and Exchange Commission)", [[Words(SEC)]]),
+        (f"buy {SEC.lower()},pelosi", [[SideIs("buy")], [Words(SEC.lower()), Words("pelosi")]]),
+        ("$NVDA (NVIDIA CORP)", [[Labelled("NVDA", "NVIDIA CORP", "$NVDA (NVIDIA CORP)")]]),
+        ("pelosi -$AMD (A (B) C) buy", [[Words("pelosi")], [WITHOUT_AMD], [SideIs("buy")]]),
         ("pelosi , khanna,", [[Words("pelosi"), Words("khanna")]]),
         ("mike rogers,hal rogers", [[Words("mike rogers"), Words("hal rogers")]]),
         ("“mike rogers”, hal rogers", [[Words("mike rogers"), Words("hal rogers")]]),
@@ -106,6 +115,25 @@ def facts(official_id: str | None = None, ticker: str | None = None, *, paper: b
 )
 def test_every_form_of_a_term_is_understood(text: str, clauses: list[list[object]]) -> None:
     assert parse(text) == Parsed(tuple(map(tuple, clauses)))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("$NVDA (NVIDIA CORP)", "$NVDA"),
+        ("pelosi,$nvda (Nvidia Corp.) buy", "P000197,$NVDA buy"),
+        ("-$AMD (Advanced Micro Devices (Class A))", "-$AMD"),
+    ],
+)
+def test_a_ticker_may_stand_as_it_is_suggested(text: str, meant: str) -> None:
+    assert str(resolve(parse(text), DIRECTORY, TODAY)) == meant
+
+
+@pytest.mark.parametrize("company", ["Ford Motor", "buy", "…"])
+def test_a_ticker_with_anothers_name_is_not_guessed(company: str) -> None:
+    with pytest.raises(QueryError, match="Type the ticker alone") as error:
+        resolve(parse(f"pelosi $NVDA ({company})"), DIRECTORY, TODAY)
+    assert error.value.instead == "pelosi $NVDA"
 
 
 @pytest.mark.parametrize(

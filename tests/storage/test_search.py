@@ -104,7 +104,7 @@ def test_the_database_finds_what_the_query_itself_wants(database, held):
         }
         with database.read() as transaction:
             found = [one.filing.document_id for one in search.newest(transaction, query, SINCE)]
-            assert search.count(transaction, query, SINCE) == len(found)
+            assert search.lately(transaction, query, SINCE, 0)[0] == len(found)
         assert found == sorted(wanted, reverse=True), text
 
 
@@ -117,7 +117,7 @@ def test_only_so_many_of_the_newest_are_fetched(database, held):
 def test_an_older_reading_is_found_no_more(database, held, now):
     keep(database, filing("1", ("AMD",), date(2026, 6, 3)), "P000197", now)
     with database.read() as transaction:
-        assert search.count(transaction, stored("$INTC"), SINCE) == 0
+        assert search.lately(transaction, stored("$INTC"), SINCE, 0)[0] == 0
 
 
 def test_sides_count_new_rows_only(database, held, now):
@@ -136,7 +136,7 @@ def test_a_report_that_an_amendment_replaced_whole_counts_no_more(database, held
     keep(database, replace(filing("7", ("AMD",), SINCE), amendment=1), None, now, Difference(unproven="none"))
     keep(database, filing("8", ("AMD",), SINCE), None, now, Difference(documents=("3",)))  # some rows of it
     with database.read() as transaction:
-        assert search.count(transaction, stored("$AMD"), SINCE) == 3
+        assert search.lately(transaction, stored("$AMD"), SINCE, 0)[0] == 3
         newest = search.newest(transaction, stored("$AMD,$NVDA"), SINCE)
         assert [one.filing.document_id for one in newest] == ["6", "3", "1", "8", "7"]
         assert aggregates.sides(transaction, Of(symbol="AMD"), SINCE)[Side.BUY].number == 3
@@ -148,7 +148,7 @@ def test_a_report_counts_again_when_a_new_reading_of_its_amendment_no_longer_rep
     amendment = replace(filing("6", ("TSLA",), date(2026, 6, 7)), amendment=1)
     keep(database, amendment, None, now, Difference(documents=("4",)))
     with database.read() as transaction:
-        before = search.count(transaction, stored("$AMD"), SINCE)
+        before = search.lately(transaction, stored("$AMD"), SINCE, 0)[0]
     keep(database, amendment, None, now, Difference(unproven="none"))
     with database.read() as transaction:
-        assert search.count(transaction, stored("$AMD"), SINCE) == before + 1
+        assert search.lately(transaction, stored("$AMD"), SINCE, 0)[0] == before + 1

@@ -6,9 +6,10 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from storage import documents, filings, officials, tallies
+from storage import documents, filings, links, officials, search, tallies
 from storage.database import Transaction
 from storage.documents import Arrival
+from storage.facts import of
 from storage.filings import Reading
 from storage.model import (
     AmountRange,
@@ -16,17 +17,20 @@ from storage.model import (
     Difference,
     Document,
     Filing,
+    Kind,
     Listing,
     Official,
     RowStatus,
     Side,
     Trade,
 )
+from storage.query import stored
 from storage.tables import tallies as table
 from storage.tables import trades as rows
 from storage.tallies import OFFICIAL, REPORTS, SOURCE, TICKER, Tally
 
 AMOUNTS = (AmountRange(100_100, 1_500_000), AmountRange(100_000_100, None), AmountRange(None, None))
+ONE = Tally(number=1, buys=1, low=100_100, high=1_500_000)
 NOW = datetime.fromisoformat("2026-06-23T14:02:00+00:00")
 
 
@@ -149,3 +153,80 @@ def test_a_row_that_a_report_withdraws_stands_no_more_until_that_is_read_otherwi
     assert standing(transaction) == []
     keep(amendment, "P000197", Difference(unproven="several fit"))
     assert [row[:2] for row in standing(transaction)] == [(first, 1)]
+
+
+# how late an amended trade was: due on 2 July
+
+
+LATE, IN_TIME, LATER = date(2026, 7, 20), date(2026, 6, 22), date(2026, 9, 1)
+
+
+def found(transaction: Transaction, text: str) -> list[tuple[str, int]]:
+    """The rows that a search finds; what it finds is what the query itself matches."""
+    query = stored(text)
+    page = search.page(transaction, query, 100)
+    assert all(query.matches(of(one.held, one.trade)) for one in page.rows)
+    return [(one.held.filing.document_id, one.trade.ordinal) for one in page.rows if one.trade]
+
+
+@pytest.mark.parametrize(("filed", "days"), [(LATE, 18), (IN_TIME, 0), (None, None)])
+def test_an_amended_row_was_as_late_as_the_row_it_amends_however_often(
+    transaction: Transaction,
+    keep: Callable[..., int],
+    filing: Callable[..., Filing],
+    trade: Callable[..., Trade],
+    filed: date | None,
+    days: int | None,
+) -> None:
+    first = keep(filing("1", "NVDA", filed=filed))
+    rows = [trade(1), replace(trade(1), status=RowStatus.AMENDED, traded=date(2026, 5, 1))]
+    last = first
+    for number in (2, 3):
+        change = Change(rows[-2 if number == 2 else -1], rows[-1], last)
+        amendment = replace(filing(str(number), filed=LATER), kind=Kind.ELECTRONIC, trades=(rows[-1],))
+        last = keep(amendment, "P000197", Difference((change,), (str(number - 1),)))
+    assert tallies.get(transaction, OFFICIAL, "P000197") == replace(ONE, late=int(bool(days)))
+    assert found(transaction, "is:late") == ([("3", 1), ("2", 1), ("1", 1)] if days else [])
+    assert found(transaction, "late=18 is:amended") == ([("3", 1), ("2", 1)] if days else [])
+    for filing_id in (last - 1, last):
+        held = filings.get(transaction, filing_id)
+        [change] = held.amends.changes
+        assert [of(held, row).late for row in (change.old, change.new)] == [days, days]
+
+
+@pytest.mark.parametrize(
+    ("unproven", "paired", "late"),
+    [("", True, [("2", 2), ("2", 1)]), ("several fit", True, [("2", 1)]), ("", False, [])],
+)
+def test_a_row_that_an_amendment_adds_is_late_by_its_own_day_where_the_others_are_proven(
+    transaction: Transaction,
+    keep: Callable[..., int],
+    filing: Callable[..., Filing],
+    trade: Callable[..., Trade],
+    unproven: str,
+    paired: bool,
+    late: list[tuple[str, int]],
+) -> None:
+    first = keep(filing("1", "NVDA", filed=LATE))
+    amendment = replace(filing("2", "NVDA", "AMD", filed=LATER), amendment=1)
+    changes = (Change(trade(1), trade(1), first), Change(None, trade(2, "AMD"))) if paired else ()
+    keep(amendment, "P000197", Difference(changes, ("1",), unproven))
+    assert sorted(found(transaction, "is:late")) == sorted(late)
+    assert found(transaction, "late>20") == [one for one in late if one == ("2", 2)]
+    assert tallies.get(transaction, OFFICIAL, "P000197").late == len(late)
+
+
+def test_a_link_that_is_proven_later_brings_the_lateness_and_one_that_is_lost_takes_it(
+    transaction: Transaction,
+    keep: Callable[..., int],
+    filing: Callable[..., Filing],
+    trade: Callable[..., Trade],
+) -> None:
+    first = keep(filing("1", "NVDA", filed=LATE))
+    row = replace(trade(1), status=RowStatus.AMENDED)
+    second = keep(replace(filing("2", filed=LATER), trades=(row,)), "P000197", Difference(unproven="none"))
+    proven = Difference((Change(trade(1), row, first),), ("1",))
+    for link, number in ((proven, 2), (Difference(unproven="several fit"), 1), (proven, 2)):
+        links.put(transaction, filings.get(transaction, second), link)
+        assert len(found(transaction, "late>10")) == number
+        assert tallies.get(transaction, OFFICIAL, "P000197").late == 1

@@ -36,7 +36,12 @@ REPORT = Filing(
     "house", "1", Kind.ELECTRONIC, Chamber.HOUSE, "Somebody", "CA", 11, date(2026, 6, 20), None, 1, (ROW,)
 )
 STANDING = Standing("D", "CA", frozenset({"HSAS"}))
-NOBODY = Directory(person=lambda _: pytest.fail("a name"), company=lambda _: True, leads=lambda _: False)
+NOBODY = Directory(
+    person=lambda _: pytest.fail("a name"),
+    company=lambda _: True,
+    leads=lambda _: False,
+    called=lambda *_: False,
+)
 
 
 def finds(

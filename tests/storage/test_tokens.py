@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
 from storage import chats, tokens
 from storage.database import Transaction
 from storage.model import Place
+from storage.tables_chats import tokens as table
 from storage.tokens import KEEP, Bound
 
 HERE, THERE = Bound("telegram", "1000"), Bound("discord", "1000")
@@ -26,6 +29,14 @@ def test_a_link_belongs_to_no_chat(transaction: Transaction, now: datetime) -> N
     token = tokens.keep(transaction, LONG, None, now)
     assert tokens.find(transaction, token, None) == LONG
     assert tokens.find(transaction, token, HERE) is None
+
+
+def test_a_link_is_made_once_and_found_by_its_token_alone(transaction: Transaction, now: datetime) -> None:
+    first, again = (tokens.keep(transaction, LONG, None, now) for _ in range(2))
+    assert first == again == tokens.link(LONG)
+    assert re.fullmatch(r"[\w-]{12}", first)
+    assert transaction.scalar(select(func.count()).select_from(table)) == 1
+    assert tokens.keep(transaction, "/recent", None, now) != first
 
 
 def test_a_button_is_forgotten_after_a_year_and_a_link_never(transaction: Transaction, now: datetime) -> None:

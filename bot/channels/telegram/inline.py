@@ -31,8 +31,13 @@ log = structlog.get_logger(channel="telegram")
 
 
 async def offer(bot: Bot, suggest: Suggests, query: InlineQuery, name: str) -> None:
-    """Answers one query; that it is too old by now, or is refused, is no more than logged."""
+    """Answers one query; that it is too old by now, or is refused, is no more than logged.
+
+    Silence is no answer at all: Telegram would show an empty one to others who type the same.
+    """
     cards = await suggest.inline("telegram", person(query.from_user, may_change=False), query.query)
+    if cards is None:
+        return
     begin = int(query.offset) if query.offset.isdecimal() else 0
     page = list(_distinct(cards))[begin : begin + PAGE]
     more = len(cards) > begin + PAGE
