@@ -13,6 +13,7 @@ from threading import Event
 import structlog
 
 from bot import chart, known
+from bot.alert import Alerting, alert
 from bot.answer import Answerer
 from bot.channel import Answer, Channel
 from bot.channels.console import ADDRESS, Console
@@ -27,6 +28,7 @@ from bot.schedule import Schedule
 from bot.sharing import Links
 from bot.suggest import Suggester
 from bot.supervise import supervise
+from bot.web.server import serve_web
 from bot.wording import told
 from bot.wording_status import only_the_terminal
 from ingest.fetch import Fetch
@@ -185,6 +187,9 @@ async def serve(
         log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
         if not sources:
             log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
+        web = asyncio.create_task(serve_web(settings.web, store.database, utc_now, stop), name="web")
+        alerting = Alerting(settings.told_at, store.database, utc_now, offload, stop)
+        listeners.append(asyncio.create_task(alert(alerting), name="alerts"))
         ready(answer)
         preparing = asyncio.create_task(offload(chart.prepare, stopping.is_set), name="charts")
         await stop.wait()
@@ -193,9 +198,9 @@ async def serve(
         _ring(wakes)
         for parts in sources:
             parts.fetch.close()
-        await _finish([schedule.stop(), *([asyncio.wait(senders)] if senders else [])])
+        await _finish([schedule.stop(), asyncio.wait([*senders, web])])
         await _finish([one.channel.close() for one in joined])
-        await _cancel([*senders, *listeners, preparing])
+        await _cancel([*senders, *listeners, web, preparing])
     await asyncio.to_thread(offload.close)
 
 

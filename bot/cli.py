@@ -183,7 +183,8 @@ def doctor(config: ConfigFile = None) -> None:
     from bot import doctor as examination
     from bot.logs import set_up
 
-    set_up("error", "auto", [value for name, value in os.environ.items() if name.endswith("_TOKEN")])
+    hidden = [value for name, value in os.environ.items() if name.endswith(("_TOKEN", "_URLS"))]
+    set_up("error", "auto", [word for value in hidden for word in value.split()])
     lines = asyncio.run(examination.doctor(config, os.environ, _now))
     for line in lines:
         said = line.said.replace("\n", f"\n{'':24}")

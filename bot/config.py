@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from bot.config_problems import ConfigError, message, problems_of
 from bot.config_sources import put, read_file, read_variables, take_secrets
 from bot.config_values import (
     CONTACT,
     GATEWAY,
+    HOST,
     ON_OFF,
+    OPERATOR_URLS,
+    PORT,
     Contact,
     DatabaseUrl,
     Duration,
     GatewayUrl,
+    Host,
+    Port,
     SiteUrl,
     Token,
 )
@@ -87,6 +92,11 @@ class Channels(Section):
     console: ConsoleSettings = ConsoleSettings()
 
 
+class WebSettings(Section):
+    host: Host = Field(default="127.0.0.1", description=HOST)
+    port: Port = Field(default=8080, description=PORT)
+
+
 class LogSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error"
@@ -101,11 +111,13 @@ class Settings(Section):
     contact: Contact | None = Field(default=None, description=CONTACT)
     sources: Sources = Sources()
     channels: Channels = Channels()
+    web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     telegram_token: Token | None = Field(default=None, description="the token as @BotFather gave it")
     discord_token: Token | None = Field(
         default=None, description="the token as Discord's developer portal gave it"
     )
+    operator_urls: SecretStr | None = Field(default=None, description=OPERATOR_URLS)
 
     @property
     def console_wanted(self) -> bool:
@@ -130,7 +142,13 @@ class Settings(Section):
         """Every secret, for what must never show one; a database's password as written and as meant."""
         tokens = [token.get_secret_value() for token in (self.telegram_token, self.discord_token) if token]
         password = urlsplit(self.database).password
-        return (*tokens, password, unquote(password)) if password else tuple(tokens)
+        passwords = [password, unquote(password)] if password else []
+        return (*tokens, *passwords, *self.told_at)
+
+    @property
+    def told_at(self) -> tuple[str, ...]:
+        """The addresses at which the operator hears of trouble; each is a secret."""
+        return tuple(self.operator_urls.get_secret_value().split()) if self.operator_urls else ()
 
 
 def find_file(path: Path | None) -> Path | None:

@@ -9,7 +9,7 @@ import yaml
 
 from bot.config_problems import PREFIX, SECRETS, ConfigError, variable_of
 
-SECRET_WORDS = re.compile(r"token|password|secret", re.IGNORECASE)
+SECRET_WORDS = re.compile(r"token|password|secret|operator_urls", re.IGNORECASE)
 PASSWORD = re.compile(r"postgresql.*://[^@]*:.*@")
 
 Key = tuple[str, ...]

@@ -100,7 +100,16 @@ def _token(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _host(text: str) -> str:
+    if text != "localhost":
+        ip_address(text)
+    return text
+
+
 ON_OFF = "true or false"
+HOST = "an address of this machine: 127.0.0.1, ::1, localhost, or 0.0.0.0 and :: for all of them"
+PORT = "a number from 0 to 65535; 0 takes any that is free"
+OPERATOR_URLS = "addresses as Apprise has them, with spaces between"
 DURATION = "a duration from 1s to 24h, such as 60s, 5m or 1h"
 SITE = "https://HOST, with a port and path if need be; http:// only for this machine itself (127.0.0.1)"
 GATEWAY = "null, or wss://HOST, with a port if need be; ws:// only for this machine itself (127.0.0.1)"
@@ -113,4 +122,6 @@ SiteUrl = Annotated[str, AfterValidator(_site), Field(description=SITE)]
 GatewayUrl = Annotated[str, AfterValidator(_gateway)]
 DatabaseUrl = Annotated[str, AfterValidator(_database), Field(description=DATABASE, repr=False)]
 Contact = Annotated[str, AfterValidator(_contact)]
+Host = Annotated[str, AfterValidator(_host)]
+Port = Annotated[int, Field(ge=0, le=65535)]
 Token = Annotated[SecretStr, AfterValidator(_token)]

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot import counting
 from bot.buttons import shortened
 from bot.channel import Address, Channel, Part
 from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
@@ -18,8 +19,9 @@ from bot.message import Message
 from bot.offload import Offload
 from bot.pace import Pacer
 from bot.zones import by_clock
-from storage import chats, images, outbox, settings, tokens
+from storage import alarms, chats, images, outbox, settings, tokens
 from storage.database import Database, Transaction
+from storage.measures import seconds_since_seen
 from storage.model import Place
 from storage.outbox import First, Holder, LeaseLost, Owed, Sending
 from storage.tokens import Bound
@@ -56,6 +58,7 @@ async def deliver(parts: Delivering) -> None:
     """
     under_way: set[asyncio.Task[None]] = set()
     turns = cycle(TURNS)
+    counting.sending(parts.channel.name, parts.holder.epoch)
     try:
         while not parts.stop.is_set():
             parts.wake.clear()
@@ -71,6 +74,7 @@ async def deliver(parts: Delivering) -> None:
                 await _something(parts, under_way, held or rested)
             under_way = _unfinished(under_way)
     finally:
+        counting.sending(parts.channel.name, 0)
         await _let_finish(under_way)
 
 
@@ -203,6 +207,7 @@ async def _refused(parts: Delivering, sending: Sending, error: DeliveryError) ->
     log.warning(
         "not delivered", channel=parts.channel.name, chat=sending.place.chat.address, reason=str(error)
     )
+    counting.refused(parts.channel.name, error)
     if isinstance(error, PlatformWait) and error.after:
         parts.pacer.hold(error.after.total_seconds())
     for of, settle in OUTCOMES:
@@ -238,6 +243,7 @@ def _malformed(parts: Delivering, sending: Sending, error: Malformed) -> None:
     """Once more as plain text; if that is refused too, it fails for good and the operator is told."""
     log.error("malformed message", channel=parts.channel.name, sending=sending.id, reason=str(error))
     with parts.database.write() as transaction:
+        alarms.note_malformed(transaction, parts.channel.name, parts.clock())
         if sending.plain:
             outbox.give_up(transaction, sending, str(error))
         else:
@@ -264,7 +270,10 @@ def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> Non
 
 def _accepted(parts: Delivering, sending: Sending, index: int, message: str) -> Sending:
     with parts.database.write() as transaction:
-        return outbox.accepted(transaction, sending, index, message, parts.clock())
+        sending = outbox.accepted(transaction, sending, index, message, parts.clock())
+        took = seconds_since_seen(transaction, sending.id)
+    counting.sent(parts.channel.name, took)
+    return sending
 
 
 def _repeating(parts: Delivering, sending: Sending) -> None:

@@ -158,6 +158,7 @@ def settings_of(outside: Outside, folder: Path) -> Settings:
                 "telegram": {"base_url": outside.telegram.url},
                 "discord": {"base_url": outside.discord.base_url, "gateway_url": outside.discord.gateway_url},
             },
+            "web": {"port": 0},
             "telegram_token": outside.telegram.token,
             "discord_token": DISCORD_TOKEN,
         }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from bot import operator
 from bot.app import how_to_turn_on, sources_of
 from bot.channel import Finding
 from bot.channels.discord import Discord
@@ -32,6 +33,7 @@ OLDEST_PYTHON = (3, 11)
 FREE = 500 * 2**20  # bytes
 PATIENCE = 15.0  # seconds for each site and platform
 BOTFATHER = "@BotFather on Telegram gives one (/newbot)"
+APPRISE = "https://appriseit.com/services has how each is written"
 PORTAL = "https://discord.com/developers/applications gives one (New Application, Bot, Reset Token)"
 
 
@@ -69,6 +71,7 @@ async def doctor(
         return [*lines, Line(State.PROBLEM, "configuration", str(error))]
     lines.append(Line(State.OK, "configuration", f"{find_file(path) or 'the usual values'}"))
     lines += await asyncio.to_thread(lambda: list(database(settings)))
+    lines.append(alerts(settings.told_at))
     for found in await asyncio.gather(*_reached(settings, clock)):
         lines += found
     return [replace(line, said=without_secrets(line.said, settings.secrets)) for line in lines]
@@ -114,6 +117,17 @@ def _new_file(path: Path, place: str) -> Line:
     return Line(
         State.PROBLEM, "database", f"no file can be made in {folder}: make that folder, or set another"
     )
+
+
+def alerts(addresses: Sequence[str]) -> Line:
+    """Whether the operator is told of trouble; no message is sent for that."""
+    if not addresses:
+        return Line(State.OFF, "alerts to you", f"set HILLTAPE_OPERATOR_URLS; {APPRISE}")
+    if wrong := operator.unusable(addresses):
+        which = ", ".join(map(str, wrong))
+        said = f"Apprise does not understand number {which} of {len(addresses)}; {APPRISE}"
+        return Line(State.PROBLEM, "alerts to you", f"HILLTAPE_OPERATOR_URLS: {said}")
+    return Line(State.OK, "alerts to you", f"{len(addresses)} set in HILLTAPE_OPERATOR_URLS")
 
 
 def disk(folder: Path) -> Line:

@@ -28,11 +28,14 @@ Format = Literal["auto", "text", "json"]
 SHORTEST = 4  # characters; hiding a shorter secret would blot out ordinary words
 AT_LEAST = {
     "alembic": logging.WARNING,
+    "apprise": logging.CRITICAL,  # its lines hold addresses, and those are secrets; we say what failed
     "apscheduler": logging.ERROR,  # a run left out because the one before it goes on is no news
     "discord": logging.INFO,  # its debug lines hold the token
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,  # logs addresses, and Telegram's hold the token
     "telegram": logging.INFO,
+    "urllib3": logging.INFO,  # its debug lines hold paths, and the operator's may be secrets
+    "uvicorn": logging.WARNING,
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but the tab and the line feed
 

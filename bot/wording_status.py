@@ -154,10 +154,11 @@ def _latency(held: Status) -> str:
     period = f"in {held.latency_days} days"
     if held.latency is None:
         return f"Latency: no alert sent {period}."
-    median, p95 = span(held.latency.median), span(held.latency.p95)
+    measured = held.latency
     return (
-        f"Latency of {counted(held.latency.alerts, 'alert')} {period}: half within {median}, 95 % within "
-        f"{p95}, from the last poll that did not list the report until the chat had the alert."
+        f"Latency of {counted(measured.alerts, 'alert')} {period}: half within {span(measured.median)}, 95 % "
+        f"within {span(measured.p95)}, from the last poll that did not list the report until the chat had "
+        f"the alert; from the poll that did, {span(measured.seen_median)} and {span(measured.seen_p95)}."
     )
 
 

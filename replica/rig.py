@@ -88,6 +88,7 @@ class Outside:
             "HILLTAPE_CHANNELS__TELEGRAM__BASE_URL": self.telegram.url,
             "HILLTAPE_CHANNELS__DISCORD__BASE_URL": self.discord.base_url,
             "HILLTAPE_CHANNELS__DISCORD__GATEWAY_URL": self.discord.gateway_url,
+            "HILLTAPE_WEB__PORT": "0",
             "HILLTAPE_TELEGRAM_TOKEN": self.telegram.token,
             "HILLTAPE_DISCORD_TOKEN": DISCORD_TOKEN,
         }

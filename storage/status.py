@@ -1,5 +1,6 @@
 """How the service does: measured latency, what is owed, what failed; read by /status and the summary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,46 +12,78 @@ from storage.model import ALERT
 from storage.tables import documents, filings
 from storage.tables_chats import deliveries, sendings
 
-SAMPLE = 1000
+SAMPLE = 1000  # alerts
+LOOKED_AT = 5_000  # deliveries
 NOT_SENT = ("waiting", "sending", "failed", "muted")
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """From the last poll that did not list a document to the platform's taking the alert; p50 and p95."""
+    """How long alerts took until the platform had taken them; p50 and p95.
+
+    `median` and `p95` count from the last poll that did not list the document, `seen_median` and `seen_p95`
+    from the one that did.
+    """
 
     median: timedelta
     p95: timedelta
+    seen_median: timedelta
+    seen_p95: timedelta
     alerts: int
 
 
 def latency(transaction: Transaction, since: datetime) -> Latency | None:
-    """Over the newest alerts sent since then; None when there was none. Silent filings never count.
+    """Over the newest alerts sent since then; None when there was none."""
+    return _latency([took for each in _took(transaction, since).values() for took in each])
 
-    Nor does what a chat's own settings held back: quiet hours, a snooze, a digest.
+
+def latencies(transaction: Transaction, since: datetime) -> dict[str, Latency]:
+    """The same for each source that has any."""
+    each = ((source, _latency(took)) for source, took in _took(transaction, since).items())
+    return {source: found for source, found in each if found}
+
+
+def _took(transaction: Transaction, since: datetime) -> dict[str, list[tuple[timedelta, timedelta]]]:
+    """By source, how long alerts took from either poll. Silent filings never count.
+
+    Nor does what a chat's own settings held back: quiet hours, a snooze, a digest. However many of those
+    there are, no more than LOOKED_AT deliveries are looked at.
     """
+    newest = (
+        select(deliveries.c.filing_id, deliveries.c.sent_at, deliveries.c.kind, deliveries.c.held)
+        .where(deliveries.c.state == "sent", deliveries.c.sent_at >= since)
+        .order_by(deliveries.c.sent_at.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
     rows = transaction.execute(
-        select(deliveries.c.sent_at, documents.c.not_listed)
-        .join(filings, filings.c.id == deliveries.c.filing_id)
+        select(filings.c.source, newest.c.sent_at, documents.c.not_listed, documents.c.seen)
+        .join_from(newest, filings, filings.c.id == newest.c.filing_id)
         .join(
             documents,
             (documents.c.source == filings.c.source) & (documents.c.id == filings.c.document_id),
         )
         .where(
-            deliveries.c.kind == ALERT,
-            deliveries.c.state == "sent",
-            deliveries.c.held == "",
-            deliveries.c.sent_at >= since,
+            newest.c.kind == ALERT,
+            newest.c.held == "",
             documents.c.not_listed.is_not(None),
             ~documents.c.silent,
         )
-        .order_by(deliveries.c.sent_at.desc())
+        .order_by(newest.c.sent_at.desc())
         .limit(SAMPLE)
     )
-    taken = sorted(sent_at - not_listed for sent_at, not_listed in rows)
-    if not taken:
+    found: dict[str, list[tuple[timedelta, timedelta]]] = {}
+    for source, sent_at, not_listed, seen in rows:
+        found.setdefault(source, []).append((sent_at - not_listed, sent_at - seen))
+    return found
+
+
+def _latency(took: Sequence[tuple[timedelta, timedelta]]) -> Latency | None:
+    if not took:
         return None
-    return Latency(taken[len(taken) // 2], taken[(len(taken) * 95) // 100], len(taken))
+    whole, seen = (sorted(each) for each in zip(*took, strict=True))
+    half, most = len(took) // 2, (len(took) * 95) // 100
+    return Latency(whole[half], whole[most], seen[half], seen[most], len(took))
 
 
 def deliveries_by_state(

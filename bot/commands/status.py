@@ -9,7 +9,7 @@ from bot.wording_status import Coverage, Status, status
 from storage import documents, health, officials, tallies
 from storage import status as measured
 
-LATENCY_DAYS = 30
+LATENCY_DAYS = 7
 FAILURES = 5
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import create_engine, text
 from structlog.testing import capture_logs
@@ -92,6 +93,7 @@ class Service:
                     "telegram": {"base_url": telegram.url},
                     "discord": {"base_url": discord.base_url, "gateway_url": discord.gateway_url},
                 },
+                "web": {"port": 0},
                 "telegram_token": telegram.token,
                 "discord_token": DISCORD_TOKEN,
                 **self.changes,
@@ -403,6 +405,25 @@ async def test_a_service_whose_sources_are_all_off_says_that_nothing_is_watched(
         async with service.running():
             pass
     assert [line["event"] for line in logs if "nothing is watched" in line["event"]]
+
+
+@ON_SQLITE
+async def test_metrics_tell_what_was_read_and_sent_and_how_fast(service: Service) -> None:
+    with capture_logs() as logs:
+        async with service.running():
+            service.publish("20900001")
+            await service.until(lambda: service.told("20900001") == (1, 1))
+            await service.until(lambda: any(one["event"] == "web ready" for one in logs))
+            address = next(one["address"] for one in logs if one["event"] == "web ready")
+            async with httpx.AsyncClient(base_url=address) as client:
+                page = (await client.get("/metrics")).text
+                assert (await client.get("/readyz")).status_code == 200
+    for told in (
+        'hilltape_documents_read{source="house"} 1.0',
+        'hilltape_delivery_seconds_count{channel="telegram"}',
+        'hilltape_latency_seconds{quantile="0.95",since="not_listed",source="house"}',
+    ):
+        assert told in page
 
 
 def let_in(database: Database, allowed: bool) -> None:

@@ -708,12 +708,12 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "House: well, last success 14:02 UTC.",
         "Discord: failing since 13:02 UTC, the platform does not accept the bot's token; the channel stops"
         " until it is corrected; no success yet.",
-        "Latency: no alert sent in 30 days.",
+        "Latency: no alert sent in 7 days.",
         "House: 0 reports with 0 trades; 1 failed, 1 listed.",
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
         " kind (tried once; next try 14:03 UTC).",
-        "Deliveries: none in 30 days.",
+        "Deliveries: none in 7 days.",
     )
     assert message.note == "Officials as of 15 Jun 2026"
 

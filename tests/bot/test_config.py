@@ -39,7 +39,7 @@ def test_the_shipped_file_says_what_is_used_without_it() -> None:
 def test_every_key_of_the_settings_stands_in_the_shipped_file() -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     written = yaml.safe_load(text)
-    meant = Settings().model_dump(exclude={"telegram_token", "discord_token"})
+    meant = Settings().model_dump(exclude={"telegram_token", "discord_token", "operator_urls"})
     assert names(written) == names(meant)
 
 
@@ -115,6 +115,8 @@ def test_other_durations_are_refused_with_what_is_allowed(loaded: Load, given: s
         ("channels.telegram.base_url", "https://", "https://HOST"),
         ("channels.discord.gateway_url", "https://discord.com", "wss://HOST"),
         ("channels.console.enabled", "sometimes", "auto, true or false"),
+        ("web.host", "example.org", "an address of this machine"),
+        ("web.port", "65536", "from 0 to 65535"),
     ],
 )
 def test_an_impossible_value_is_named_with_what_is_allowed(
@@ -141,7 +143,7 @@ def test_a_wrong_value_of_a_variable_is_told_by_the_variables_name(loaded: Load)
     [
         ("log: {levl: info}", "log.levl: there is no such key; did you mean log.level?"),
         ("datbase: x", "did you mean database?"),
-        ("nonsense: 1", "known are database, contact, sources, channels, log"),
+        ("nonsense: 1", "known are database, contact, sources, channels, web, log"),
         ("log: {zzz: 1}", "known are log.level, log.format"),
         ("1: 2", "1: there is no such key"),
         ("sources: 3", "sources: 3 was given; allowed is a section with house"),
@@ -174,6 +176,12 @@ def test_a_token_in_the_file_is_refused_without_showing_it(loaded: Load, text: s
     assert "geheim" not in said
 
 
+def test_where_the_operator_is_told_is_a_secret_and_has_no_place_in_the_file(loaded: Load) -> None:
+    said = refusal(loaded, "operator_urls: json://me:geheim@host")
+    assert "set HILLTAPE_OPERATOR_URLS" in said
+    assert "geheim" not in said
+
+
 def test_a_password_in_the_file_is_refused_without_showing_it(loaded: Load) -> None:
     said = refusal(loaded, "database: postgresql://me:geheim@host/hilltape")
     assert "set HILLTAPE_DATABASE" in said
@@ -199,10 +207,20 @@ def test_no_error_shows_a_secret(loaded: Load, variable: str, given: str) -> Non
 
 def test_no_representation_shows_a_secret_but_all_are_known(loaded: Load) -> None:
     settings = loaded(
-        TELEGRAM_TOKEN="1:geheim", DISCORD_TOKEN="geheim2", DATABASE="postgresql://me:geheim%40@host/db"
+        TELEGRAM_TOKEN="1:geheim",
+        DISCORD_TOKEN="geheim2",
+        DATABASE="postgresql://me:geheim%40@host/db",
+        OPERATOR_URLS=" json://geheim3  json://geheim4",
     )
     assert "geheim" not in f"{settings!r}{settings}"
-    assert settings.secrets == ("1:geheim", "geheim2", "geheim%40", "geheim@")
+    assert settings.secrets == (
+        "1:geheim",
+        "geheim2",
+        "geheim%40",
+        "geheim@",
+        "json://geheim3",
+        "json://geheim4",
+    )
 
 
 @pytest.mark.parametrize(

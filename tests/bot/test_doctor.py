@@ -229,3 +229,19 @@ def test_an_old_python_is_a_problem() -> None:
 
 def test_free_room_is_told(tmp_path: Path) -> None:
     assert "GB free" in disk(tmp_path / "not" / "yet").said
+
+
+def test_alerts_to_the_operator_are_off_set_or_not_understood_and_never_shown(
+    variables: dict[str, str],
+) -> None:
+    def said(urls: str) -> Line:
+        return examined({**variables, "HILLTAPE_OPERATOR_URLS": urls})["alerts to you"]
+
+    assert said("").state is State.OFF
+    assert said("json://a:geheim@127.0.0.1 ntfy://topic").said == "2 set in HILLTAPE_OPERATOR_URLS"
+    wrong = said("json://127.0.0.1 nonsense://geheim")
+    assert (wrong.state, "number 2 of 2" in wrong.said, "geheim" in wrong.said) == (
+        State.PROBLEM,
+        True,
+        False,
+    )

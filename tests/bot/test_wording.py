@@ -370,14 +370,14 @@ def test_every_line_has_at_most_one_emoji_and_no_exclamation_mark(calls, filing,
 
 
 def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now):
-    latency = Latency(timedelta(seconds=35), timedelta(seconds=65), 120)
-    held = Status((), latency, 30, {}, (), {"sent": 1200, "waiting": 2}, 1, None)
+    took = (timedelta(seconds=seconds) for seconds in (35, 65, 1.2, 3))
+    held = Status((), Latency(*took, 120), 7, {}, (), {"sent": 1200, "waiting": 2}, 1, None)
     message = status(held, now)
     assert message.title == "Nothing has run yet"
     assert message.lines == (
-        "Latency of 120 alerts in 30 days: half within 35 s, 95 % within 1 min 5 s,"
-        " from the last poll that did not list the report until the chat had the alert.",
-        "Deliveries: 1,200 sent in 30 days, 2 waiting; 1 part sent again in doubt.",
+        "Latency of 120 alerts in 7 days: half within 35 s, 95 % within 1 min 5 s, from the last poll that"
+        " did not list the report until the chat had the alert; from the poll that did, 1.2 s and 3.0 s.",
+        "Deliveries: 1,200 sent in 7 days, 2 waiting; 1 part sent again in doubt.",
     )
 
 

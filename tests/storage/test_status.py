@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
+
 from storage import documents, outbox, status
 from storage.database import Transaction
 from storage.documents import Entry
@@ -46,9 +48,11 @@ def test_latency_counts_from_the_last_poll_without_the_document(
     here = place(transaction)
     for seconds in range(1, 21):
         sent = now + timedelta(minutes=seconds)
-        deliver(transaction, store, here, sent, not_listed=sent - seconds * SECOND)
-    assert status.latency(transaction, now) == Latency(11 * SECOND, 20 * SECOND, 20)
-    assert status.latency(transaction, now + timedelta(minutes=20)) == Latency(20 * SECOND, 20 * SECOND, 1)
+        deliver(transaction, store, here, sent, not_listed=sent - seconds * SECOND, at=sent)
+    at_once = timedelta(0)
+    assert status.latency(transaction, now) == Latency(11 * SECOND, 20 * SECOND, at_once, at_once, 20)
+    last = now + timedelta(minutes=20)
+    assert status.latency(transaction, last) == Latency(20 * SECOND, 20 * SECOND, at_once, at_once, 1)
 
 
 def test_what_has_no_poll_before_it_was_silent_or_corrects_counts_in_no_latency(
@@ -83,3 +87,28 @@ def test_repeats_are_counted(
     outbox.repeating(transaction, sending)
     outbox.repeating(transaction, sending)
     assert status.repeats(transaction) == 2
+
+
+def test_latency_also_counts_from_the_poll_that_first_listed_it_and_by_source(
+    transaction: Transaction, store: Callable[..., int], place: Callable[..., Place], now: datetime
+) -> None:
+    here = place(transaction)
+    deliver(transaction, store, here, now + 9 * SECOND, not_listed=now - 51 * SECOND, at=now)
+    expected = Latency(60 * SECOND, 60 * SECOND, 9 * SECOND, 9 * SECOND, 1)
+    assert status.latency(transaction, now) == expected
+    assert status.latencies(transaction, now) == {"house": expected}
+
+
+def test_no_more_deliveries_are_looked_at_than_can_be_at_once(
+    transaction: Transaction,
+    store: Callable[..., int],
+    place: Callable[..., Place],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = place(transaction)
+    deliver(transaction, store, here, now, not_listed=now)
+    deliver(transaction, store, here, now + SECOND, not_listed=now, silent=True)
+    assert status.latency(transaction, now)
+    monkeypatch.setattr(status, "LOOKED_AT", 1)
+    assert status.latency(transaction, now) is None

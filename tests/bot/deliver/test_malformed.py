@@ -6,6 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.message import Message
+from storage import alarms
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -25,6 +26,8 @@ async def test_a_malformed_message_arrives_as_plain_text(sender: Any) -> None:
     assert told == sender.sendings()[0].parts[0]["plain"]
     assert errors(logs) == ["malformed message"]
     assert sender.repeats() == 0
+    with sender.database.read() as transaction:
+        assert list(alarms.malformed(transaction)) == [place.chat.channel]
 
 
 @ON_SQLITE
