@@ -60,22 +60,26 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database, brought up to date, and the people and securities known."""
+    """The database, brought up to date, the people and securities known, and all parts' clock."""
 
     database: Database
     people: People
     directory: Directory
     securities: Securities
+    clock: Callable[[], datetime]
 
 
 @contextmanager
-def open_store(settings: Settings, held: Held = beside_service) -> Iterator[Store]:
+def open_store(
+    settings: Settings, held: Held = beside_service, clock: Callable[[], datetime] = utc_now
+) -> Iterator[Store]:
     """The database with the newest schema and references. Raises StorageError or ReferenceUnusable."""
     database = Database(settings.database)
     try:
         with held(database):
             everyone, securities = known.load(database, settings.data_folder)
-            yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
+            people = People(everyone, clock().date())
+            yield Store(database, people, Directory(everyone), securities, clock)
     finally:
         database.close()
 
@@ -116,7 +120,7 @@ def ingest_parts(
                 reader=reader,
                 directory=store.directory,
                 securities=store.securities,
-                clock=utc_now,
+                clock=store.clock,
                 wake=wake,
                 stopping=stopping.is_set,
             )
@@ -124,9 +128,9 @@ def ingest_parts(
         ]
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, clock: Callable[[], datetime] = utc_now) -> int:
     """The service until SIGTERM or Ctrl-C; returns the exit code. Raises StorageError or AlreadyRunning."""
-    with open_store(settings, as_service) as store:
+    with open_store(settings, as_service, clock) as store:
         asyncio.run(_until_signalled(settings, store))
     return 0
 
@@ -172,11 +176,11 @@ async def serve(
     wakes = [asyncio.Event() for _ in joined]
     ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
     arguments = {command.name: command.argument for command in COMMANDS}
-    links = Links(store.database, utc_now)
-    suggest = Suggester(store.database, store.people, arguments, utc_now, offload, links)
+    links = Links(store.database, store.clock)
+    suggest = Suggester(store.database, store.people, arguments, store.clock, offload, links)
     with ingest_parts(settings, store, stopping, ring) as sources, for_people() as drawing:
         listed = store.securities.company
-        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row, listed)
+        answer = Answerer(store.database, store.people, COMMANDS, store.clock, offload, drawing.row, listed)
         service = Service(store, offload, answer, suggest, await offload(_take_over, store.database), stop)
         senders = [_sender(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         listeners = [_listener(service, one) for one in joined]
@@ -187,8 +191,8 @@ async def serve(
         log.info("ready", sources=[p.source.name for p in sources], channels=[j.channel.name for j in joined])
         if not sources:
             log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
-        web = asyncio.create_task(serve_web(settings.web, store.database, utc_now, stop), name="web")
-        alerting = Alerting(settings.told_at, store.database, utc_now, offload, stop)
+        web = asyncio.create_task(serve_web(settings.web, store.database, store.clock, stop), name="web")
+        alerting = Alerting(settings.told_at, store.database, store.clock, offload, stop)
         listeners.append(asyncio.create_task(alert(alerting), name="alerts"))
         ready(answer)
         preparing = asyncio.create_task(offload(chart.prepare, stopping.is_set), name="charts")
@@ -212,7 +216,7 @@ def _sender(service: Service, joined: Joined, wake: asyncio.Event) -> asyncio.Ta
         holder=Holder(channel.name, service.epoch),
         pacer=joined.pacer,
         say=partial(told, people=service.store.people),
-        clock=utc_now,
+        clock=service.store.clock,
         offload=service.offload,
         wake=wake,
         stop=service.stop,
@@ -232,7 +236,7 @@ def _supervised(
     service: Service, name: str, run: Callable[[], Awaitable[None]], slowest: float
 ) -> asyncio.Task[None]:
     async def report(problem: Exception | None) -> None:
-        await service.offload(_note_health, service.store.database, f"channel:{name}", problem)
+        await service.offload(_note_health, service.store, f"channel:{name}", problem)
 
     return asyncio.create_task(supervise(name, run, report, service.stop, slowest), name=name)
 
@@ -241,12 +245,12 @@ async def _poll(service: Service, parts: Ingest) -> None:
     await service.offload(poll, parts)
 
 
-def _note_health(database: Database, part: str, problem: Exception | None) -> None:
-    with database.write() as transaction:
+def _note_health(store: Store, part: str, problem: Exception | None) -> None:
+    with store.database.write() as transaction:
         if problem is None:
-            health.ok(transaction, part, utc_now())
+            health.ok(transaction, part, store.clock())
         else:
-            health.failing(transaction, part, utc_now(), type(problem).__name__, str(problem))
+            health.failing(transaction, part, store.clock(), type(problem).__name__, str(problem))
 
 
 def _take_over(database: Database) -> int:
