@@ -50,7 +50,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = create_engine(self.url, pool_size=10, pool_pre_ping=not self.sqlite)
+        # a connection to SQLite is opened in a millisecond, and each keeps megabytes: few are kept
+        kept, more = (2, 18) if self.sqlite else (10, 10)
+        self._engine = create_engine(
+            self.url, pool_size=kept, max_overflow=more, pool_pre_ping=not self.sqlite
+        )
         self._turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
         if self.sqlite:
             event.listen(self._engine, "connect", _configure_sqlite)
