@@ -1,4 +1,4 @@
-"""Charts of trades as pictures; the only door to matplotlib, which is imported when the service has started."""
+"""Charts of trades as pictures; the only door to matplotlib, which is imported behind the start."""
 
 import atexit
 import io
