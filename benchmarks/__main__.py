@@ -21,6 +21,7 @@ from benchmarks import (
     query,
     reading,
     storing,
+    takeover,
     wording,
 )
 
@@ -38,11 +39,12 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "matching": matching.run,
     "pace": pace.run,
     "fairness": fairness.run,
+    "takeover": takeover.run,
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }
 # minutes to make what they measure: only when named
-SLOW = ("storing", "fanout", "matching", "pace", "fairness", "lookups", "lookups-postgresql")
+SLOW = ("storing", "fanout", "matching", "pace", "fairness", "takeover", "lookups", "lookups-postgresql")
 
 
 def main(wanted: list[str]) -> int:

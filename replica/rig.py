@@ -195,8 +195,12 @@ class Running:
     def _ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
+    def said(self, event: str) -> int:
+        """How often the log says so."""
+        return self.log.read_text().count(f'"event": "{event}"') if self.log.exists() else 0
+
     def _ready_lines(self) -> int:
-        return self.log.read_text().count('"event": "ready"') if self.log.exists() else 0
+        return self.said("ready")
 
 
 def wait_for(happened: Callable[[], Any], seconds: float, what: str) -> None:
