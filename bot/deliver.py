@@ -190,6 +190,7 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
         found = await parts.channel.find(address, part, since)
         if found:
             return found
+        _still_ours(parts)
         await parts.offload(_repeating, parts, sending)
     return await parts.channel.send(address, part, plain=sending.plain)
 
@@ -201,6 +202,11 @@ async def _turn(parts: Delivering, address: Address) -> None:
             await parts.pacer.turn(address)
     except TimeoutError:
         raise Passing("its turn did not come in time") from None
+    _still_ours(parts)
+
+
+def _still_ours(parts: Delivering) -> None:
+    """Raises Passing when we stop: another process may be sending already."""
     if parts.stop.is_set():
         raise Passing("the service stopped before it was sent")
 

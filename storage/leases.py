@@ -112,8 +112,8 @@ def lease(
 
 def _epoch(transaction: Transaction, channel: str) -> int:
     """Nobody takes over before this transaction ends. All channels had one epoch once; theirs are later."""
-    of_all = checkpoints.get(transaction, "epoch").get("epoch", 0)
-    epoch: int = checkpoints.get(transaction, EPOCH + channel, share=True).get("epoch", of_all)
+    held = checkpoints.get(transaction, EPOCH + channel, share=True) or checkpoints.get(transaction, "epoch")
+    epoch: int = held.get("epoch", 0)
     return epoch
 
 
