@@ -20,6 +20,7 @@ from benchmarks import (
     pace,
     query,
     reading,
+    soak,
     storing,
     takeover,
     wording,
@@ -39,12 +40,16 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "matching": matching.run,
     "pace": pace.run,
     "fairness": fairness.run,
+    "soak": soak.run,
     "takeover": takeover.run,
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }
 # minutes to make what they measure: only when named
-SLOW = ("storing", "fanout", "matching", "pace", "fairness", "takeover", "lookups", "lookups-postgresql")
+SLOW = (
+    *("storing", "fanout", "matching", "pace", "fairness", "soak", "takeover"),
+    *("lookups", "lookups-postgresql"),
+)
 
 
 def main(wanted: list[str]) -> int:

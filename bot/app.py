@@ -52,22 +52,26 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The database, brought up to date, and the people and securities known."""
+    """The database, brought up to date, the people and securities known, and all parts' clock."""
 
     database: Database
     people: People
     directory: Directory
     securities: Securities
+    clock: Callable[[], datetime]
 
 
 @contextmanager
-def open_store(settings: Settings, held: Held = beside_service) -> Iterator[Store]:
+def open_store(
+    settings: Settings, held: Held = beside_service, clock: Callable[[], datetime] = utc_now
+) -> Iterator[Store]:
     """The database with the newest schema and references. Raises StorageError or ReferenceUnusable."""
     database = Database(settings.database)
     try:
         with held(database):
             everyone, securities = known.load(database, settings.data_folder)
-            yield Store(database, People(everyone, utc_now().date()), Directory(everyone), securities)
+            people = People(everyone, clock().date())
+            yield Store(database, people, Directory(everyone), securities, clock)
     finally:
         database.close()
 
@@ -108,7 +112,7 @@ def ingest_parts(
                 reader=reader,
                 directory=store.directory,
                 securities=store.securities,
-                clock=utc_now,
+                clock=store.clock,
                 wake=wake,
                 stopping=stopping.is_set,
             )
@@ -116,14 +120,14 @@ def ingest_parts(
         ]
 
 
-def run(settings: Settings, role: Role = Role.ALL) -> int:
+def run(settings: Settings, clock: Callable[[], datetime] = utc_now, role: Role = Role.ALL) -> int:
     """The service until SIGTERM or Ctrl-C; returns the exit code.
 
     Raises ConfigError for a role that needs PostgreSQL, StorageError or AlreadyRunning.
     """
     if role is not Role.ALL and settings.database.startswith("sqlite"):
         raise ConfigError(ROLE_NEEDS_POSTGRESQL.format(role))
-    with open_store(settings, as_service) as store:
+    with open_store(settings, as_service, clock) as store:
         asyncio.run(_until_signalled(settings, store, role))
     return 0
 
@@ -165,22 +169,22 @@ async def serve(
     wakes = [asyncio.Event() for _ in joined]
     ring = partial(asyncio.get_running_loop().call_soon_threadsafe, _ring, wakes)
     arguments = {command.name: command.argument for command in COMMANDS}
-    links = Links(store.database, utc_now)
-    suggest = Suggester(store.database, store.people, arguments, utc_now, offload, links)
+    links = Links(store.database, store.clock)
+    suggest = Suggester(store.database, store.people, arguments, store.clock, offload, links)
     with ExitStack() as open_parts, for_people() as drawing:
         ingesting = ingest_parts(settings, store, stopping, ring)
         sources = open_parts.enter_context(ingesting) if role.ingests else []
         listed = store.securities.company
-        answer = Answerer(store.database, store.people, COMMANDS, utc_now, offload, drawing.row, listed)
-        service = Service(store.database, store.people, utc_now, offload, answer, suggest, stop)
+        answer = Answerer(store.database, store.people, COMMANDS, store.clock, offload, drawing.row, listed)
+        service = Service(store.database, store.people, store.clock, offload, answer, suggest, stop)
         posts = [channel_post(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         posts += [source_post(service, parts) for parts in sources]
         names = {"sources": [p.source.name for p in sources], "channels": [j.channel.name for j in joined]}
         log.info("ready", role=role, **names)
         if role.ingests and not sources:
             log.warning("every source is off: nothing is watched; ./hilltape doctor says how to turn one on")
-        web = asyncio.create_task(serve_web(settings.web, store.database, utc_now, stop), name="web")
-        alerting = Alerting(settings.told_at, store.database, utc_now, offload, stop)
+        web = asyncio.create_task(serve_web(settings.web, store.database, store.clock, stop), name="web")
+        alerting = Alerting(settings.told_at, store.database, store.clock, offload, stop)
         beside = [web, asyncio.create_task(alert(alerting), name="alerts")]
         if joined:
             beside.append(asyncio.create_task(offload(chart.prepare, stopping.is_set), name="charts"))

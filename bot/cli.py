@@ -65,7 +65,7 @@ def run(
     settings = _settings(config)
     from bot import app as service
 
-    raise typer.Exit(service.run(settings, role))
+    raise typer.Exit(service.run(settings, role=role))
 
 
 @app.command()
