@@ -32,6 +32,7 @@ COMMANDS = (
     "why pelosi",
     "follows",
 )
+AT_ONCE = COMMANDS[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def run(folder: Path, hours: int = HOURS) -> Iterator[Held | Outcome]:
         follow_everything(outside, chats, channels)
         wait_for(outside.first_run_over, PATIENCE, "the first run")
         held, faulty = list[Held](), cycle(_faults(outside, channels))
+        _asked_at_once(outside, chats, channels)
         for hour in range(1, hours + 1):
             next(faulty)()
             service.minutes(10)
@@ -115,7 +117,9 @@ class Lasting:
     def held(self, hour: int) -> Held:
         here = Path(f"/proc/{self._process.pid}")
         files = [str(file.readlink()) for file in (here / "fd").iterdir()]
-        readers = (here / f"task/{self._process.pid}/children").read_text().split()
+        readers = [
+            one for task in (here / "task").iterdir() for one in (task / "children").read_text().split()
+        ]
         return Held(
             hour=hour,
             megabytes=_resident(here),
@@ -170,6 +174,19 @@ def _asked(outside: Outside, command: str, chat: Chat, channel: Channel) -> None
     outside.slash(channel, name, argument)
     wait_for(lambda: len(outside.telegram.messages) > before, PATIENCE, f"Telegram's answer to /{command}")
     wait_for(lambda: len(outside.discord.answers) > answers, PATIENCE, f"Discord's answer to /{command}")
+
+
+def _asked_at_once(outside: Outside, chats: Sequence[Chat], channels: Sequence[Channel]) -> None:
+    """As much as one person may: what the service needs at most, it needs in its first hour."""
+    before, answers = len(outside.telegram.messages), len(outside.discord.answers)
+    for command in AT_ONCE:
+        name, _, argument = command.partition(" ")
+        for chat, channel in zip(chats, channels, strict=True):
+            outside.say(chat, f"/{command}")
+            outside.slash(channel, name, argument)
+    asked = len(AT_ONCE) * len(chats)
+    wait_for(lambda: len(outside.discord.answers) >= answers + asked, PATIENCE, "Discord's answers")
+    wait_for(lambda: len(outside.telegram.messages) >= before + asked, PATIENCE, "Telegram's answers")
 
 
 def _outcome(outside: Outside, held: Sequence[Held]) -> Outcome:

@@ -1,7 +1,7 @@
 """Somebody asked: finds the command, runs it in one transaction, and always has an answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,7 +14,7 @@ from bot.asking import place
 from bot.buttons import shortened, too_long
 from bot.channel import Request
 from bot.command import Call, Command, RowPicture
-from bot.errors import UserError
+from bot.errors import DeliveryError, UserError
 from bot.message import PRESSED, Button, Message
 from bot.offload import Offload
 from storage import chats, inbox, tokens
@@ -33,10 +33,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command and what stands after it, white space collapsed."""
+    """A command and what stands after it, white space collapsed, and the text of the file sent with it."""
 
     command: Command
     arguments: str
+    file: str = ""
 
 
 def no_pictures(_document: Document, _spot: Spot) -> bytes:
@@ -67,15 +68,34 @@ class Answerer:
 
     async def __call__(self, request: Request) -> Message:
         try:
-            return await self._offload(self._answer, request)
+            return await self._offload(self._answer, request, await self._uploaded(request))
         except Exception:  # one answer: whatever is wrong with it, the person hears something
             log.exception("answer failed", channel=request.channel, request=request.event)
             return wording.our_fault()
 
-    def _answer(self, request: Request) -> Message:
+    async def _uploaded(self, request: Request) -> str | UserError:
+        """The text of the file that came with a command which takes one, or what is wrong with that."""
+        upload, command = request.upload, self._commands.get(split(request.text, private=False)[0])
+        if not (upload and command and command.file_room and request.person.may_change):
+            return ""
+        if upload.size > command.file_room:
+            return UserError(f"That file is too large: at most {command.file_room // 1000} kB are taken.")
+        try:
+            return (await upload.fetch()).decode("utf-8-sig", "replace")
+        except DeliveryError as error:
+            log.warning("file not fetched", channel=request.channel, error=str(error))
+            return UserError("That file could not be fetched. Send it again.")
+
+    def _answer(self, request: Request, file: str | UserError) -> Message:
         now = self._clock()
         self._bring_back(request)
         asked = self._asked(request, now)
+        if isinstance(asked, Asked):
+            asked = (
+                replace(asked, file=file)
+                if isinstance(file, str)
+                else wording.unread(str(file), asked.command)
+            )
         said = asked if isinstance(asked, Message) else self._said(request, asked, now)
         return self._with_short_buttons(request, said, now)
 
@@ -160,7 +180,7 @@ class Answerer:
 
     def _call(self, request: Request, asked: Asked, transaction: Transaction, now: datetime) -> Call:
         self._people.learn(transaction, now.date())
-        return Call(request, asked.arguments, transaction, self._people, now, self._pictures)
+        return Call(request, asked.arguments, transaction, self._people, now, self._pictures, asked.file)
 
     def _with_short_buttons(self, request: Request, message: Message, now: datetime) -> Message:
         if not too_long(message):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.message import Message
+from bot.message import File, Message
 
 NONCE_BYTES = 12  # 24 characters; Discord takes at most 25
 
@@ -18,7 +18,7 @@ class Part:
     `payload` is the channel's own JSON (no chat id in it); `plain` is the text to send when the platform
     finds the payload malformed, and then without the `picture`; `nonce` is this part's alone. `reply_to` is
     the platform's id of the message that it answers, `""` for none; where that is gone, the part arrives all
-    the same.
+    the same. A `file` has only an answer.
     """
 
     payload: Mapping[str, Any]
@@ -26,6 +26,7 @@ class Part:
     nonce: str
     reply_to: str = ""
     picture: bytes = b""
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent, of so many bytes as the platform says.
+
+    `fetch` gives its bytes. Raises DeliveryError where the platform does not.
+    """
+
+    size: int
+    fetch: Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Something a person typed or pressed: `text` is the whole command line, `/follow $NVDA`.
 
     `event` is the platform's id of the update or interaction, the same when it is delivered twice.
-    `title` is the chat's name as the platform shows it.
+    `title` is the chat's name as the platform shows it. `upload` is the file that came with it.
     """
 
     channel: str
@@ -64,6 +76,7 @@ class Request:
     title: str
     person: Person
     text: str
+    upload: Upload | None = None
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]

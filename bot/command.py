@@ -18,7 +18,8 @@ RowPicture = Callable[[Document, Spot], bytes]
 class Call:
     """One command as it was asked for: inside one transaction, at one moment.
 
-    `arguments` is what stands after the command's name, white space collapsed.
+    `arguments` is what stands after the command's name, white space collapsed; `file` the text of the file
+    that came with it, `""` for none.
     """
 
     request: Request
@@ -27,6 +28,7 @@ class Call:
     people: People
     now: datetime
     pictures: RowPicture
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Command:
     `argument` names what follows the command (`query`, `name`), `""` when nothing does, and `required` says
     whether it must; `role` says that a role to mention may come last, as Discord writes it (`<@&123>`).
     `changes` marks commands that need the chat's admin rights in groups, always or with some arguments only.
-    `room` is how long the whole line may be. `run` raises UserError with what to type instead.
+    `room` is how long the whole line may be, and `file_room` how many bytes a file sent with it, 0 where none
+    is taken. `run` raises UserError with what to type instead.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Command:
     example: str = ""
     changes: bool | Callable[[str], bool] = False
     room: int = 500
+    file_room: int = 0
 
     def would_change(self, arguments: str) -> bool:
         return self.changes if isinstance(self.changes, bool) else self.changes(arguments)

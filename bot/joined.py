@@ -56,7 +56,10 @@ def _bot(channel: Channel, token: str) -> str:
 
 def menu() -> list[MenuEntry]:
     """The commands, as Discord registers them."""
-    return [MenuEntry(c.name, c.help, c.argument, c.required, c.role, _examples(c)) for c in COMMANDS]
+    return [
+        MenuEntry(c.name, c.help, c.argument, c.required, c.role, _examples(c), bool(c.file_room))
+        for c in COMMANDS
+    ]
 
 
 def _examples(command: Command) -> str:

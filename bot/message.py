@@ -44,12 +44,22 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to keep; `media_type` is its MIME type."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing said. `title` is what a lock screen shows; `note` is the small print below the lines.
 
     `picture` is a JPEG of at most 1 MB, `b""` for none; a channel that shows none leaves it out. An answer
     that is `in_place` takes the place of the message whose button was pressed, where the platform lets it.
-    `mention` is the id of a Discord role, `""` for none; nobody else is ever mentioned.
+    `mention` is the id of a Discord role, `""` for none; nobody else is ever mentioned. A `file` comes only
+    with an answer, never with an alert, and without a picture; where none can be sent its text is shown.
     """
 
     title: str
@@ -61,6 +71,7 @@ class Message:
     picture: bytes = b""
     in_place: bool = False
     mention: str = ""
+    file: File | None = None
 
 
 def unbroken(text: str) -> str:

@@ -71,19 +71,6 @@ def written(held: Portable, indent: int | None = None) -> str:
     return json.dumps({name: value for name, value in said.items() if value}, indent=indent)
 
 
-def pieces(held: Portable, room: int) -> list[str]:
-    """The same in as many texts of at most so many characters as it needs; each can be taken alone."""
-    if len(written(held)) <= room or len(held.follows) < 2:
-        return [written(held)]
-    half = len(held.follows) // 2
-    first, rest = set(held.follows[:half]), held.follows[half:]
-    paused = [one for one in held.paused if one in first], [one for one in held.paused if one not in first]
-    return [
-        *pieces(replace(held, follows=held.follows[:half], paused=tuple(paused[0])), room),
-        *pieces(Portable(follows=rest, paused=tuple(paused[1])), room),
-    ]
-
-
 def read(text: str) -> Portable:
     """Raises UserError where the text is not ours, or of a later version."""
     try:

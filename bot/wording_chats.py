@@ -1,29 +1,29 @@
 """Taking a chat's follows elsewhere, and forgetting a chat, in words."""
 
-from collections.abc import Sequence
-from itertools import chain
-
 from bot.figures import counted
-from bot.message import Button, Message
+from bot.message import Button, File, Message
 from bot.portable import Taken
 
 PROBLEMS = 10
 
 
-def exported(texts: Sequence[str]) -> Message:
-    """As one text that /import takes, or as several where one would be too long."""
-    what = "this text" if len(texts) == 1 else f"each of these {len(texts)} texts"
+def exported(text: str) -> Message:
     return Message(
         title="What is followed here and how it is set",
-        lines=tuple(chain.from_iterable(("", text) for text in texts))[1:],
-        note=f"/import and {what}, here or at another Hilltape, takes it. It names no chat.",
+        lines=("Another chat, here or at another Hilltape, takes it when it is sent there with /import.",),
+        note="It names no chat.",
+        file=File("hilltape-follows.json", "application/json", text.encode()),
     )
 
 
 def how_to_import() -> Message:
     return Message(
         title="What shall I take?",
-        lines=('Type /import and the text that /export gave: /import {"hilltape": 1, "follows": ["$NVDA"]}',),
+        lines=(
+            "Send the file that /export gave, with /import as its words, or answer it with /import."
+            " On Discord, choose it as the command's file.",
+            'Its text does as well: /import {"hilltape": 1, "follows": ["$NVDA"]}',
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from replica.discord_world import THREAD, Channel, Guild, Posted, Role, User, Wo
 from replica.server import Server, uploaded
 
 PREFIX = "/api/v10"
-STRING, ROLE = 3, 8  # kinds of options
+STRING, ROLE, ATTACHMENT = 3, 8, 11  # kinds of options
 Handle = Callable[[web.Request, Any], Awaitable[Answer]]
 
 
@@ -52,6 +52,7 @@ class DiscordReplica(Server):
         self.gateway = Gateway(token, self._greeting)
         self.rates: Rates | None = None
         self.traffic: list[Exchange] = []
+        self.uploads: list[bytes] = []
 
     @property
     def base_url(self) -> str:
@@ -80,9 +81,27 @@ class DiscordReplica(Server):
         options = [
             {"type": option["type"], "name": option["name"], "value": given[option["type"]]}
             for option in self._command(name).get("options", ())
-            if given[option["type"]]
+            if given.get(option["type"])
         ]
         return self._happens(self.interactions.begin(channel, user, COMMAND, self._data(name, options)))
+
+    def slash_with_file(self, channel: Channel, user: User, name: str, content: bytes) -> str:
+        """A person types `/name` and chooses a file; the interaction's id."""
+        option = next(one for one in self._command(name)["options"] if one["type"] == ATTACHMENT)
+        number, path = self.world.new_id(), f"/attachments/{len(self.uploads)}"
+        self.uploads.append(content)
+        attachment = {
+            "id": number,
+            "filename": "hilltape-follows.json",
+            "size": len(content),
+            "url": self.url + path,
+            "proxy_url": self.url + path,
+        }
+        data = {
+            **self._data(name, [{"type": ATTACHMENT, "name": option["name"], "value": number}]),
+            "resolved": {"attachments": {number: attachment}},
+        }
+        return self._happens(self.interactions.begin(channel, user, COMMAND, data))
 
     def typing(self, channel: Channel, user: User, name: str, typed: str) -> str:
         """A person has typed so much after `/name`; the interaction's id. StopIteration if no one asks."""
@@ -115,6 +134,7 @@ class DiscordReplica(Server):
         api, interactions = self.api, self.interactions
         commands, messages = "/applications/{application}/commands", "/channels/{channel}/messages"
         yield web.get("/gateway{slash:/?}", self.gateway.serve)
+        yield web.get("/attachments/{number}", self._attachment)
         yield self._route("GET", "/users/@me", api.me)
         yield self._route("GET", "/users/@me/guilds", api.guilds)
         yield self._route("GET", "/applications/@me", api.application)
@@ -161,6 +181,9 @@ class DiscordReplica(Server):
             return _response(status, answer, headers)
 
         return web.route(method, PREFIX + path, serve)
+
+    async def _attachment(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.uploads[int(request.match_info["number"])])
 
     def _authorise(self, request: web.Request) -> None:
         if request.headers.get("Authorization") != f"Bot {self.token}":

@@ -87,11 +87,11 @@ def choice_problems(choices: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
 
 
 def _pictures(body: Mapping[str, Any], files: Sequence[bytes]) -> Iterator[Problem]:
-    """Each file is an embed's picture: others are not known here."""
+    """Every file is named, and what an embed shows is a file that came with it."""
     named = [one["filename"] for one in body.get("attachments") or () if int(one["id"]) < len(files)]
     urls = [(embed.get("image") or {}).get("url", "") for embed in body.get("embeds") or ()]
     shown = [url.removeprefix(ATTACHED) for url in urls if url.startswith(ATTACHED)]
-    if not len(files) == len(named) == len(shown) or set(named) != set(shown):
+    if len(files) != len(named) or not set(shown) <= set(named):
         yield ("attachments",), "ATTACHMENT_NOT_FOUND", f"{named} are attached, {shown} are shown."
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -119,6 +120,15 @@ class Outside:
 
     def slash(self, channel: Channel, name: str, argument: str = "") -> str:
         return self.discord.run(_call(self.discord.slash, channel, self.user, name, argument))
+
+    def upload(self, chat: Chat, content: bytes, words: str = "", *, answered: str = "") -> int:
+        name = "hilltape-follows.json"
+        return self.telegram.run(
+            _call(partial(self.telegram.upload, answered=answered), chat, name, content, words, self.person)
+        )
+
+    def slash_with_file(self, channel: Channel, name: str, content: bytes) -> str:
+        return self.discord.run(_call(self.discord.slash_with_file, channel, self.user, name, content))
 
     def press_on_telegram(self, message: Arrived, label: str) -> None:
         self.telegram.run(_call(self.telegram.press, message, label, self.person))

@@ -43,7 +43,10 @@ class TelegramReplica(Server, World):
         self.exchanges: list[Exchange] = []
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
-        return [web.route("*", "/bot{token}/{method}", self._serve)]
+        return [
+            web.route("*", "/bot{token}/{method}", self._serve),
+            web.get("/file/bot{token}/documents/{file}", self._download),
+        ]
 
     async def keys(self, request: web.Request) -> Sequence[str]:
         method = request.match_info.get("method", "")
@@ -60,6 +63,13 @@ class TelegramReplica(Server, World):
         except Refused as refusal:
             exchange.status, exchange.answer = refusal.code, refusal.body
         return web.json_response(exchange.answer, status=exchange.status)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """https://core.telegram.org/bots/api#file."""
+        content = self.files.get(request.match_info["file"])
+        if request.match_info["token"] != self.token or content is None:
+            return web.json_response({"ok": False, "error_code": 404, "description": "Not Found"}, status=404)
+        return web.Response(body=content)
 
     async def _call(self, token: str, exchange: Exchange) -> Any:
         if not TOKEN_FORM.fullmatch(token):

@@ -24,6 +24,7 @@ WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
 )
+DOWNLOAD = 20 * 2**20  # bytes
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -65,6 +66,29 @@ async def send_photo(world: World, params: Parameters) -> Any:
     words: dict[str, Any] = {"caption": caption.text} if caption.text else {}
     words |= {"caption_entities": caption.entities} if caption.entities else {}
     return _arrived(world, params, chat, thread, Content(caption.text, {"photo": [size], **words}, picture))
+
+
+async def send_document(world: World, params: Parameters) -> Any:
+    """https://core.telegram.org/bots/api#senddocument."""
+    chat, thread = _writable(world, params), _thread(world, params)
+    content = params.get("document")
+    if not isinstance(content, bytes) or not content:
+        raise bad("there is no document in the request")
+    document, caption = world.keep("document", content), caption_of(params)
+    words: dict[str, Any] = {"caption": caption.text} if caption.text else {}
+    words |= {"caption_entities": caption.entities} if caption.entities else {}
+    return _arrived(world, params, chat, thread, Content(caption.text, {"document": document, **words}))
+
+
+async def get_file(world: World, params: Parameters) -> Any:
+    """https://core.telegram.org/bots/api#getfile."""
+    file = str(params.get("file_id", ""))
+    if file not in world.files:
+        raise bad("wrong file_id or the file is temporarily unavailable")
+    size = len(world.files[file])
+    if size > DOWNLOAD:
+        raise bad("file is too big")
+    return {"file_id": file, "file_unique_id": file, "file_size": size, "file_path": f"documents/{file}"}
 
 
 async def get_chat(world: World, params: Parameters) -> Any:
@@ -110,6 +134,8 @@ METHODS: dict[str, Callable[[World, Parameters], Awaitable[Any]]] = {
     "getUpdates": get_updates,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
+    "sendDocument": send_document,
+    "getFile": get_file,
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
     "editMessageMedia": edit_message_media,

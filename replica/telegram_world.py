@@ -60,6 +60,7 @@ class World:
         self.reads_everything = False
         self.commands: Sequence[Mapping[str, str]] = ()
         self.messages: list[Arrived] = []
+        self.files: dict[str, bytes] = {}
         self.acknowledged: dict[str, str | None] = {}
         self.asked_inline: dict[str, Any] = {}
         self.updates = Updates()
@@ -82,6 +83,27 @@ class World:
         head = self.head(chat, thread)
         chat.others.add(head["message_id"])
         return self.updates.add(kind, {**head, **_voice(chat, person, speaker), **_typed(text)})
+
+    def upload(
+        self, chat: Chat, name: str, content: bytes, words: str, person: Person, *, answered: str = ""
+    ) -> int:
+        """Somebody sends a file with these words below it, or answers it with those; the update's id."""
+        file = {"document": {**self.keep(name, content), "file_name": name}}
+        head = self.head(chat, None)
+        chat.others.add(head["message_id"])
+        said = {**head, "from": person.user, **file}
+        if not answered:
+            return self.updates.add("message", {**said, **_captioned(words)})
+        answer = self.head(chat, None)
+        chat.others.add(answer["message_id"])
+        whole = {**answer, "from": person.user, **_typed(answered), "reply_to_message": said}
+        return self.updates.add("message", whole)
+
+    def keep(self, name: str, content: bytes) -> dict[str, Any]:
+        """Telegram's object for a file that was uploaded."""
+        number = f"{name}-{len(self.files) + 1}"
+        self.files[number] = content
+        return {"file_id": number, "file_unique_id": number, "file_size": len(content)}
 
     def press(self, arrived: Arrived, label: str, person: Person, *, forgotten: bool = False) -> int:
         """Somebody presses a button; the update's id. Telegram leaves out an old message (`forgotten`)."""
@@ -137,6 +159,12 @@ def _voice(chat: Chat, person: Person, speaker: Chat | None) -> dict[str, Any]:
     if speaker:
         return {"from": GROUP_ANONYMOUS_BOT, "sender_chat": speaker.object}
     return {"from": person.user}
+
+
+def _captioned(words: str) -> dict[str, Any]:
+    said = _typed(words)
+    entities = {"caption_entities": said["entities"]} if "entities" in said else {}
+    return {"caption": said["text"], **entities} if words else {}
 
 
 def _typed(text: str) -> dict[str, Any]:

@@ -59,9 +59,15 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        # a connection to SQLite is opened in a millisecond, and each keeps megabytes: few are kept
+        kept, more = (2, 18) if self.sqlite else (10, 10)
         patience = {} if self.sqlite else {k: v for k, v in PATIENCE.items() if k not in self.url.query}
         self._engine = create_engine(
-            self.url, pool_size=10, pool_pre_ping=not self.sqlite, connect_args=patience
+            self.url,
+            pool_size=kept,
+            max_overflow=more,
+            pool_pre_ping=not self.sqlite,
+            connect_args=patience,
         )
         self._turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
         if self.sqlite:

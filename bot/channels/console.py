@@ -56,6 +56,7 @@ class Console:
             "link": [clean(link.label), clean(link.url)] if link else None,
             "buttons": [[clean(button.label), clean(button.command)] for button in message.buttons],
             "tone": message.tone.value,
+            "file": clean(message.file.content.decode(errors="replace")) if message.file else "",
         }
         return (Part(payload, "\n".join(text.plain for text in _texts(payload)), new_nonce()),)
 
@@ -147,6 +148,8 @@ def _texts(payload: Mapping[str, Any]) -> list[Text]:
     said = [Text(payload["title"], style=Style(bold=True, color=colour)), *map(Text, payload["lines"])]
     if payload["note"]:
         said.append(Text(payload["note"], style="dim"))
+    if payload["file"]:
+        said.append(Text(payload["file"], no_wrap=True, overflow="ignore"))
     if payload["link"]:
         said.append(_link(*payload["link"]))
     if payload["buttons"]:

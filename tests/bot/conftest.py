@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from bot.answer import Answerer
-from bot.channel import Address, Person, Request
+from bot.channel import Address, Person, Request, Upload
 from bot.commands import COMMANDS
 from bot.message import Message
 from bot.offload import Offload
@@ -181,8 +181,8 @@ class Chat:
     person: Person = field(default_factory=lambda: Person("1", "Ann", may_change=True))
     channel: str = "telegram"
 
-    def __call__(self, text: str) -> Message:
-        request = Request(self.channel, self.event(), self.address, "Ann", self.person, text)
+    def __call__(self, text: str, upload: Upload | None = None) -> Message:
+        request = Request(self.channel, self.event(), self.address, "Ann", self.person, text, upload)
         return asyncio.run(self._ask(request))
 
     async def _ask(self, request: Request) -> Message:

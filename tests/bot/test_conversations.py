@@ -288,6 +288,35 @@ def was_told(talk: Talk, read: str) -> bool:
     return any(words([read]) in words([text]) for text in talk.texts())
 
 
+async def test_what_is_exported_as_a_file_is_taken_as_one_on_both_platforms(tmp_path: Path):
+    """From Telegram to Discord, and from there to another group on Telegram, as an answer to the file."""
+    with Outside() as outside, Path("/dev/null").open() as nothing:
+        async with service(outside, tmp_path, Terminal(nothing), ()):
+            first, second, channel = (
+                outside.telegram_private(),
+                outside.telegram_chat(9),
+                outside.discord_channel(9),
+            )
+            outside.say(first, "/follow $INTC,$NVDA yes")
+            await until(lambda: len(outside.telegram.messages) == 1)
+            outside.say(first, "/export")
+            await until(lambda: outside.telegram.files)
+            given = next(iter(outside.telegram.files.values()))
+            outside.slash_with_file(channel, "import", given)
+            await until(lambda: outside.discord.answers)
+            assert "Taken: 1 new follow" in read_on_discord(outside.discord.answers[-1].payload)
+            outside.slash(channel, "export")
+            await until(lambda: len(outside.discord.answers) == 2)
+            [again] = outside.discord.answers[-1].posted.files
+            outside.upload(second, again, answered="/import")
+            await until(lambda: len(outside.telegram.messages) == 3)
+            outside.upload(second, again, "/import")
+            await until(lambda: len(outside.telegram.messages) == 4)
+            assert [m.text.splitlines()[0] for m in outside.telegram.messages[2:]] == [
+                *("Taken: 1 new follow, 0 new mutes", "Taken: 0 new follows, 0 new mutes")
+            ]
+
+
 async def test_a_newcomers_first_ten_minutes_are_the_same_on_every_channel(tmp_path: Path):
     with Outside() as outside, Path("/dev/null").open() as nothing:
         terminal = Terminal(nothing)

@@ -5,7 +5,8 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from bot.channel import Address
+from bot.channel import Address, Person, Upload
+from bot.errors import Passing
 from bot.message import Tone
 from storage import chats, filings, outbox, tokens
 from storage.follows import MAX_PER_PLACE
@@ -14,7 +15,16 @@ from storage.tokens import Bound
 
 
 def exported(chat):
-    return json.loads(chat("/export").lines[0])
+    return json.loads(chat("/export").file.content)
+
+
+def sent(content, size=None):
+    """A file that somebody sends, and that the platform gives."""
+
+    async def fetch():
+        return content
+
+    return Upload(len(content) if size is None else size, fetch)
 
 
 def prepare(chat):
@@ -29,7 +39,7 @@ def prepare(chat):
 
 def test_what_one_chat_exports_another_takes_whole(chat):
     prepare(chat)
-    given = chat("/export").lines[0]
+    given = chat("/export").file.content
     assert json.loads(given) == {
         "hilltape": 1,
         "follows": ["P000197", "$NVDA", "P000197,K000389 $AMD"],
@@ -41,10 +51,10 @@ def test_what_one_chat_exports_another_takes_whole(chat):
     }
     chat.address = Address("8")
     assert chat("/export").title == "Nothing is kept about this chat."
-    message = chat(f"/import {given}")
+    message = chat("/import", sent(given))
     assert (message.title, message.lines) == ("Taken: 3 new follows, 1 new mute", ())
     assert exported(chat) == json.loads(given)
-    assert chat(f"/import {given}").title == "Taken: 0 new follows, 0 new mutes"
+    assert chat(f"/import {given.decode()}").title == "Taken: 0 new follows, 0 new mutes"
 
 
 def test_what_is_not_known_here_is_said_and_the_rest_is_taken(chat):
@@ -72,23 +82,56 @@ def test_a_query_that_cannot_be_followed_is_not_taken(chat):
     )
 
 
-def test_a_long_export_comes_in_texts_that_can_each_be_taken(chat):
-    for number in range(120):
-        chat(f"/follow $A{chr(65 + number // 26)}{chr(65 + number % 26)} >50k yes")
-    chat("/follows pause 3")
-    chat("/follows pause 119")
-    chat("/settings zone berlin")
-    message = chat("/export")
-    texts = [line for line in message.lines if line]
-    assert len(texts) > 1
-    assert max(map(len, texts)) <= 1_500
-    assert message.note.startswith(f"/import and each of these {len(texts)} texts, here or")
-    held = chat("/follows").lines, chat("/settings").lines
+def test_a_file_may_hold_more_than_can_be_typed(chat):
+    for number in range(150):
+        chat(f"/follow $A{chr(65 + number // 26)}{chr(65 + number % 26)} >50k,<5m -exchange yes")
+    given = chat("/export").file
+    assert len(given.content) > 4_000
+    assert given.name == "hilltape-follows.json"
     chat.address = Address("8")
-    for text in texts:
-        assert chat(f"/import {text}").lines == ()
-    assert (chat("/follows").lines, chat("/settings").lines) == held
-    assert chat("/follows 119").buttons[0].label == "Resume"
+    assert chat(f"/import {given.content.decode()}").title.startswith("That is longer than")
+    assert chat("/import", sent(given.content)).title == "Taken: 150 new follows, 0 new mutes"
+
+
+def test_a_file_that_is_too_large_is_not_fetched(chat):
+    message = chat("/import", sent(b"", size=3_000_000))
+    assert message.title == "That file is too large: at most 256 kB are taken."
+
+
+def test_a_file_that_the_platform_does_not_give_is_asked_for_again(chat):
+    async def gone():
+        raise Passing("404 Not Found")
+
+    message = chat("/import", Upload(100, gone))
+    assert message.title == "That file could not be fetched. Send it again."
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 a picture", b"[" * 200_000, b"\xef\xbb\xbf{}"])
+def test_a_file_of_another_kind_is_refused(chat, content):
+    title = chat("/import", sent(content)).title
+    assert (
+        title == "What shall I take?"
+        if content == b""
+        else title.startswith("That is not what /export gives")
+    )
+
+
+def test_a_file_from_a_windows_editor_is_taken(chat):
+    given = sent('\ufeff{"hilltape": 1, "follows": ["$NVDA"]}'.encode())
+    assert chat("/import", given).title == "Taken: 1 new follow, 0 new mutes"
+
+
+def test_a_file_of_who_may_not_change_the_group_is_not_even_fetched(chat):
+    chat.address, chat.person = Address("-8", group=True), Person("2", "Bob", may_change=False)
+
+    async def never():
+        raise AssertionError
+
+    assert "admins" in chat("/import", Upload(100, never)).title
+
+
+def test_a_file_with_another_command_is_left_alone(chat):
+    assert chat("/recent", sent(b"whatever")).title == chat("/recent").title
 
 
 @pytest.mark.parametrize(

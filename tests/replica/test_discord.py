@@ -330,15 +330,19 @@ async def test_an_uploaded_picture_is_shown_in_the_embed(bench: Bench):
     assert [posted.files for posted in bench.replica.messages] == [[b"a picture"]]
 
 
+async def test_a_file_that_no_embed_shows_lies_below_the_message(bench: Bench):
+    await upload(bench, {**SHOWN, "embeds": [{"description": "No page"}]}, io.BytesIO(b"a list"))
+    assert [posted.files for posted in bench.replica.messages] == [[b"a list"]]
+
+
 @pytest.mark.parametrize(
     ("body", "files", "code"),
     [
         (SHOWN, (), 50035),
         ({**SHOWN, "attachments": []}, (b"a picture",), 50035),
-        ({**SHOWN, "embeds": [{"description": "No page"}]}, (b"a picture",), 50035),
         (SHOWN, (bytearray(10 * 2**20 + 1),), 40005),
     ],
-    ids=["nothing uploaded", "nothing attached", "nothing shown", "too large"],
+    ids=["nothing uploaded", "nothing attached", "too large"],
 )
 async def test_a_picture_that_does_not_fit_its_message_is_refused(
     bench: Bench, body: dict[str, Any], files: tuple[bytes, ...], code: int

@@ -19,12 +19,12 @@ from bot.channels.discord.commands import FULL, MenuEntry, definitions, register
 from bot.channels.discord.complete import complete
 from bot.channels.discord.errors import FAILURES, UNKNOWN_CHANNEL, bot_error, gateway_error
 from bot.channels.discord.listen import Listener
-from bot.channels.discord.render import body, render, shows
+from bot.channels.discord.render import body, file_of, render, shows
 from bot.channels.discord.reply import reply
 from bot.channels.discord.rest import Rest
 from bot.channels.discord.welcome import greet
 from bot.errors import Malformed, Moved
-from bot.message import Message
+from bot.message import File, Message
 
 log = structlog.get_logger(__name__)
 MESSAGES = "/channels/{channel_id}/messages"
@@ -69,13 +69,13 @@ class Discord:
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
         await self._login()
         message = {**body(part, plain=plain), "nonce": part.nonce, "enforce_nonce": True}
-        picture = b"" if plain else part.picture
+        file = None if plain else file_of(part)
         try:
-            return await self._post(address.thread or address.chat, message, picture)
+            return await self._post(address.thread or address.chat, message, file)
         except FAILURES as error:
             if not _can_reopen(error, address):
-                raise bot_error(error, address, picture=bool(picture)) from error
-        return await self._post_reopened(address, message, picture)
+                raise bot_error(error, address, picture=bool(file)) from error
+        return await self._post_reopened(address, message, file)
 
     async def find(self, address: Address, part: Part, since: datetime) -> str | None:
         client = await self._login()
@@ -126,17 +126,17 @@ class Discord:
         except FAILURES as error:
             raise bot_error(error, Address(""), begun=False) from error
 
-    async def _post(self, channel: str, message: Mapping[str, Any], picture: bytes) -> str:
-        sent = await self.rest.request("POST", MESSAGES, message, picture=picture, channel_id=channel)
+    async def _post(self, channel: str, message: Mapping[str, Any], file: File | None) -> str:
+        sent = await self.rest.request("POST", MESSAGES, message, file=file, channel_id=channel)
         return str(sent["id"])
 
-    async def _post_reopened(self, address: Address, message: Mapping[str, Any], picture: bytes) -> str:
+    async def _post_reopened(self, address: Address, message: Mapping[str, Any], file: File | None) -> str:
         """Opens the direct message anew. Raises Moved, having sent nothing, if its id is another now."""
         try:
             channel = await self.rest.request("POST", "/users/@me/channels", {"recipient_id": address.person})
             if channel["id"] != address.chat:
                 raise Moved(channel["id"])
-            return await self._post(address.chat, message, picture)
+            return await self._post(address.chat, message, file)
         except FAILURES as error:
             raise bot_error(error, address) from error
 

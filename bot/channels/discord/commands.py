@@ -6,10 +6,11 @@ from typing import Any
 
 from bot.channels.discord.render import cut
 
-CHAT_INPUT, STRING, ROLE = 1, 3, 8
+CHAT_INPUT, STRING, ROLE, ATTACHMENT = 1, 3, 8, 11
 HELP = 100  # characters of a description
 GUILD, DIRECT_MESSAGE = 0, 1
 ROLE_OPTION = {"type": ROLE, "name": "role", "description": "A role to mention", "required": False}
+FILE_OPTION = {"type": ATTACHMENT, "name": "file", "description": "A file to take", "required": False}
 FULL = frozenset({30032, 30034})  # too many commands; too many registered today
 
 
@@ -17,7 +18,8 @@ FULL = frozenset({30032, 30034})  # too many commands; too many registered today
 class MenuEntry:
     """One command of the menu: `argument` is the name of what is typed after it, `""` for nothing.
 
-    `role` says that a role may be chosen besides; `example` is what may be typed, `""` for nothing special.
+    `role` says that a role may be chosen besides, `file` that a file may; `example` is what may
+    be typed, `""` for nothing special.
     """
 
     name: str
@@ -26,6 +28,7 @@ class MenuEntry:
     required: bool = False
     role: bool = False
     example: str = ""
+    file: bool = False
 
 
 def definitions(menu: Iterable[MenuEntry]) -> list[dict[str, Any]]:
@@ -42,7 +45,11 @@ def _definition(entry: MenuEntry) -> dict[str, Any]:
         "type": CHAT_INPUT,
         "name": entry.name,
         "description": cut(entry.help, HELP),
-        "options": [*([_typed(entry)] if entry.argument else []), *([ROLE_OPTION] if entry.role else [])],
+        "options": [
+            *([_typed(entry)] if entry.argument else []),
+            *([ROLE_OPTION] if entry.role else []),
+            *([FILE_OPTION] if entry.file else []),
+        ],
         "contexts": [GUILD, DIRECT_MESSAGE],
         "integration_types": [0],  # installed in a server, not for one person
     }

@@ -1,15 +1,21 @@
 """What people type and press on Discord, as requests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import discord
 
-from bot.channel import Address, Person, Request
-from bot.channels.discord.commands import ROLE
+from bot.channel import Address, Person, Request, Upload
+from bot.channels.discord.commands import ATTACHMENT, ROLE
+from bot.channels.discord.errors import FAILURES
+from bot.errors import Passing
+
+Download = Callable[[str], Awaitable[bytes]]
+"""Gives what lies at one of Discord's addresses. Raises one of `errors.FAILURES`."""
 
 
-def request_of(interaction: discord.Interaction) -> Request | None:
+def request_of(interaction: discord.Interaction, download: Download) -> Request | None:
     """What a person asks; None for interactions that are none of ours."""
     text = _text(interaction)
     address = address_of(interaction)
@@ -21,7 +27,25 @@ def request_of(interaction: discord.Interaction) -> Request | None:
         interaction.user.display_name,
         not address.group or rights.manage_guild or rights.administrator,
     )
-    return Request("discord", str(interaction.id), address, _title(interaction), person, text)
+    event, title = str(interaction.id), _title(interaction)
+    return Request("discord", event, address, title, person, text, _upload(interaction, download))
+
+
+def _upload(interaction: discord.Interaction, download: Download) -> Upload | None:
+    """The file that was chosen with a command."""
+    data: Mapping[str, Any] = dict(interaction.data or {})
+    for option in data.get("options", ()):
+        if option["type"] == ATTACHMENT:
+            chosen = data["resolved"]["attachments"][option["value"]]
+            return Upload(int(chosen["size"]), partial(_fetched, download, str(chosen["url"])))
+    return None
+
+
+async def _fetched(download: Download, url: str) -> bytes:
+    try:
+        return await download(url)
+    except FAILURES as error:
+        raise Passing(str(error)) from error
 
 
 def _text(interaction: discord.Interaction) -> str | None:
@@ -35,7 +59,7 @@ def _text(interaction: discord.Interaction) -> str | None:
 
 def _line(options: Sequence[Mapping[str, Any]]) -> list[str]:
     """What was typed, then the role that was chosen, as it would be typed."""
-    typed = [str(option.get("value", "")) for option in options if option["type"] != ROLE]
+    typed = [str(option.get("value", "")) for option in options if option["type"] not in (ROLE, ATTACHMENT)]
     return [*typed, *(f"<@&{option['value']}>" for option in options if option["type"] == ROLE)]
 
 

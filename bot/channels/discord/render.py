@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channel import Part, new_nonce
-from bot.message import Button, Link, Message, Tone, unbroken
+from bot.message import Button, File, Link, Message, Tone, unbroken
 
 # https://discord.com/developers/docs/resources/message#embed-object-embed-limits; Discord counts code points:
 # https://github.com/discord/discord-api-docs/issues/1315
@@ -50,6 +50,11 @@ def body(part: Part, *, plain: bool = False) -> dict[str, Any]:
     if part.reply_to:
         content["message_reference"] = {"message_id": part.reply_to, "fail_if_not_exists": False}
     return {**content, "allowed_mentions": part.payload.get("allowed_mentions", NO_MENTIONS)}
+
+
+def file_of(part: Part) -> File | None:
+    """What is attached to the message."""
+    return File(PICTURE, "image/jpeg", part.picture) if part.picture else part.file
 
 
 def shows(message: Mapping[str, Any], part: Part) -> bool:
@@ -126,13 +131,16 @@ def _part(message: Message, description: str, *, opens: bool, closes: bool) -> P
     if picture:
         payload["embeds"][0]["image"] = {"url": f"attachment://{PICTURE}"}
         payload["attachments"] = [{"id": "0", "filename": PICTURE}]
+    file = message.file if opens else None
+    if file:
+        payload["attachments"] = [{"id": "0", "filename": file.name}]
     if role:
         payload["allowed_mentions"] = {"parse": [], "roles": [role]}
     rows = _rows(message.buttons, link) if closes else []
     if rows:
         payload["components"] = rows
     plain = _plain(title, description, note, link if closes else None)
-    return Part(payload, plain, new_nonce(), picture=picture)
+    return Part(payload, plain, new_nonce(), picture=picture, file=file)
 
 
 def _embed(description: str, note: str, tone: Tone) -> dict[str, Any]:

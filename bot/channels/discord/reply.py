@@ -11,9 +11,10 @@ import structlog
 from bot.channel import Address, Answer, Part, Request
 from bot.channels.discord.errors import FAILURES, bot_error
 from bot.channels.discord.heard import made_here, request_of
-from bot.channels.discord.render import body, instead, render
+from bot.channels.discord.render import body, file_of, instead, render
 from bot.channels.discord.rest import Rest
 from bot.errors import Malformed
+from bot.message import File
 
 log = structlog.get_logger(__name__)
 ANSWER_AT_ONCE = 1.5  # seconds; Discord wants something within 3
@@ -40,17 +41,17 @@ class Heard:
         return self.interaction.type is discord.InteractionType.component
 
     async def post(
-        self, path: str, message: Mapping[str, Any], picture: bytes = b"", method: str = "POST"
+        self, path: str, message: Mapping[str, Any], file: File | None = None, method: str = "POST"
     ) -> None:
         """discord.py paces these by what it calls the webhook: the interaction, or then the application."""
         owner = self.interaction.id if path == CALLBACK else self.interaction.application_id
         token = self.interaction.token
-        await self.rest.request(method, path, message, picture=picture, webhook_id=owner, webhook_token=token)
+        await self.rest.request(method, path, message, file=file, webhook_id=owner, webhook_token=token)
 
 
 async def reply(rest: Rest, answer: Answer, interaction: discord.Interaction) -> None:
     """Answers one interaction: at once when the answer is quick, else after a "thinking …"."""
-    request, heard = request_of(interaction), Heard(rest, interaction)
+    request, heard = request_of(interaction, rest.download), Heard(rest, interaction)
     if request is None:
         return
     if not made_here(interaction):
@@ -87,34 +88,34 @@ async def _say(heard: Heard, parts: Sequence[Part], *, in_place: bool) -> None:
         return
     for number, part in enumerate(parts):
         try:
-            await _say_part(heard, body(part), part.picture, first=number == 0)
+            await _say_part(heard, body(part), file_of(part), first=number == 0)
         except discord.HTTPException as error:
             if not isinstance(bot_error(error, Address("")), Malformed):
                 raise
             log.error("discord_answer_malformed", error=str(error))
-            await _say_part(heard, body(part, plain=True), b"", first=number == 0)
+            await _say_part(heard, body(part, plain=True), None, first=number == 0)
 
 
 async def _replaced(heard: Heard, part: Part) -> bool:
     """Whether the message pressed reads like this now: it may be gone, or no longer be ours to change."""
     try:
         if heard.late:
-            await heard.post(FIRST_REPLY, instead(part), part.picture, method="PATCH")
+            await heard.post(FIRST_REPLY, instead(part), file_of(part), method="PATCH")
         else:
-            await heard.post(CALLBACK, {"type": UPDATE, "data": instead(part)}, part.picture)
+            await heard.post(CALLBACK, {"type": UPDATE, "data": instead(part)}, file_of(part))
     except discord.HTTPException as error:
         log.info("discord_not_edited", error=str(error))
         return False
     return True
 
 
-async def _say_part(heard: Heard, message: Mapping[str, Any], picture: bytes, *, first: bool) -> None:
+async def _say_part(heard: Heard, message: Mapping[str, Any], file: File | None, *, first: bool) -> None:
     if first and not heard.late:
-        await heard.post(CALLBACK, {"type": REPLY, "data": message}, picture)
+        await heard.post(CALLBACK, {"type": REPLY, "data": message}, file)
     elif first and not heard.pressed:
-        await heard.post(FIRST_REPLY, message, picture, method="PATCH")
+        await heard.post(FIRST_REPLY, message, file, method="PATCH")
     else:
-        await heard.post(FOLLOW_UP, message, picture)
+        await heard.post(FOLLOW_UP, message, file)
 
 
 async def _logged(step: Awaitable[None], request: Request) -> None:

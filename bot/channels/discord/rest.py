@@ -7,14 +7,16 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
+import yarl
 from discord.http import Route
 
 from bot.channels.discord.errors import UNTOLD_WAIT, Limited, retry_after
-from bot.channels.discord.render import PICTURE
+from bot.message import File
 
 T = TypeVar("T")
 INTENTS = discord.Intents(guilds=True)  # for the names of servers; nothing privileged
 CLOSED = "the channel was closed"
+ATTACHMENTS = ("cdn.discordapp.com", "media.discordapp.net")
 LONGEST_PAUSE = 5.0  # seconds discord.py may wait for a channel's bucket; for longer ones the outbox waits
 
 
@@ -45,19 +47,27 @@ class Rest:
         path: str,
         body: Any = None,
         query: Mapping[str, Any] | None = None,
-        picture: bytes = b"",
+        file: File | None = None,
         **ids: Any,
     ) -> Any:
         """One request, e.g. `request("POST", "/channels/{channel_id}/messages", body, channel_id=1)`.
 
-        `picture` is what the body calls attachment 0.
+        `file` is what the body calls attachment 0.
         """
         client = await self.login()
-        content = _form(body, picture) if picture else {} if body is None else {"json": body}
+        content = _form(body, file) if file else {} if body is None else {"json": body}
         answer = await self._in_time(client.http.request(Route(method, path, **ids), params=query, **content))
         if isinstance(answer, str) and answer:
             raise ValueError("an answer that is no JSON")
         return answer
+
+    async def download(self, url: str) -> bytes:
+        """An attachment, from where Discord keeps them and from nowhere else."""
+        client, host = await self.login(), yarl.URL(url).host
+        if host not in (*ATTACHMENTS, yarl.URL(Route.BASE).host):
+            raise ValueError(f"Discord keeps no attachments at {host}")
+        content: bytes = await self._in_time(client.http.get_from_cdn(url))
+        return content
 
     async def close(self) -> None:
         """Ends what is under way, for good."""
@@ -83,11 +93,16 @@ class Rest:
         return task.result()
 
 
-def _form(body: Any, picture: bytes) -> dict[str, Any]:
+def _form(body: Any, file: File) -> dict[str, Any]:
     """https://discord.com/developers/docs/reference#uploading-files."""
     fields = [
         {"name": "payload_json", "value": json.dumps(body), "content_type": "application/json"},
-        {"name": "files[0]", "value": picture, "filename": PICTURE, "content_type": "image/jpeg"},
+        {
+            "name": "files[0]",
+            "value": file.content,
+            "filename": file.name,
+            "content_type": file.media_type,
+        },
     ]
     return {"form": fields}
 

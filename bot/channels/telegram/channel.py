@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
-from telegram import BotCommand
+from telegram import BotCommand, InputFile
 from telegram.error import TelegramError
 
 from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
@@ -63,7 +63,10 @@ class Telegram:
     async def send(self, address: Address, part: Part, *, plain: bool = False) -> str:
         payload = {**({**PLAIN, "text": part.plain} if plain else part.payload), **answering(part)}
         thread = int(address.thread) if address.thread else None
-        if part.picture and not plain:
+        if part.file and not plain:
+            file = InputFile(part.file.content, part.file.name)
+            sending = self._bot.send_document(address.chat, file, message_thread_id=thread, **payload)
+        elif part.picture and not plain:
             sending = self._bot.send_photo(
                 address.chat, part.picture, filename=PICTURE, message_thread_id=thread, **payload
             )

@@ -51,7 +51,8 @@ class PollRequest(SendRequest):
 def client(token: str, base_url: str, sending: SendRequest, polling: PollRequest) -> Bot:
     for name in ("httpx", "httpcore", "telegram"):  # their finer logs hold URLs, and those the token
         logging.getLogger(name).setLevel(logging.WARNING)
-    return Bot(token, f"{base_url.rstrip('/')}/bot", request=sending, get_updates_request=polling)
+    root = base_url.rstrip("/")
+    return Bot(token, f"{root}/bot", f"{root}/file/bot", request=sending, get_updates_request=polling)
 
 
 def _is_loopback(host: str) -> bool:

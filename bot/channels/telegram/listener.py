@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import structlog
 from telegram import Bot, BotCommand, ChatMember, Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
-from bot.channel import Answer, Suggests
+from bot.channel import Answer, Request, Suggests, Upload
 from bot.channels.telegram.errors import translate, waiting_time
 from bot.channels.telegram.inline import offer
 from bot.channels.telegram.replies import Replies
 from bot.channels.telegram.text import render
 from bot.channels.telegram.updates import Asked, read
+from bot.errors import Passing
 from bot.message import PRESSED
 
 UPDATES = (
@@ -112,10 +115,22 @@ class Listener:
             return
         if asked.press:
             self._replies.start(self._acknowledge(asked.press))
-        message = await answer(asked.request)
+        message = await answer(self._with_upload(asked))
         if message:
             instead_of = asked.pressed if message.in_place else None
             self._replies.put(asked.request.address, render(message), instead_of)
+
+    def _with_upload(self, asked: Asked) -> Request:
+        if asked.document is None:
+            return asked.request
+        fetch = partial(self._fetch, asked.document.file_id)
+        return replace(asked.request, upload=Upload(asked.document.file_size or 0, fetch))
+
+    async def _fetch(self, file_id: str) -> bytes:
+        try:
+            return bytes(await (await self._bot.get_file(file_id)).download_as_bytearray())
+        except TelegramError as error:
+            raise Passing(self._told(error)) from None  # the library's own may hold the token
 
     async def _is_admin(self, asked: Asked) -> bool:
         chat, person = asked.request.address.chat, asked.request.person.id

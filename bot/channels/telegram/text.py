@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.channel import Part, new_nonce
-from bot.message import Button, Link, Message, unbroken
+from bot.message import Button, File, Link, Message, unbroken
 
 TEXT_UNITS = 4096  # UTF-16 code units, counted without markup: https://core.telegram.org/bots/api#sendmessage
 CAPTION_UNITS = 1024  # https://core.telegram.org/bots/api#sendphoto
@@ -48,9 +48,10 @@ def render(message: Message) -> tuple[Part, ...]:
     link = _usable(message.link)
     address = f"{link.label}: {link.url}" if link else ""
     lines, room = list(_lines(message)), TEXT_UNITS - units(address) - 1
-    *firsts, last = _captioned(lines, room) if message.picture else _pages(lines, room)
+    captioned = bool(message.picture or message.file)
+    *firsts, last = _captioned(lines, room) if captioned else _pages(lines, room)
     first, *rest = (*map(_part, firsts), _part(last, address, _keyboard(message.buttons, link)))
-    return (_with_picture(first, message.picture) if message.picture else first, *rest)
+    return (_below(first, message.picture, message.file) if captioned else first, *rest)
 
 
 def article(message: Message, start: Callable[[str], str | None]) -> tuple[str, list[list[dict[str, str]]]]:
@@ -67,7 +68,7 @@ def article(message: Message, start: Callable[[str], str | None]) -> tuple[str, 
 
 
 def _captioned(lines: Sequence[Line], room: int) -> list[Sequence[Line]]:
-    """All as the picture's caption where it fits, else the title alone, and then the rest."""
+    """All as the picture's or the file's caption where it fits, else the title alone, and then the rest."""
     whole = _pages(lines, CAPTION_UNITS)
     if len(whole) == 1:
         return whole
@@ -75,9 +76,10 @@ def _captioned(lines: Sequence[Line], room: int) -> list[Sequence[Line]]:
     return [title, *_pages([*chain.from_iterable(over), *lines[1:]], room)]
 
 
-def _with_picture(part: Part, picture: bytes) -> Part:
+def _below(part: Part, picture: bytes, file: File | None) -> Part:
+    """The words below a picture or a file."""
     payload = {name: value for name, value in part.payload.items() if name not in PLAIN}
-    return replace(part, payload={"caption": payload.pop("text"), **payload}, picture=picture)
+    return replace(part, payload={"caption": payload.pop("text"), **payload}, picture=picture, file=file)
 
 
 def answering(part: Part) -> dict[str, Any]:

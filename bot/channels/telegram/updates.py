@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update, User
+from telegram import CallbackQuery, Chat, Document, MaybeInaccessibleMessage, Message, Update, User
 
 from bot.channel import Address, Person, Request
 from bot.channels.telegram.edit import Pressed
@@ -20,7 +20,7 @@ class Asked:
 
     `press` is the id of the button press behind it, `""` for something typed, and `pressed` the message with
     that button, if Telegram still shows it. `broadcast` says that it comes from a channel, where everybody
-    would read the answer to anybody's press.
+    would read the answer to anybody's press. `document` is the file that came with it, or that it answers.
     """
 
     request: Request
@@ -28,6 +28,7 @@ class Asked:
     press: str = ""
     pressed: Pressed | None = None
     broadcast: bool = False
+    document: Document | None = None
 
     def granted(self, may_change: bool) -> "Asked":
         person = replace(self.request.person, may_change=may_change)
@@ -43,10 +44,17 @@ def read(update: Update, bot: str, buttons: Collection[str] = ()) -> Asked | Non
     if update.callback_query:
         return _pressed(event, update.callback_query, buttons)
     message = update.message or update.channel_post
-    if message is None or message.is_automatic_forward or not message.text:
+    if message is None or message.is_automatic_forward:
         return None
-    text = command(message.text, bot, private=message.chat.type == Chat.PRIVATE)
-    return _typed(event, message, text) if text else None
+    said = message.text or (message.caption if message.document else None)
+    text = command(said, bot, private=message.chat.type == Chat.PRIVATE) if said else ""
+    asked = _typed(event, message, text) if text else None
+    return replace(asked, document=_document(message)) if asked else None
+
+
+def _document(message: Message) -> Document | None:
+    answered = message.reply_to_message
+    return message.document or (answered.document if answered else None)
 
 
 def command(text: str, bot: str, *, private: bool) -> str:
