@@ -22,6 +22,7 @@ from benchmarks import (
     reading,
     soak,
     storing,
+    takeover,
     wording,
 )
 
@@ -40,11 +41,15 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "pace": pace.run,
     "fairness": fairness.run,
     "soak": soak.run,
+    "takeover": takeover.run,
     "lookups": lookups.on_sqlite,
     "lookups-postgresql": lookups.on_postgresql,
 }
 # minutes to make what they measure: only when named
-SLOW = ("storing", "fanout", "matching", "pace", "fairness", "soak", "lookups", "lookups-postgresql")
+SLOW = (
+    *("storing", "fanout", "matching", "pace", "fairness", "soak", "takeover"),
+    *("lookups", "lookups-postgresql"),
+)
 
 
 def main(wanted: list[str]) -> int:

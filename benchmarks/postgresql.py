@@ -6,8 +6,9 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -31,9 +32,41 @@ def programs() -> Path | None:
     return Path(found).parent if found else next(iter(versions), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that can be taken away and brought back; `control` is how pg_ctl is called for it."""
+
+    url: str
+    folder: Path
+    control: Sequence[str]
+    options: str
+
+    def start(self) -> None:
+        self._run("-o", self.options, "start")
+
+    def stop(self) -> None:
+        """As it goes when its machine fails: nobody is told."""
+        self._run("-m", "immediate", "stop")
+
+    def _run(self, *words: str) -> None:
+        subprocess.run([*self.control, *words], check=True, capture_output=True, cwd=self.folder)
+
+
 @contextmanager
 def server(programs: Path) -> Iterator[str]:
-    """Its URL. It keeps nothing through a power cut, which makes it quick."""
+    """The URL of one that is started, and thrown away afterwards."""
+    with made(programs) as one:
+        one.start()
+        try:
+            yield one.url
+        finally:
+            with suppress(subprocess.CalledProcessError):
+                one.stop()
+
+
+@contextmanager
+def made(programs: Path) -> Iterator[Server]:
+    """It keeps nothing through a power cut, which makes it quick."""
     folder = Path(tempfile.mkdtemp(prefix="hilltape-postgres-"))
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
@@ -46,11 +79,9 @@ def server(programs: Path) -> Iterator[str]:
     control = [*as_user, str(programs / "pg_ctl"), *data, "-w", "-l", str(folder / "log")]
     make = [*as_user, str(programs / "initdb"), *data, "-U", "postgres", "-A", "trust"]
     subprocess.run(make, check=True, capture_output=True, cwd=folder)
-    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}"
+        yield Server(f"postgresql://postgres@127.0.0.1:{port}", folder, control, options)
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 from bot.cli_chats import export_chat, import_chat
 from bot.cli_search import search
+from bot.roles import Role
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -54,12 +55,17 @@ app = typer.Typer(
 
 
 @app.command()
-def run(config: ConfigFile = None) -> None:
+def run(
+    config: ConfigFile = None,
+    role: Annotated[
+        Role, typer.Option(help="On PostgreSQL several processes may share the work.")
+    ] = Role.ALL,
+) -> None:
     """Run the service until Ctrl-C: watch the sites, tell people, answer them."""
     settings = _settings(config)
     from bot import app as service
 
-    raise typer.Exit(service.run(settings))
+    raise typer.Exit(service.run(settings, role=role))
 
 
 @app.command()

@@ -28,6 +28,7 @@ from storage.tokens import Bound
 
 RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300)]
 LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
+LONGEST_WAIT_FOR_RING = 30.0  # the same where they ring
 HELD_UP_WAIT = 1.0  # the same while something due waits for its chat: what falls due next is behind it
 LONGEST_TURN = 60.0  # seconds; a turn and a send end within the lease, so that nobody else begins to send
 # Whose turn it is, lease after lease: what is newest is not stuck behind many, and the old keep their share.
@@ -49,6 +50,7 @@ class Delivering:
     offload: Offload
     wake: asyncio.Event
     stop: asyncio.Event
+    longest_wait: float = LONGEST_WAIT
 
 
 async def deliver(parts: Delivering) -> None:
@@ -116,8 +118,8 @@ def _until_due(parts: Delivering) -> float:
     with parts.database.read() as transaction:
         due = outbox.next_due(transaction, parts.holder.channel)
     if due is None:
-        return LONGEST_WAIT
-    return min((due - now).total_seconds(), LONGEST_WAIT) if due > now else HELD_UP_WAIT
+        return parts.longest_wait
+    return min((due - now).total_seconds(), parts.longest_wait) if due > now else HELD_UP_WAIT
 
 
 def _lease(parts: Delivering, resting: Collection[str], first: First) -> Sending | None:
@@ -188,6 +190,7 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
         found = await parts.channel.find(address, part, since)
         if found:
             return found
+        _still_ours(parts)
         await parts.offload(_repeating, parts, sending)
     return await parts.channel.send(address, part, plain=sending.plain)
 
@@ -199,6 +202,11 @@ async def _turn(parts: Delivering, address: Address) -> None:
             await parts.pacer.turn(address)
     except TimeoutError:
         raise Passing("its turn did not come in time") from None
+    _still_ours(parts)
+
+
+def _still_ours(parts: Delivering) -> None:
+    """Raises Passing when we stop: another process may be sending already."""
     if parts.stop.is_set():
         raise Passing("the service stopped before it was sent")
 

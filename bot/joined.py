@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 
 from bot.channel import Channel
 from bot.channels.console import Console
@@ -16,10 +17,11 @@ from bot.pace import Pacer
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A channel and the pacer its alerts and replies share."""
+    """A channel and the pacer its alerts and replies share. `bot` names its bot and is no secret."""
 
     channel: Channel
     pacer: Pacer
+    bot: str = ""
 
 
 def channels_of(settings: Settings) -> list[Joined]:
@@ -38,13 +40,18 @@ def _telegram(settings: Settings, token: str) -> Joined:
     pacer = Pacer(Telegram.pace, time.monotonic)
     listed = [(command.name, command.help) for command in COMMANDS]
     turn = partial(pacer.turn, reply=True)
-    return Joined(Telegram(token, settings.channels.telegram.base_url, listed, pace_reply=turn), pacer)
+    channel = Telegram(token, settings.channels.telegram.base_url, listed, pace_reply=turn)
+    return Joined(channel, pacer, _bot(channel, token))
 
 
 def _discord(settings: Settings, token: str) -> Joined:
     places = settings.channels.discord
     channel = Discord(token, places.base_url, places.gateway_url, menu(), start.welcome)
-    return Joined(channel, Pacer(Discord.pace, time.monotonic))
+    return Joined(channel, Pacer(Discord.pace, time.monotonic), _bot(channel, token))
+
+
+def _bot(channel: Channel, token: str) -> str:
+    return f"{channel.name} {sha256(token.encode()).hexdigest()}"
 
 
 def menu() -> list[MenuEntry]:

@@ -162,7 +162,6 @@ def world(folder: Path) -> Iterator[World]:
         officials.load(transaction, date(2026, 6, 15), known)
         for name in ("house", "senate", "oge"):
             health.ok(transaction, f"source:{name}", NOW - MINUTE)
-        outbox.take_over(transaction)
     sources: dict[str, Source] = {one.name: one for one in (House(), Senate(), OGE())}
     offload = Offload(threads=2)
     with Reader(sources) as reader, Fetch(frozenset(), "", 0) as fetch:

@@ -152,20 +152,22 @@ class Running:
 
     folder: Path
     settings: Mapping[str, str]
+    role: str = "all"
+    name: str = "service"
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
     @property
     def log(self) -> Path:
-        return self.folder / "service.log"
+        return self.folder / f"{self.name}.log"
 
     def start(self) -> float:
         """Starts it and waits until it is ready; the seconds that took."""
         began, known = time.monotonic(), self._ready_lines()
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.settings}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "run"],
+            self.process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "bot.cli", "run", "--role", self.role],
                 cwd=self.folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -203,8 +205,12 @@ class Running:
     def _ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
+    def said(self, event: str) -> int:
+        """How often the log says so."""
+        return self.log.read_text().count(f'"event": "{event}"') if self.log.exists() else 0
+
     def _ready_lines(self) -> int:
-        return self.log.read_text().count('"event": "ready"') if self.log.exists() else 0
+        return self.said("ready")
 
 
 def wait_for(happened: Callable[[], Any], seconds: float, what: str) -> None:

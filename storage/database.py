@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Dialect,
     Table,
     any_,
     create_engine,
@@ -32,6 +33,14 @@ Transaction = Connection
 """What every storage function takes first; it commits or rolls back as one."""
 
 BUSY_SECONDS = 30
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 2,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+"""For libpq: without them a server that is gone without a word is waited for a quarter of an hour."""
 UPGRADES = Path(__file__).parent / "upgrades"
 
 
@@ -52,13 +61,22 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         # a connection to SQLite is opened in a millisecond, and each keeps megabytes: few are kept
         kept, more = (2, 18) if self.sqlite else (10, 10)
+        patience = {} if self.sqlite else {k: v for k, v in PATIENCE.items() if k not in self.url.query}
         self._engine = create_engine(
-            self.url, pool_size=kept, max_overflow=more, pool_pre_ping=not self.sqlite
+            self.url,
+            pool_size=kept,
+            max_overflow=more,
+            pool_pre_ping=not self.sqlite,
+            connect_args=patience,
         )
         self._turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
         if self.sqlite:
             event.listen(self._engine, "connect", _configure_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._engine.dialect
 
     @property
     def path(self) -> Path | None:

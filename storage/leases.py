@@ -17,6 +17,7 @@ from storage.tables_chats import chats, deliveries, places, sendings
 
 LEASE = timedelta(minutes=2)
 FRESH = timedelta(minutes=5)
+EPOCH = "epoch:"  # and a channel: the checkpoint
 GROUP = 20  # filings in one grouped message; what is left falls into the next
 
 
@@ -78,10 +79,14 @@ class First(Enum):
 Render = Callable[[Place, Sequence[Owed]], Sequence[Mapping[str, Any]]]
 
 
-def take_over(transaction: Transaction) -> int:
-    """Begins a new epoch: every lease of an earlier holder may be taken at once. Returns the epoch."""
-    epoch = _epoch(transaction) + 1
-    checkpoints.put(transaction, "epoch", {"epoch": epoch})
+def take_over(transaction: Transaction, channel: str) -> int:
+    """Begins a channel's new epoch: every lease of an earlier holder may be taken at once. Returns the epoch.
+
+    Leases that are being made come first, and so are seen by whoever takes over.
+    """
+    checkpoints.hold(transaction, EPOCH + channel)
+    epoch = _epoch(transaction, channel) + 1
+    checkpoints.put(transaction, EPOCH + channel, {"epoch": epoch})
     return epoch
 
 
@@ -98,15 +103,17 @@ def lease(
     What was begun before goes first, then `first` says who. `resting` are addresses of chats that just had
     a message. Raises LeaseLost when another holder has taken over.
     """
-    if _epoch(transaction) > holder.epoch:
+    if _epoch(transaction, holder.channel) > holder.epoch:
         raise LeaseLost(f"epoch {holder.epoch} of {holder.channel} is over")
     return _lease_again(transaction, holder, now, resting) or _lease_new(
         transaction, holder, now, render, resting, first
     )
 
 
-def _epoch(transaction: Transaction) -> int:
-    epoch: int = checkpoints.get(transaction, "epoch").get("epoch", 0)
+def _epoch(transaction: Transaction, channel: str) -> int:
+    """Nobody takes over before this transaction ends. All channels had one epoch once; theirs are later."""
+    held = checkpoints.get(transaction, EPOCH + channel, share=True) or checkpoints.get(transaction, "epoch")
+    epoch: int = held.get("epoch", 0)
     return epoch
 
 

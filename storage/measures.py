@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage import alarms, checkpoints, documents, health, status, tallies
 from storage.database import Database, StorageError, Transaction
 from storage.health import Count, Health
+from storage.leases import EPOCH
 from storage.model import ALERT
 from storage.status import Latency
 from storage.tables import documents as ledger
@@ -44,7 +45,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How the service does; `polls` by part, `latency` by source, `malformed` by channel."""
+    """How the service does; `polls` by part, `latency` by source, `epochs` and `malformed` by channel."""
 
     health: Sequence[Health]
     polls: Mapping[str, Count]
@@ -53,7 +54,7 @@ class Measures:
     latency: Mapping[str, Latency]
     repeats: int
     fanouts: int
-    epoch: int
+    epochs: Mapping[str, int]
     malformed: Mapping[str, datetime]
 
 
@@ -122,7 +123,7 @@ def _measured(transaction: Transaction, now: datetime) -> Measures:
         latency=status.latencies(transaction, now - LATELY),
         repeats=status.repeats(transaction),
         fanouts=_number(transaction, fanouts, ~fanouts.c.done),
-        epoch=checkpoints.get(transaction, "epoch").get("epoch", 0),
+        epochs={name: one["epoch"] for name, one in checkpoints.under(transaction, EPOCH).items()},
         malformed=alarms.malformed(transaction),
     )
 

@@ -15,6 +15,7 @@ from storage.database import Transaction, insert_or_ignore
 from storage.hours import NO_SETTINGS, Due, due, undisturbed
 from storage.leases import LEASE, First, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
+from storage.ring import ring
 from storage.tables_chats import chats, deliveries, places, sendings
 
 __all__ = ["First", "Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_over"]
@@ -39,7 +40,10 @@ def enqueue(
     by_due: dict[Due, dict[int, Sequence[str]]] = {}
     for place, why in wanted.items():
         by_due.setdefault(later.get(place, Due(now)), {})[place] = why
-    return sum(_insert(transaction, filing_id, kind, some, falls, now) for falls, some in by_due.items())
+    new = sum(_insert(transaction, filing_id, kind, some, falls, now) for falls, some in by_due.items())
+    if new:
+        ring(transaction)
+    return new
 
 
 def _later(
@@ -94,6 +98,7 @@ def reschedule(transaction: Transaction, chat_id: int, now: datetime) -> int:
 
     All of it falls due together and is told in its order, so nothing comes before what it answers.
     """
+    ring(transaction)
     falls = due(settings.of(transaction, chat_id), now)
     of_chat = deliveries.c.place_id.in_(select(places.c.id).where(places.c.chat_id == chat_id))
     waiting = of_chat & (deliveries.c.state == "waiting")

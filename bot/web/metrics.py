@@ -116,7 +116,11 @@ def _outbox(found: Measures, now: datetime) -> Iterator[Metric]:
     fanouts, repeats = "Reports with followers still to be found", "Parts sent again in doubt"
     yield GaugeMetricFamily("hilltape_open_fanouts", fanouts, found.fanouts)
     yield CounterMetricFamily("hilltape_repeats", repeats, found.repeats)
-    yield GaugeMetricFamily("hilltape_epoch", "The newest epoch: an older one may not send", found.epoch)
+    epochs = "The newest epoch: an older one may not send"
+    newest = GaugeMetricFamily("hilltape_epoch", epochs, labels=["channel"])
+    for channel, epoch in found.epochs.items():
+        newest.add_metric([channel], epoch)
+    yield newest
 
 
 def _latencies(found: Measures) -> Metric:

@@ -158,6 +158,23 @@ def test_a_second_service_refuses(hilltape: Run, tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.parametrize("role", ["ingest", "deliver", "web"])
+def test_on_sqlite_one_process_does_everything(hilltape: Run, tmp_path: Path, role: str) -> None:
+    result = hilltape("run", "--role", role)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"hilltape: --role {role} needs PostgreSQL: on SQLite one process does everything. Set `database` to "
+        "postgresql://user@host/hilltape, or run without --role.\n",
+    )
+    assert not (tmp_path / "hilltape.db").exists()
+
+
+def test_an_unknown_role_names_those_there_are(hilltape: Run) -> None:
+    result = hilltape("run", "--role", "both")
+    assert result.exit_code == 2
+    assert all(role in result.stderr for role in ("all", "ingest", "deliver", "web"))
+
+
 def test_no_command_changes_the_tables_under_a_running_service(hilltape: Run, tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/hilltape.db")
     with only_service(database):

@@ -1,15 +1,21 @@
-from threading import Thread
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier, Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import event, func, select, text
 
 from storage import checkpoints
 from storage.condition import upgraded
 from storage.database import Database, StorageError
-from storage.lock import AlreadyRunning, as_service, beside_service, only_service
+from storage.lock import SERVICE_LOCK, AlreadyRunning, as_service, beside_service, only_service
 from storage.tables_chats import metadata
+
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
 def test_the_upgrades_make_exactly_the_tables(database: Database):
@@ -22,29 +28,65 @@ def test_upgrading_twice_changes_nothing(database: Database):
     assert database.check()
 
 
-def test_a_second_service_is_refused_and_may_start_after_the_first(database: Database):
+@contextmanager
+def older_service(database: Database) -> Iterator[None]:
+    """A service holds the database as it is: of another version, which knows other tables."""
+    if database.path:
+        with only_service(database):
+            yield
+        return
+    with database.connect() as connection:
+        connection.detach()
+        connection.execute(select(func.pg_advisory_lock_shared(SERVICE_LOCK)))
+        yield
+
+
+@ON_SQLITE
+def test_on_sqlite_a_second_service_is_refused_and_may_start_after_the_first(database: Database):
     other = Database(database.url.render_as_string(hide_password=False))
-    with only_service(database), pytest.raises(AlreadyRunning, match="Another Hilltape"), only_service(other):
+    with as_service(database), pytest.raises(AlreadyRunning, match="Another Hilltape"), as_service(other):
         pass
-    with only_service(other):
+    with as_service(other):
         other.close()
+
+
+@ON_POSTGRESQL
+def test_on_postgresql_services_run_beside_each_other(database: Database):
+    other = Database(database.url.render_as_string(hide_password=False))
+    with as_service(database), as_service(other), beside_service(other):
+        assert upgraded(other)
+    other.close()
+
+
+def test_services_that_start_at_the_same_time_upgrade_the_schema_once(postgres_url: str):
+    started, upgrades = Barrier(6), list[str]()
+
+    def start() -> None:
+        database = Database(postgres_url)
+        event.listen(database._engine, "before_cursor_execute", lambda *said: upgrades.append(said[2]))
+        started.wait()
+        with as_service(database):
+            assert upgraded(database)
+        database.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        for one in [threads.submit(start) for _ in range(6)]:
+            one.result()
+    assert sum("CREATE TABLE chats" in one for one in upgrades) == 1
 
 
 def test_an_older_schema_stays_while_a_service_runs_and_is_upgraded_after_it(postgres_url, tmp_path):
     for url in (postgres_url, f"sqlite:///{tmp_path}/hilltape.db"):
         service, command = Database(url), Database(url)
-        with (
-            only_service(service),
-            pytest.raises(AlreadyRunning, match="start it again"),
-            beside_service(command),
-        ):
-            pass
-        with only_service(service), pytest.raises(AlreadyRunning, match="Stop it first"), as_service(command):
-            pass
+        with older_service(service):
+            with pytest.raises(AlreadyRunning, match="start it again"), beside_service(command):
+                pass
+            with pytest.raises(AlreadyRunning, match=r"Stop (it first|that one)"), as_service(command):
+                pass
         assert not upgraded(command)
         with beside_service(command):
             assert upgraded(command)
-        with only_service(service), beside_service(command):
+        with older_service(service), beside_service(command):
             service.close()
             command.close()
 

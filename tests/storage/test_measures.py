@@ -91,11 +91,11 @@ def test_everything_is_read_at_one_moment(
     database: Database, owe: Callable[..., int], place: Callable[..., Place], now: datetime
 ) -> None:
     with database.write() as transaction:
-        epoch = outbox.take_over(transaction)
+        epoch = outbox.take_over(transaction, "telegram")
         filing_id = owe(transaction, "1", place(transaction))
         fanouts.start(transaction, filing_id, "alert")
     read = measures.measures(database, now)
-    assert (read.epoch, read.fanouts, len(read.queues), read.latency) == (epoch, 1, 1, {})
+    assert (read.epochs, read.fanouts, len(read.queues), read.latency) == ({"telegram": epoch}, 1, 1, {})
     measures.check_answers(database)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from storage import chats, filings, outbox, status
+from storage import chats, checkpoints, filings, outbox, status
 from storage.database import Database, Transaction
 from storage.leases import FRESH, GROUP, LEASE, First
 from storage.model import ChatState, Place
@@ -208,7 +208,7 @@ def test_a_platforms_pause_for_one_chat_outlives_a_restart(
         chats.wait(transaction, here.chat.id, now + 30 * SECOND)
     database.close()
     with database.write() as transaction:
-        outbox.take_over(transaction)
+        outbox.take_over(transaction, "telegram")
         assert lease(transaction, now).place.chat.address == "2000"
         assert outbox.lease(transaction, FIRST, now + 29 * SECOND, render) is None
         assert lease(transaction, now + 30 * SECOND).place.id == here.id
@@ -227,10 +227,10 @@ def test_a_lease_that_nobody_gave_back_expires_with_its_outcome_unknown(
 def test_whoever_takes_over_gets_every_lease_at_once_and_the_earlier_holder_none(
     transaction: Transaction, place: MakePlace, owe: Owe, now: datetime
 ) -> None:
-    first = Holder("telegram", outbox.take_over(transaction))
+    first = Holder("telegram", outbox.take_over(transaction, "telegram"))
     owe(transaction, "1", place(transaction))
     held = lease(transaction, now, first)
-    second = Holder("telegram", outbox.take_over(transaction))
+    second = Holder("telegram", outbox.take_over(transaction, "telegram"))
     with pytest.raises(LeaseLost):
         outbox.lease(transaction, first, now, render)
     taken = lease(transaction, now + SECOND, second)
@@ -247,6 +247,44 @@ def test_whoever_takes_over_gets_every_lease_at_once_and_the_earlier_holder_none
     assert states(transaction) == {"sending": 1}
     outbox.accepted(transaction, taken, 0, "message 1", now)
     assert states(transaction) == {"sent": 1}
+
+
+def test_taking_over_one_channel_voids_no_other(
+    transaction: Transaction, place: MakePlace, owe: Owe, now: datetime
+) -> None:
+    telegram = Holder("telegram", outbox.take_over(transaction, "telegram"))
+    outbox.take_over(transaction, "discord")
+    owe(transaction, "1", place(transaction))
+    assert send(transaction, now, holder=telegram) == ["1"]
+
+
+def test_epochs_go_on_from_the_one_that_all_channels_had(transaction: Transaction) -> None:
+    checkpoints.put(transaction, "epoch", {"epoch": 41})
+    assert [outbox.take_over(transaction, one) for one in ("telegram", "telegram", "discord")] == [42, 43, 42]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_who_takes_over_sees_every_lease_of_the_one_before(
+    database: Database, place: MakePlace, owe: Owe, now: datetime
+) -> None:
+    taken: list[int] = []
+
+    def take_over() -> None:
+        with database.write() as transaction:
+            taken.append(outbox.take_over(transaction, "telegram"))
+
+    with database.write() as transaction:
+        first = Holder("telegram", outbox.take_over(transaction, "telegram"))
+        owe(transaction, "1", place(transaction))
+    second = Thread(target=take_over)
+    with database.write() as transaction:
+        held = lease(transaction, now, first)
+        second.start()
+        second.join(0.3)
+        assert taken == []  # it waits for the lease that is being made
+    second.join()
+    with database.write() as transaction:
+        assert lease(transaction, now, Holder("telegram", taken[0])).id == held.id
 
 
 def test_a_message_in_parts_goes_on_after_the_last_one_accepted(

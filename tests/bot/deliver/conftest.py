@@ -219,9 +219,9 @@ class Sender:
     def start(self, **pace: float) -> None:
         """As after a start of the service. Chats rest for no time, unless `pace` says so."""
         self.stop_event.clear()
-        with self.database.write() as transaction:
-            epoch = outbox.take_over(transaction)
         channel = self.platform.channel
+        with self.database.write() as transaction:
+            epoch = outbox.take_over(transaction, channel.name)
         quick = replace(channel.pace, **{"rest": 0.0, "per_minute": 1000, "overall": 1000.0, **pace})
         self.pacer = Pacer(quick, monotonic)
         holder = Holder(channel.name, epoch)

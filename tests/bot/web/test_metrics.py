@@ -80,10 +80,10 @@ def test_what_this_process_did_is_counted(database: Database, now: datetime) -> 
 
 def test_the_epoch_is_that_of_the_newest_service(database: Database, now: datetime) -> None:
     with database.write() as transaction:
-        epoch = outbox.take_over(transaction)
+        epoch = outbox.take_over(transaction, "discord")
     counting.sending("discord", epoch)
     found = read(database, now)
-    assert value(found, "hilltape_epoch") == epoch
+    assert value(found, "hilltape_epoch", channel="discord") == epoch
     assert value(found, "hilltape_sender_epoch", channel="discord") == epoch
 
 
