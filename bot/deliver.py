@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
@@ -13,44 +13,28 @@ import structlog
 
 from bot import counting
 from bot.buttons import shortened
-from bot.channel import Address, Channel, Part
-from bot.errors import BadToken, DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
+from bot.channel import Address, Part
+from bot.errors import BadToken, DeliveryError, Passing, PlatformWait
 from bot.message import Message
-from bot.offload import Offload
-from bot.pace import Pacer
+from bot.outcomes import Delivering, settle
 from bot.zones import by_clock
-from storage import alarms, chats, images, outbox, settings, tokens
-from storage.database import Database, Transaction
+from storage import images, outbox, settings, tokens
+from storage.database import Transaction
 from storage.measures import seconds_since_seen
 from storage.model import Place
-from storage.outbox import First, Holder, LeaseLost, Owed, Sending
+from storage.outbox import First, LeaseLost, Owed, Sending
 from storage.tokens import Bound
 
-RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 5, 15, 60, 300)]
-LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
-LONGEST_WAIT_FOR_RING = 30.0  # the same where they ring
 HELD_UP_WAIT = 1.0  # the same while something due waits for its chat: what falls due next is behind it
 LONGEST_TURN = 60.0  # seconds; a turn and a send end within the lease, so that nobody else begins to send
 # Whose turn it is, lease after lease: what is newest is not stuck behind many, and the old keep their share.
 TURNS = (First.FRESH, First.NEWEST, First.FRESH, First.NEWEST, First.OLDEST)
+CLOCKS_DIFFER = timedelta(seconds=2)  # by so much they may be set right without anybody's notice
+
+UnderWay = dict[asyncio.Task[None], int]
+"""What is being sent, and the sending's id."""
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivering:
-    """One channel's sending. `say` puts what is owed to a place into a Message; `wake` rings on new work."""
-
-    channel: Channel
-    database: Database
-    holder: Holder
-    pacer: Pacer
-    say: Callable[[Sequence[Owed]], Message]
-    clock: Callable[[], datetime]
-    offload: Offload
-    wake: asyncio.Event
-    stop: asyncio.Event
-    longest_wait: float = LONGEST_WAIT
 
 
 async def deliver(parts: Delivering) -> None:
@@ -58,19 +42,21 @@ async def deliver(parts: Delivering) -> None:
 
     Whoever sets `stop` rings `wake` too.
     """
-    under_way: set[asyncio.Task[None]] = set()
-    turns = cycle(TURNS)
+    under_way: UnderWay = {}
+    turns, last = cycle(TURNS), parts.clock()
     counting.sending(parts.channel.name, parts.holder.epoch)
     try:
         while not parts.stop.is_set():
             parts.wake.clear()
+            last = await _in_time(parts, last)
             held, rested = parts.pacer.held(), parts.pacer.next_free()
             resting = parts.pacer.resting()
             sending = None
             if len(under_way) < parts.channel.pace.workers and not held:
-                sending = await parts.offload(_lease, parts, resting, next(turns))
+                busy = frozenset(under_way.values())
+                sending = await parts.offload(_lease, parts, resting, next(turns), busy)
             if sending:
-                under_way.add(asyncio.create_task(_send(parts, sending)))
+                under_way[asyncio.create_task(_send(parts, sending))] = sending.id
                 await asyncio.sleep(0)
             else:
                 await _something(parts, under_way, held or rested)
@@ -80,7 +66,21 @@ async def deliver(parts: Delivering) -> None:
         await _let_finish(under_way)
 
 
-async def _let_finish(under_way: set[asyncio.Task[None]]) -> None:
+async def _in_time(parts: Delivering, last: datetime) -> datetime:
+    """The time; what waits for one that a clock set back has not reached again is brought back with it."""
+    now = parts.clock()
+    if now < last - CLOCKS_DIFFER:
+        log.warning("the clock was set back", channel=parts.channel.name, by=str(last - now))
+        await parts.offload(_turned_back, parts, now, last - now)
+    return now
+
+
+def _turned_back(parts: Delivering, now: datetime, step: timedelta) -> None:
+    with parts.database.write() as transaction:
+        outbox.turned_back(transaction, parts.holder.channel, now, step)
+
+
+async def _let_finish(under_way: UnderWay) -> None:
     """What is on the wire gets two seconds; then its outcome is unknown, and the next start takes it up."""
     if under_way:
         _done, late = await asyncio.wait(under_way, timeout=2.0)
@@ -89,14 +89,14 @@ async def _let_finish(under_way: set[asyncio.Task[None]]) -> None:
         await asyncio.gather(*under_way, return_exceptions=True)
 
 
-def _unfinished(under_way: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+def _unfinished(under_way: UnderWay) -> UnderWay:
     for task in under_way:
         if task.done():
             task.result()  # raises a bad token
-    return {task for task in under_way if not task.done()}
+    return {task: sending for task, sending in under_way.items() if not task.done()}
 
 
-async def _something(parts: Delivering, under_way: set[asyncio.Task[None]], rested: float | None) -> None:
+async def _something(parts: Delivering, under_way: UnderWay, rested: float | None) -> None:
     """Waits until there is new work, a send has ended, something falls due, or for `rested` seconds.
 
     Those were read before who rests: a chat that is free since then would be overlooked.
@@ -122,7 +122,9 @@ def _until_due(parts: Delivering) -> float:
     return min((due - now).total_seconds(), parts.longest_wait) if due > now else HELD_UP_WAIT
 
 
-def _lease(parts: Delivering, resting: Collection[str], first: First) -> Sending | None:
+def _lease(
+    parts: Delivering, resting: Collection[str], first: First, busy: Collection[int]
+) -> Sending | None:
     with parts.database.write() as transaction:
 
         def render(place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
@@ -136,7 +138,7 @@ def _lease(parts: Delivering, resting: Collection[str], first: First) -> Sending
             told = (replace(first, reply_to=reply_to), *others)
             return [_frozen(transaction, part) for part in told]
 
-        return outbox.lease(transaction, parts.holder, parts.clock(), render, resting, first)
+        return outbox.lease(transaction, parts.holder, parts.clock(), render, resting, first, busy)
 
 
 def _frozen(transaction: Transaction, part: Part) -> Mapping[str, Any]:
@@ -167,7 +169,7 @@ async def _send(parts: Delivering, sending: Sending) -> None:
                 message = await _send_part(parts, sending, part)
                 sending = await parts.offload(_accepted, parts, sending, index, message)
     except BadToken:
-        await _settle(parts, _postponed, sending, Passing("the platform does not accept the token"))
+        await settle(parts, sending, Passing("the platform does not accept the token"))
         raise
     except LeaseLost as error:
         log.warning("lease lost", channel=parts.channel.name, detail=str(error))
@@ -218,67 +220,15 @@ async def _refused(parts: Delivering, sending: Sending, error: DeliveryError) ->
     counting.refused(parts.channel.name, error)
     if isinstance(error, PlatformWait) and error.after:
         parts.pacer.hold(error.after.total_seconds())
-    for of, settle in OUTCOMES:
-        if isinstance(error, of):
-            await _settle(parts, settle, sending, error)
-            return
-
-
-async def _settle(
-    parts: Delivering, settle: Callable[..., None], sending: Sending, error: DeliveryError
-) -> None:
-    with suppress(LeaseLost):
-        await parts.offload(settle, parts, sending, error)
-
-
-def _moved(parts: Delivering, sending: Sending, error: Moved) -> None:
-    with parts.database.write() as transaction:
-        chats.move(transaction, sending.place.chat.id, error.address)
-        outbox.reschedule(transaction, sending.place.chat.id, parts.clock())  # two chats may have become one
-        outbox.postpone(transaction, sending, parts.clock(), str(error), None)
-
-
-def _permanent(parts: Delivering, sending: Sending, error: Permanent) -> None:
-    with parts.database.write() as transaction:
-        outbox.give_up(transaction, sending, str(error))
-        if error.thread_only:
-            chats.pause_thread(transaction, sending.place.id, str(error))
-        else:
-            chats.pause(transaction, sending.place.chat.id, error.state, str(error))
-
-
-def _malformed(parts: Delivering, sending: Sending, error: Malformed) -> None:
-    """Once more as plain text; if that is refused too, it fails for good and the operator is told."""
-    log.error("malformed message", channel=parts.channel.name, sending=sending.id, reason=str(error))
-    with parts.database.write() as transaction:
-        alarms.note_malformed(transaction, parts.channel.name, parts.clock())
-        if sending.plain:
-            outbox.give_up(transaction, sending, str(error))
-        else:
-            outbox.send_plain(transaction, sending, str(error), parts.clock())
-
-
-def _unanswered(parts: Delivering, sending: Sending, error: ReplyGone) -> None:
-    with parts.database.write() as transaction:
-        outbox.send_unanswered(transaction, sending, str(error), parts.clock())
-
-
-def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> None:
-    now = parts.clock()
-    after = error.after if isinstance(error, Passing) else None
-    due_at = now + (after or RETRY_AFTER[min(sending.attempts, len(RETRY_AFTER)) - 1])
-    unknown = isinstance(error, Passing) and error.unknown
-    with parts.database.write() as transaction:
-        if after and not isinstance(error, PlatformWait):
-            chats.wait(transaction, sending.place.chat.id, due_at)
-        outbox.postpone(
-            transaction, sending, due_at, str(error), (sending.unknown_since or now) if unknown else None
-        )
+    await settle(parts, sending, error)
 
 
 def _accepted(parts: Delivering, sending: Sending, index: int, message: str) -> Sending:
     with parts.database.write() as transaction:
+        tried_before = sending.attempts > 1
         sending = outbox.accepted(transaction, sending, index, message, parts.clock())
+        if tried_before:
+            outbox.hasten(transaction, parts.holder.channel, parts.clock())
         took = seconds_since_seen(transaction, sending.id)
     counting.sent(parts.channel.name, took)
     return sending
@@ -287,13 +237,3 @@ def _accepted(parts: Delivering, sending: Sending, index: int, message: str) -> 
 def _repeating(parts: Delivering, sending: Sending) -> None:
     with parts.database.write() as transaction:
         outbox.repeating(transaction, sending)
-
-
-# What an outcome means for the sending and its chat; the first class that fits counts.
-OUTCOMES: tuple[tuple[type[DeliveryError], Callable[..., None]], ...] = (
-    (Moved, _moved),
-    (Permanent, _permanent),
-    (Malformed, _malformed),
-    (ReplyGone, _unanswered),
-    (DeliveryError, _postponed),
-)

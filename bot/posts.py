@@ -9,10 +9,11 @@ from functools import partial
 
 from bot.answer import Answerer
 from bot.channels.console import Console
-from bot.deliver import LONGEST_WAIT, LONGEST_WAIT_FOR_RING, Delivering, deliver
+from bot.deliver import deliver
 from bot.joined import Joined
 from bot.limit import Limited, LimitedTyping
 from bot.offload import Offload
+from bot.outcomes import LONGEST_WAIT, LONGEST_WAIT_FOR_RING, Delivering
 from bot.schedule import Schedule
 from bot.stand import Standing, cancelled, stand
 from bot.suggest import Suggester
@@ -65,8 +66,7 @@ def _post(standing: Standing) -> asyncio.Task[None]:
 
 
 async def _serve_channel(service: Service, joined: Joined, wake: asyncio.Event, over: asyncio.Event) -> None:
-    epoch = await service.offload(_take_over, service.database, joined.channel.name)
-    sender = _supervised(service, over, *_sender(service, joined, epoch, wake, over))
+    sender = _supervised(service, over, *_sender(service, joined, wake, over))
     listener = _supervised(service, over, *_listener(service, joined))
     try:
         await over.wait()
@@ -79,9 +79,15 @@ Run = Callable[[], Awaitable[None]]
 
 
 def _sender(
-    service: Service, joined: Joined, epoch: int, wake: asyncio.Event, over: asyncio.Event
+    service: Service, joined: Joined, wake: asyncio.Event, over: asyncio.Event
 ) -> tuple[str, Run, float]:
+    return f"{joined.channel.name} sender", partial(_send, service, joined, wake, over), DEFAULT_SLOWEST
+
+
+async def _send(service: Service, joined: Joined, wake: asyncio.Event, over: asyncio.Event) -> None:
+    """Each run is an epoch of its own: it takes up at once what one that failed has left leased."""
     channel = joined.channel
+    epoch = await service.offload(_take_over, service.database, channel.name)
     parts = Delivering(
         channel=channel,
         database=service.database,
@@ -94,7 +100,7 @@ def _sender(
         stop=over,
         longest_wait=LONGEST_WAIT if service.database.sqlite else LONGEST_WAIT_FOR_RING,
     )
-    return f"{channel.name} sender", partial(deliver, parts), DEFAULT_SLOWEST
+    await deliver(parts)
 
 
 def _listener(service: Service, joined: Joined) -> tuple[str, Run, float]:

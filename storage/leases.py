@@ -97,15 +97,17 @@ def lease(
     render: Render,
     resting: Collection[str] = (),
     first: First = First.FRESH,
+    busy: Collection[int] = (),
 ) -> Sending | None:
     """The next message to send, frozen and leased; None when nothing is due.
 
     What was begun before goes first, then `first` says who. `resting` are addresses of chats that just had
-    a message. Raises LeaseLost when another holder has taken over.
+    a message, `busy` the sendings that are on their way, for however long. Raises LeaseLost when another
+    holder has taken over.
     """
     if _epoch(transaction, holder.channel) > holder.epoch:
         raise LeaseLost(f"epoch {holder.epoch} of {holder.channel} is over")
-    return _lease_again(transaction, holder, now, resting) or _lease_new(
+    return _lease_again(transaction, holder, now, resting, busy) or _lease_new(
         transaction, holder, now, render, resting, first
     )
 
@@ -118,7 +120,7 @@ def _epoch(transaction: Transaction, channel: str) -> int:
 
 
 def _lease_again(
-    transaction: Transaction, holder: Holder, now: datetime, resting: Collection[str]
+    transaction: Transaction, holder: Holder, now: datetime, resting: Collection[str], busy: Collection[int]
 ) -> Sending | None:
     free = or_(
         sendings.c.lease_until.is_(None), sendings.c.lease_until <= now, sendings.c.epoch < holder.epoch
@@ -131,6 +133,7 @@ def _lease_again(
             sendings.c.channel == holder.channel,
             sendings.c.state == "open",
             sendings.c.due_at <= now,
+            sendings.c.id.not_in(list(busy)),
             free,
             _takes_messages(now, resting),
         )

@@ -5,18 +5,32 @@ sending:  open (leased, or due again) → done, or failed
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, case, cast, column, func, literal, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from storage import answers, settings
 from storage.database import Transaction, insert_or_ignore
-from storage.hours import NO_SETTINGS, Due, due, undisturbed
+from storage.hours import NO_SETTINGS, Due, Held, due, undisturbed
 from storage.leases import LEASE, First, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
 from storage.ring import ring
 from storage.tables_chats import chats, deliveries, places, sendings
+from storage.tables_chats import settings as settings_table
 
 __all__ = ["First", "Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_over"]
 
@@ -142,6 +156,41 @@ def postpone(
     due_at = undisturbed(settings.of(transaction, sending.place.chat.id), due_at)
     since = sending.unknown_since or unknown_since
     _write(transaction, sending, due_at=due_at, lease_until=None, error=error, unknown_since=since)
+
+
+def hasten(transaction: Transaction, channel: str, now: datetime) -> None:
+    """The platform takes messages again: what it did not take before is tried at once.
+
+    Chats with settings wait until they are due, since that may be after their quiet hours.
+    """
+    plain = sendings.c.chat_id.not_in(select(settings_table.c.chat_id))
+    tried = (sendings.c.channel == channel) & (sendings.c.state == "open") & sendings.c.lease_until.is_(None)
+    transaction.execute(update(sendings).where(tried, plain, sendings.c.due_at > now).values(due_at=now))
+
+
+def turned_back(transaction: Transaction, channel: str, now: datetime, step: timedelta) -> None:
+    """The clock was set back by so much: what nobody asked to hold back is due now, tries go back with it.
+
+    A delivery without a reason to wait may still come after one that has.
+    """
+    waits = (deliveries.c.channel == channel) & (deliveries.c.state == "waiting")
+    other = deliveries.alias()
+    held_here = exists().where(
+        other.c.place_id == deliveries.c.place_id, other.c.state == "waiting", other.c.held != Held.NO
+    )
+    at_once = waits & (deliveries.c.due_at > now) & ~held_here
+    transaction.execute(update(deliveries).where(at_once).values(due_at=now))
+    tries = (sendings.c.channel == channel) & (sendings.c.state == "open") & (sendings.c.due_at > now)
+    _earlier(transaction, sendings.c.due_at, tries, step)
+    _earlier(transaction, chats.c.not_before, (chats.c.channel == channel) & (chats.c.not_before > now), step)
+
+
+def _earlier(
+    transaction: Transaction, moment: Column[datetime], where: ColumnElement[bool], step: timedelta
+) -> None:
+    table = moment.table
+    for number, at in transaction.execute(select(table.c.id, moment).where(where)).all():
+        transaction.execute(update(table).where(table.c.id == number).values({moment: at - step}))
 
 
 def repeating(transaction: Transaction, sending: Sending) -> None:

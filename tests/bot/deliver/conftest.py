@@ -22,9 +22,10 @@ from bot.channels.console import ADDRESS, Console
 from bot.channels.discord import Discord
 from bot.channels.telegram import Telegram
 from bot.commands import COMMANDS
-from bot.deliver import Delivering, deliver
+from bot.deliver import deliver
 from bot.message import Message
 from bot.offload import Offload
+from bot.outcomes import Delivering
 from bot.pace import Pacer
 from bot.wording import told
 from replica import telegram_chats
