@@ -93,7 +93,7 @@ class Lasting:
         environment = {"PATH": os.environ["PATH"], "HOME": str(self._folder), **self._settings}
         with (self._folder / "service.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "benchmarks.soaked"],
+                [sys.executable, "-m", "benchmarks.soaked", "--every", str(MINUTE)],
                 env={**environment, "PYTHONPATH": str(Path(__file__).parents[1])},
                 cwd=self._folder,
                 stdin=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from argparse import ArgumentParser
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -9,8 +10,7 @@ from threading import Thread
 from bot.app import run
 from bot.config import Settings, load
 from bot.logs import set_up
-
-BETWEEN_POLLS = timedelta(milliseconds=100)  # a configuration allows no less than a second
+from bot.roles import Role
 
 
 @dataclass
@@ -27,17 +27,22 @@ class Moved:
             self.ahead += timedelta(seconds=float(line))
 
 
-def quick(settings: Settings) -> Settings:
-    house = settings.sources.house.model_copy(update={"every": BETWEEN_POLLS})
+def quick(settings: Settings, every: timedelta) -> Settings:
+    """Polls so often; a configuration allows no less than a second."""
+    house = settings.sources.house.model_copy(update={"every": every})
     sources = settings.sources.model_copy(update={"house": house})
     return settings.model_copy(update={"sources": sources})
 
 
 def main() -> int:
-    settings, clock = quick(load(None, os.environ)), Moved()
+    given = ArgumentParser()
+    given.add_argument("--role", type=Role, default=Role.ALL)
+    given.add_argument("--every", type=float, default=1.0)
+    asked = given.parse_args()
+    settings, clock = quick(load(None, os.environ), timedelta(seconds=asked.every)), Moved()
     set_up(settings.log.level, settings.log.format, settings.secrets)
     Thread(target=clock.listen, daemon=True).start()
-    return run(settings, clock)
+    return run(settings, clock, asked.role)
 
 
 if __name__ == "__main__":

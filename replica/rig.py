@@ -30,6 +30,7 @@ from replica.telegram_world import Arrived
 DISCORD_TOKEN = "replica-token-of-no-use-anywhere-else"  # noqa: S105
 DOCUMENT = re.compile(r"\b(?:20\d{6}|82\d{5}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b")
 """A report's id: the Clerk's 20034836 and 8221321, the Senate's UUID, OGE's 32 hex digits."""
+ROOT = Path(__file__).parents[1]  # benchmarks and chaos are no part of the installed packages
 T = TypeVar("T")
 
 
@@ -158,6 +159,10 @@ class Running:
     starts: list[float] = field(default_factory=list)
 
     @property
+    def command(self) -> list[str]:
+        return ["bot.cli", "run", "--role", self.role]
+
+    @property
     def log(self) -> Path:
         return self.folder / f"{self.name}.log"
 
@@ -167,10 +172,10 @@ class Running:
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **self.settings}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "bot.cli", "run", "--role", self.role],
+                [sys.executable, "-m", *self.command],
                 cwd=self.folder,
-                env=environment,
-                stdin=subprocess.DEVNULL,
+                env={**environment, "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
             )
