@@ -1,5 +1,6 @@
 """Several real processes on one PostgreSQL: who sends, who polls, who stands by, and what outlives what."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -112,6 +113,22 @@ def test_of_two_that_deliver_one_sends_and_listens_and_the_other_takes_over_when
     for log in (first.log.read_text(), second.log.read_text()):
         assert "another process polls this bot" not in log
         assert fleet.settings["HILLTAPE_TELEGRAM_TOKEN"] not in log
+
+
+def test_one_that_halts_is_replaced_and_stands_by_when_it_goes_on(fleet: Fleet) -> None:
+    first, second = fleet.start("deliver", "first"), fleet.start("deliver", "second")
+    fleet.start("ingest", "ingest")
+    fleet.follow()
+    wait_for(lambda: second.said(SENDS) == 1, 10, "the second standing by")
+    assert first.process
+    first.process.send_signal(signal.SIGSTOP)
+    publish(fleet.outside, "20900001")
+    assert fleet.tells("20900001") < PROMISED
+    first.process.send_signal(signal.SIGCONT)
+    wait_for(lambda: first.said(SENDS) == 1, 10, "the first standing by")
+    publish(fleet.outside, "20900002")
+    fleet.tells("20900002")
+    assert [fleet.told(one)[1] for one in ("20900001", "20900002")] == [1, 1]
 
 
 def test_a_stand_by_takes_over_in_time_however_often_and_discord_hears_nothing_twice(tmp_path: Path) -> None:
