@@ -1,12 +1,10 @@
-"""Charts of trades as pictures; the only door to matplotlib, which is imported when the service has started.
-
-Safe in any thread: each picture has a figure and a canvas of its own, and pyplot's shared state is not used.
-"""
+"""Charts of trades as pictures; the only door to matplotlib, which is imported behind the start."""
 
 import atexit
 import io
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -33,6 +31,8 @@ MARGIN = 1.12
 _OF_MATPLOTLIB = ("font_manager", "axes", "figure", "backends.backend_agg")
 PARTS = ("numpy", "matplotlib", *(f"matplotlib.{one}" for one in _OF_MATPLOTLIB))
 """Each takes up to half a second to import."""
+_DRAWING = ThreadPoolExecutor(1, "chart")
+"""Matplotlib opens and keeps its fonts anew for every thread that draws: one thread draws for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,10 @@ def prepare(stopping: Callable[[], bool]) -> None:
 
 def draw(chart: Chart) -> bytes:
     """A JPEG of 1000 by 600 pixels: buys rise, sales fall, from the sum of lower to that of upper bounds."""
+    return _DRAWING.submit(_drawn, chart).result()
+
+
+def _drawn(chart: Chart) -> bytes:
     _leave_nothing_at_home()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
