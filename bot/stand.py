@@ -107,9 +107,15 @@ async def _work(parts: Standing, over: asyncio.Event) -> None:
 async def _keep(parts: Standing, offload: Offload) -> None:
     """Wakes the work when it rings. Raises SeatLost."""
     while True:
-        try:
-            rang = await asyncio.wait_for(offload(parts.seat.rang, LOOK), LOOK + SILENT)
-        except TimeoutError:
-            raise SeatLost("the database does not answer") from None
-        if rang:
+        look = asyncio.create_task(offload(parts.seat.rang, LOOK))
+        look.add_done_callback(_seen)
+        if not (await asyncio.wait({look}, timeout=LOOK + SILENT))[0]:
+            raise SeatLost("the database does not answer")
+        if look.result():
             parts.wake.set()
+
+
+def _seen(look: asyncio.Task[bool]) -> None:
+    """A look that nobody waits for any more may fail: the seat is let go of already."""
+    if not look.cancelled():
+        look.exception()

@@ -29,18 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
+from storage.alive import SOON, alive
+
 Transaction = Connection
 """What every storage function takes first; it commits or rolls back as one."""
 
 BUSY_SECONDS = 30
-PATIENCE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 2,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 8000,
-}
-"""For libpq: without them a server that is gone without a word is waited for a quarter of an hour."""
+HALTED = 60_000  # milliseconds in which a process that has halted in a transaction holds up others
 UPGRADES = Path(__file__).parent / "upgrades"
 
 
@@ -61,13 +56,13 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         # a connection to SQLite is opened in a millisecond, and each keeps megabytes: few are kept
         kept, more = (2, 18) if self.sqlite else (10, 10)
-        patience = {} if self.sqlite else {k: v for k, v in PATIENCE.items() if k not in self.url.query}
+        known = {} if self.sqlite else alive(self.url, SOON, idle_in_transaction_session_timeout=HALTED)
         self._engine = create_engine(
             self.url,
             pool_size=kept,
             max_overflow=more,
             pool_pre_ping=not self.sqlite,
-            connect_args=patience,
+            connect_args=known,
         )
         self._turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
         if self.sqlite:

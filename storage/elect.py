@@ -8,14 +8,12 @@ from hashlib import sha256
 
 import psycopg
 
-from storage.database import PATIENCE, Database, StorageError
+from storage.alive import AT_ONCE, alive
+from storage.database import Database, StorageError
 from storage.lock import SERVICE_LOCK
 from storage.ring import RING
 
-ALIVE = {"keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 3, "tcp_user_timeout": 4000}
-"""For libpq; the milliseconds are for what is on its way, the seconds for silence."""
-SERVER = " ".join(f"-c tcp_{name.removeprefix('tcp_')}={value}" for name, value in ALIVE.items())
-"""The same for the server's side of the connection."""
+HALTED = 5000  # milliseconds without a look by whoever has the seat, or asks for it; then it has halted
 
 
 class SeatLost(StorageError):
@@ -70,9 +68,8 @@ class Seat:
 
     def _connect(self) -> psycopg.Connection:
         words, settings = self._database.dialect.create_connect_args(self._database.url)
-        options = f"{settings.get('options', '')} {SERVER}".strip()
-        every = {**settings, **PATIENCE, **ALIVE, "options": options}
-        connection = psycopg.connect(*words, **every, autocommit=True)
+        known = alive(self._database.url, AT_ONCE, idle_session_timeout=HALTED)
+        connection = psycopg.connect(*words, **{**settings, **known}, autocommit=True)
         # the note that a service runs has ended with the server, if that was restarted meanwhile
         connection.execute("SELECT pg_advisory_lock_shared(%s)", [SERVICE_LOCK])
         return connection

@@ -1,9 +1,10 @@
 """Standing by for a seat and holding it, with real connections that really end."""
 
 import asyncio
+import gc
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,6 +54,14 @@ class Process:
         finally:
             self.stop.set()
             await asyncio.wait_for(task, 10)
+
+
+@pytest.fixture(autouse=True)
+def nothing_unseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No task and no future has ended in a way that nobody saw."""
+    yield
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 async def until(happened: Callable[[], object], seconds: float = 20) -> None:

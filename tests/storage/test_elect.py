@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from storage import outbox
+from storage.alive import AT_ONCE
 from storage.database import Database, Transaction
-from storage.elect import ALIVE, Seat, SeatLost
+from storage.elect import HALTED, Seat, SeatLost
 from storage.ring import ring
 
 ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -123,6 +124,18 @@ def test_a_holder_whose_connection_ends_knows_at_once_and_may_take_it_again(
 
 
 @ON_POSTGRESQL
+def test_a_holder_that_halts_does_not_keep_the_seat(database: Database, seat: Callable[[str], Seat]) -> None:
+    halted, other = seat("telegram"), seat("telegram")
+    halted.take()
+    began = time.monotonic()
+    while not other.take():
+        time.sleep(0.1)
+    assert HALTED / 1000 - 1 < time.monotonic() - began < HALTED / 1000 + 2
+    with pytest.raises(SeatLost):
+        halted.rang(0.1)
+
+
+@ON_POSTGRESQL
 def test_who_stands_by_without_a_connection_says_so(database: Database, seat: Callable[[str], Seat]) -> None:
     first, second = seat("telegram"), seat("telegram")
     first.take()
@@ -148,7 +161,7 @@ def test_both_sides_of_a_seats_connection_notice_within_seconds_when_the_other_i
     held = seat("telegram")
     held.take()
     assert held._connection
-    for name, value in ALIVE.items():
+    for name, value in AT_ONCE.items():
         here = held._connection.info.get_parameters()[name]
         [there] = held._connection.execute(f"SHOW tcp_{name.removeprefix('tcp_')}").fetchone() or [""]
         assert here == str(value)
