@@ -1,4 +1,4 @@
-"""One experiment: reports appear all the while, something goes wrong for some seconds, and then not any more."""
+"""One experiment: reports appear all the while, and for some seconds of it something goes wrong."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,8 @@ from replica.rig import DOCUMENT, wait_for
 from storage import status
 from storage.database import Database
 
-BEFORE, DURING, AFTER = 2, 6, 2  # reports
-BETWEEN = 0.7  # seconds between reports
+BEFORE, DURING, AFTER = 2, 4, 2  # reports
+BETWEEN = 1.1  # seconds between reports; we ask the site for no more than one a second
 PATIENCE = 90.0
 RECOVERED = 10.0
 

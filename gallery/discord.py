@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channel import Part
 from gallery.linked import linked_on_discord
+from gallery.pictures import file
 from gallery.shot import Offered
 from gallery.telegram import Draw
 
@@ -23,7 +24,8 @@ def draw(part: Part, picture: Draw, answers: str = "") -> str:
     rows = "\n".join(_row(row["components"]) for row in payload.get("components", ()))
     content = f'<div class="text">{_text(payload.get("content", ""))}</div>'
     head = '<div class="by"><b>Hilltape</b><span>APP</span></div>'
-    return f'<div class="dc">{quote}<div class="face">H</div>{head}\n{content}\n{embeds}\n{rows}</div>'
+    inside = f"{head}\n{content}\n{embeds}\n{file(part)}{rows}"
+    return f'<div class="dc">{quote}<div class="face">H</div>{inside}</div>'
 
 
 def choices(offered: Offered) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+from html import escape
 
 from PIL import Image
 
@@ -25,12 +26,17 @@ def frame(part: Part) -> str:
     return f'<div class="page {kind}"><span>{name}</span></div>'
 
 
+def file(part: Part) -> str:
+    """A file by its name; nothing where there is none."""
+    return f'<div class="file">{escape(part.file.name)}</div>' if part.file else ""
+
+
 def whole(part: Part) -> str:
     """The picture itself, for a page that is made a picture of."""
     if not part.picture:
         return ""
-    file = io.BytesIO()
+    small = io.BytesIO()
     with Image.open(io.BytesIO(part.picture)) as image:
         image.thumbnail((SHOWN, SHOWN))
-        image.save(file, "PNG")
-    return f'<img alt="" src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
+        image.save(small, "PNG")
+    return f'<img alt="" src="data:image/png;base64,{base64.b64encode(small.getvalue()).decode()}">'

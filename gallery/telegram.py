@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channel import Card, Part
 from gallery.linked import linked_on_telegram
+from gallery.pictures import file
 from gallery.shot import Offered
 
 CARDS = 4
@@ -19,6 +20,7 @@ def draw(part: Part, picture: Draw, answers: str = "") -> str:
     inside = [
         f'<div class="quote">{escape(answers)}</div>' if answers else "",
         picture(part),
+        file(part),
         f'<div class="text">{linked_on_telegram(text)}</div>',
     ]
     rows = payload.get("reply_markup", {}).get("inline_keyboard", [])

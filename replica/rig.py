@@ -205,7 +205,10 @@ class Running:
     def _end(self, signal_number: signal.Signals) -> int:
         assert self.process is not None
         self.process.send_signal(signal_number)
-        return self.process.wait(30)
+        code = self.process.wait(30)
+        if self.process.stdin:
+            self.process.stdin.close()
+        return code
 
     def _ended(self) -> bool:
         return self.process is None or self.process.poll() is not None

@@ -14,8 +14,8 @@ from storage.database import Transaction, insert_or_ignore, insert_or_replace, s
 from storage.model import Document, Listing
 from storage.tables import contents, documents, pictures
 
-# The first failures are mostly passing ones; after a day's worth, once a day for ever.
-RETRY_AFTER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360)] + [timedelta(days=1)]
+# The first failures mostly pass, maybe by the next poll; after a day's worth of them, once a day for ever.
+RETRY_AFTER = [timedelta(seconds=5), *(timedelta(minutes=m) for m in (1, 5, 15, 60, 360)), timedelta(days=1)]
 
 UNREAD = ("listed", "fetched", "failed")
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "ingest", "storage")
-OURS = (*PACKAGES, "replica", "benchmarks", "gallery")
+OURS = (*PACKAGES, "replica", "benchmarks", "chaos", "gallery")
 
 LOWER = {"bot": {"ingest", "storage"}, "ingest": {"storage"}, "storage": set[str]()}
 
@@ -74,7 +74,7 @@ SOURCE_MAY_IMPORT = {
 CHANNEL_MAY_IMPORT = {"bot.channel", "bot.channels", "bot.errors", "bot.message", "storage.model"}
 
 CLOCKS = {"datetime": {"now", "utcnow", "today"}, "date": {"today"}, "time": {"time", "time_ns"}}
-READ_THE_TIME = ("bot/app.py", "bot/cli.py", "bot/demo.py", "replica/*", "benchmarks/*")
+READ_THE_TIME = ("bot/app.py", "bot/cli.py", "bot/demo.py", "replica/*", "benchmarks/*", "chaos/*")
 
 BROAD = {
     ("ingest/poll.py", "poll"),  # one poll
@@ -144,7 +144,7 @@ def test_only_the_demo_imports_replicas() -> None:
     importing = {
         path
         for path, tree in modules(*PACKAGES).items()
-        if any(within(name, {"replica", "benchmarks", "gallery", "tests"}) for name in imports(tree))
+        if any(within(name, {"replica", "benchmarks", "chaos", "gallery", "tests"}) for name in imports(tree))
     }
     assert importing <= {"bot/demo.py"}
 

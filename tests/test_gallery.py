@@ -45,7 +45,14 @@ def shots(shown: Sections) -> Iterator[Shot]:
 def telegram_call(part: Part) -> Call:
     if part.picture:
         return Call("sendPhoto", {"chat_id": "1", "photo": part.picture, **part.payload})
+    if part.file:
+        return Call("sendDocument", {"chat_id": "1", "document": part.file.content, **part.payload})
     return Call("sendMessage", {"chat_id": "1", **PLAIN, **part.payload})
+
+
+def attached(part: Part) -> list[bytes]:
+    file = discord_render.file_of(part)
+    return [file.content] if file else []
 
 
 def test_the_committed_page_is_what_the_command_makes(shown: Sections):
@@ -66,13 +73,13 @@ def test_it_takes_no_more_than_a_megabyte():
 
 def test_telegram_would_take_every_message(shown: Sections):
     for part in (part for shot in shots(shown) for part in on_telegram(shot)):
-        assert (caption_of if part.picture else text_of)(part.payload).text
+        assert (caption_of if part.picture or part.file else text_of)(part.payload).text
         keyboard_of(part.payload)
 
 
 def test_discord_would_take_every_message(shown: Sections):
     for part in (part for shot in shots(shown) for part in on_discord(shot)):
-        check_message(discord_render.body(part), [part.picture] if part.picture else [])
+        check_message(discord_render.body(part), attached(part))
 
 
 @pytest.mark.skipif(not SPECS.exists(), reason="needs ../shared/specs")
@@ -84,8 +91,9 @@ def test_every_message_is_as_the_platforms_describe_theirs(shown: Sections):
         assert telegram.violations(calls) == [], shot.name
         for part in on_discord(shot):
             body = json.loads(json.dumps(discord_render.body(part)))
-            files = [part.picture] if part.picture else []
-            assert discord.request_faults("POST", "/channels/1/messages", body, files) == [], shot.name
+            assert discord.request_faults("POST", "/channels/1/messages", body, attached(part)) == [], (
+                shot.name
+            )
 
 
 def test_each_alert_is_one_message_however_long_the_report_is(shown: Sections):

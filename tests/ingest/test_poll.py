@@ -193,7 +193,7 @@ def test_a_document_that_fails_for_days_is_tried_ever_more_slowly_and_then_read(
     assert running.state(BAD) == "matched"
     pauses = [later - earlier for earlier, later in pairwise(tried_at)]
     assert pauses == sorted(pauses)
-    assert pauses[0] == timedelta(minutes=1)
+    assert pauses[0] == timedelta(seconds=5)
     assert pauses[-1] == timedelta(days=1)
     assert told_of(running) == {BAD}
 
