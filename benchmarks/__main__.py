@@ -35,6 +35,8 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "damage": lambda _: damage.run(),
     "query": query.on_both,
     "kills": lambda folder: kills.run(folder, kills.Plan()),
+    "kills-long": lambda folder: kills.run(folder, kills.LONG),
+    "kills-postgresql": lambda folder: kills.on_postgresql(folder, kills.LONG),
     "storing": storing.run,
     "fanout": fanout.on_both,
     "matching": matching.run,
@@ -47,6 +49,8 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
 }
 # minutes to make what they measure: only when named
 SLOW = (
+    "kills-long",
+    "kills-postgresql",
     *("storing", "fanout", "matching", "pace", "fairness", "soak", "takeover"),
     *("lookups", "lookups-postgresql"),
 )

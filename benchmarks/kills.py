@@ -4,18 +4,21 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+from benchmarks import postgresql
 from replica.clerk import Entry
 from replica.discord_world import Channel
 from replica.printer import print_report
 from replica.rig import DOCUMENT, Outside, Running, wait_for
 from replica.telegram_chats import Chat
-from storage import status
+from storage import chats, follows, status
 from storage.database import Database
+from storage.query import stored
 
 PATIENCE = 240  # seconds for the last filing to be everywhere
 
@@ -48,35 +51,66 @@ class Outcome:
     counted_by_the_service: int
 
 
+LONG = Plan(kills=200, filings=100, chats=100, seconds=240.0)
+
+
 def run(folder: Path, plan: Plan) -> Outcome:
+    """The one process of SQLite."""
     database = f"sqlite:///{folder}/hilltape.db"
-    documents = [str(20900001 + number) for number in range(plan.filings)]
     with Outside() as outside, Running(folder, outside.environment(database)) as service:
-        chats = [outside.telegram_chat(number + 1) for number in range(plan.chats // 2)]
-        channels = [outside.discord_channel(number + 1) for number in range(plan.chats - len(chats))]
-        follow_everything(outside, chats, channels)
-        publishing = Thread(target=_publish, args=(outside, documents, plan))
-        publishing.start()
-        _kill(service, plan)
-        publishing.join()
-        complete = _Complete(outside, chats, channels, frozenset(documents))
-        lost = 0
-        try:
-            wait_for(complete, PATIENCE, "every filing in every chat")
-        except TimeoutError:
-            lost = complete.missing()
-        time.sleep(2)  # for a repeat that might still be on its way
+        return _outcome(outside, plan, database, [service])
+
+
+def on_postgresql(folder: Path, plan: Plan) -> Outcome:
+    """One of the two that deliver, beside one that reads. Raises NotInstalled."""
+    with postgresql.server(postgresql.installed()) as server, Outside() as outside, ExitStack() as started:
+        database = postgresql.create(server)
+        settings = outside.environment(database)
+        started.enter_context(Running(folder, settings, "ingest", "ingest"))
+        names = ("first", "second")
+        both = [started.enter_context(Running(folder, settings, "deliver", name)) for name in names]
+        return _outcome(outside, plan, database, both)
+
+
+def _outcome(outside: Outside, plan: Plan, database: str, services: Sequence[Running]) -> Outcome:
+    documents = [str(20900001 + number) for number in range(plan.filings)]
+    groups = [outside.telegram_chat(number + 1) for number in range(plan.chats // 2)]
+    channels = [outside.discord_channel(number + 1) for number in range(plan.chats - len(groups))]
+    _follow(database, groups, channels)
+    publishing = Thread(target=_publish, args=(outside, documents, plan))
+    publishing.start()
+    _kill(services, plan)
+    publishing.join()
+    complete = _Complete(outside, groups, channels, frozenset(documents))
+    lost = 0
+    try:
+        wait_for(complete, PATIENCE, "every filing in every chat")
+    except TimeoutError:
+        lost = complete.missing()
+    time.sleep(2)  # for a repeat that might still be on its way
+    for service in services:
         service.stop()
-        return Outcome(
-            kills=plan.kills,
-            filings=plan.filings,
-            chats=plan.chats,
-            lost=lost,
-            repeated_discord=_repeats(map(outside.told_on_discord, channels), documents),
-            repeated_telegram=_repeats(map(outside.told_on_telegram, chats), documents),
-            repeated_messages_telegram=_repeated_messages(outside),
-            counted_by_the_service=_counted(database),
-        )
+    return Outcome(
+        kills=plan.kills,
+        filings=plan.filings,
+        chats=plan.chats,
+        lost=lost,
+        repeated_discord=_repeats(map(outside.told_on_discord, channels), documents),
+        repeated_telegram=_repeats(map(outside.told_on_telegram, groups), documents),
+        repeated_messages_telegram=_repeated_messages(outside),
+        counted_by_the_service=_counted(database),
+    )
+
+
+def _follow(url: str, groups: Sequence[Chat], channels: Sequence[Channel]) -> None:
+    """Stored as the commands store it: one person may not type so many of them."""
+    database, now = Database(url), datetime.now(UTC)
+    addresses = [*(("telegram", str(one.id)) for one in groups), *(("discord", one.id) for one in channels)]
+    with database.write() as transaction:
+        for channel, address in addresses:
+            place = chats.place(transaction, channel, address, group=True)
+            follows.add(transaction, place.id, stored("*"), now)
+    database.close()
 
 
 def follow_everything(outside: Outside, chats: Sequence[Chat], channels: Sequence[Channel]) -> None:
@@ -124,11 +158,12 @@ def _publish(outside: Outside, documents: Sequence[str], plan: Plan) -> None:
         time.sleep(plan.seconds / plan.filings)
 
 
-def _kill(service: Running, plan: Plan) -> None:
+def _kill(services: Sequence[Running], plan: Plan) -> None:
     """Each start is awaited; the kill then falls anywhere into the next seconds of work."""
-    random_seconds = random.Random(plan.seed)
+    chance = random.Random(plan.seed)
     for _ in range(plan.kills):
-        time.sleep(random_seconds.uniform(0.0, plan.seconds / plan.kills))
+        time.sleep(chance.uniform(0.0, plan.seconds / plan.kills))
+        service = chance.choice(services)
         service.kill()
         service.start()
 

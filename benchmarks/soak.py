@@ -90,11 +90,12 @@ class Lasting:
         self._settings = outside.environment(f"sqlite:///{folder}/hilltape.db")
 
     def __enter__(self) -> "Lasting":
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self._folder), **self._settings}
+        as_launched = {"MALLOC_ARENA_MAX": "2", "PYTHONPATH": str(Path(__file__).parents[1])}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(self._folder), **as_launched, **self._settings}
         with (self._folder / "service.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "benchmarks.soaked", "--every", str(MINUTE)],
-                env={**environment, "PYTHONPATH": str(Path(__file__).parents[1])},
+                env=environment,
                 cwd=self._folder,
                 stdin=subprocess.PIPE,
                 stdout=log,

@@ -19,6 +19,7 @@ from bot.channels.console import ADDRESS, Console
 from bot.commands import COMMANDS
 from bot.config import ConfigError, Settings
 from bot.joined import Joined, channels_of
+from bot.keep import keep
 from bot.message import Message
 from bot.offload import Offload
 from bot.posts import Service, channel_post, source_post
@@ -186,6 +187,9 @@ async def serve(
         web = asyncio.create_task(serve_web(settings.web, store.database, store.clock, stop), name="web")
         alerting = Alerting(settings.told_at, store.database, store.clock, offload, stop)
         beside = [web, asyncio.create_task(alert(alerting), name="alerts")]
+        if role.delivers:
+            kept = keep(store.database, store.clock, offload, stop)
+            beside.append(asyncio.create_task(kept, name="keeping"))
         if joined:
             beside.append(asyncio.create_task(offload(chart.prepare, stopping.is_set), name="charts"))
         ready(answer)

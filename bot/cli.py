@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.cli_backup import backup
 from bot.cli_chats import export_chat, import_chat
 from bot.cli_search import search
 from bot.roles import Role
@@ -108,8 +110,8 @@ def poll(source: SourceName, config: ConfigFile = None) -> None:
         report = poll_once(parts)
         after, problem, (left, later) = backing_off(parts), _problem(parts), _unread(parts)
     typer.echo(done(report, left))
-    told = waits(parts.source.title, before, after, _now()) or [problem] * bool(problem)
-    for line in [*told, *tried_later(parts.source.title, *later, _now())]:
+    told = waits(parts.source.title, before, after, datetime.now(UTC)) or [problem] * bool(problem)
+    for line in [*told, *tried_later(parts.source.title, *later, datetime.now(UTC))]:
         typer.echo(line, err=True)
     raise typer.Exit(1 if problem else 0)
 
@@ -125,7 +127,7 @@ def backfill(
     """Read older reports, newest first, without alerting anybody. Ctrl-C stops; the same command resumes."""
     from ingest.backfill import backfill as read_older
 
-    if since > (year := _now().year):
+    if since > (year := datetime.now(UTC).year):
         raise typer.BadParameter(f"{since} has not come yet; the newest reports are of {year}")
     with _ingest(_settings(config), source) as parts, _progress() as progress:
         bar = progress.add_task("Reading")
@@ -164,7 +166,7 @@ def replay(
             waiting = again.waiting(parts)
             reading = again.replay(parts, waiting, apply=apply)
             found = list(progress.track(reading, len(waiting), description=f"Reading {name}"))
-        typer.echo("\n".join(report(parts.source.title, found, _now().date(), apply=apply)))
+        typer.echo("\n".join(report(parts.source.title, found, datetime.now(UTC).date(), apply=apply)))
         if parts.stopping():
             typer.echo("Stopped. Run the same command to resume.", err=True)
             raise typer.Exit(1)
@@ -177,7 +179,7 @@ def refresh(config: ConfigFile = None) -> None:
     from ingest.references import REFERENCES
 
     settings = _settings(config)
-    done = list(refresh_each(REFERENCES, settings, _now().date()))
+    done = list(refresh_each(REFERENCES, settings, datetime.now(UTC).date()))
     for one in done:
         typer.echo(one.said, err=one.file is None)
     raise typer.Exit(int(any(one.failed for one in done)))
@@ -191,7 +193,7 @@ def doctor(config: ConfigFile = None) -> None:
 
     hidden = [value for name, value in os.environ.items() if name.endswith(("_TOKEN", "_URLS"))]
     set_up("error", "auto", [word for value in hidden for word in value.split()])
-    lines = asyncio.run(examination.doctor(config, os.environ, _now))
+    lines = asyncio.run(examination.doctor(config, os.environ, partial(datetime.now, UTC)))
     for line in lines:
         said = line.said.replace("\n", f"\n{'':24}")
         typer.echo(f"{_coloured(line.state)}{line.what:<15}{said}")
@@ -201,16 +203,13 @@ def doctor(config: ConfigFile = None) -> None:
 app.command("export")(export_chat)
 app.command("import")(import_chat)
 app.command()(search)
+app.command()(backup)
 
 
 def _known() -> tuple[type[Exception], ...]:
     """Errors whose text says all; one whose module was never imported cannot have been raised."""
     loaded = [(module, name) for module, name in ERRORS.items() if module in sys.modules]
     return tuple(getattr(sys.modules[module], name) for module, name in loaded)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _settings(config: Path | None) -> "Settings":
@@ -275,7 +274,7 @@ def _unread(parts: "Ingest") -> tuple[int, tuple[int, datetime | None]]:
     """How many documents the next poll will take up; how many wait for a later try, the first until when."""
     from storage import documents, status
 
-    now = _now()
+    now = datetime.now(UTC)
     with parts.database.read() as transaction:
         due = documents.due(transaction, parts.source.name, now)
         return len(due), status.retries(transaction, parts.source.name, now)

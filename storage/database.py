@@ -1,8 +1,9 @@
 """The only door to a database: SQLite on one machine, PostgreSQL when it is outgrown."""
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -133,6 +134,20 @@ class Database:
                 return str(connection.scalar(text(question)))
         except DBAPIError as error:
             raise StorageError(str(error.orig).strip()) from error
+
+    def copy(self, file: Path) -> None:
+        """SQLite's file as it is at one moment. Raises StorageError, on PostgreSQL with the line to type."""
+        if not self.sqlite:
+            raise StorageError(f"PostgreSQL copies itself: pg_dump -Fc -d {self.name} -f {file}")
+        if file.exists():
+            raise StorageError(f"{file} is there already, and is not overwritten")
+        if not self.path or not self.path.exists():
+            raise unusable(self, "there is none")
+        try:
+            with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+                connection.execute("VACUUM INTO ?", (str(file),))
+        except sqlite3.Error as error:
+            raise unusable(self, str(error)) from error
 
     def close(self) -> None:
         self._engine.dispose()

@@ -12,9 +12,8 @@ ON_SQLITE = ("telegram: answers are lost", "discord: answers are lost", "the dis
 ON_POSTGRESQL = ("the database is restarted", "the clock is an hour behind")
 
 
-@pytest.mark.parametrize("trouble", ON_SQLITE)
-def test_nothing_is_lost_and_little_repeated_on_sqlite(tmp_path: Path, trouble: str) -> None:
-    [outcome] = on_sqlite(tmp_path, [trouble])
+def test_nothing_is_lost_and_little_repeated_on_sqlite(tmp_path: Path) -> None:
+    [outcome] = on_sqlite(tmp_path, ON_SQLITE)
     assert kept(outcome)
 
 

@@ -45,6 +45,7 @@ COMMANDS = (
     "doctor",
     "export",
     "import",
+    "backup",
 )
 
 pytestmark = pytest.mark.usefixtures("logs_restored")

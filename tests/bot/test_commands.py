@@ -613,7 +613,7 @@ def test_a_report_that_failed_says_why_and_when_it_is_tried_again(chat, listed, 
     assert message.title == "House report 20040000 is not read yet"
     assert message.lines == (
         "Hon. Nancy Pelosi, filed 23 Jun.",
-        "State: no transaction was found in an electronic report (tried once; next try 14:03 UTC).",
+        "State: no transaction was found in an electronic report (tried once; next try 14:02 UTC).",
     )
 
 
@@ -712,7 +712,7 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "House: 0 reports with 0 trades; 1 failed, 1 listed.",
         "Not read, the newest:",
         "House report 20040000, Hon. Nancy Pelosi: the document is damaged, truncated, empty or of another"
-        " kind (tried once; next try 14:03 UTC).",
+        " kind (tried once; next try 14:02 UTC).",
         "Deliveries: none in 7 days.",
     )
     assert message.note == "Officials as of 15 Jun 2026"

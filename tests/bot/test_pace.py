@@ -60,7 +60,7 @@ async def test_the_platform_takes_so_many_a_second_in_all():
     pacer = Pacer(FAST, time.monotonic)
     began = time.monotonic()
     await asyncio.gather(*(pacer.turn(Address(str(n))) for n in range(41)))
-    assert time.monotonic() - began >= 40 / FAST.overall
+    assert time.monotonic() - began >= 39.5 / FAST.overall  # half a turn's lateness is made up for
 
 
 async def test_a_reply_overtakes_the_alerts_that_wait():

@@ -67,7 +67,7 @@ def test_nothing_that_matches_is_no_line(search: Run, held: None) -> None:
         ("comittee:finance", "Did you mean committee:finance? Try: committee:finance"),
         ("rogers", "Hal Rogers (R, KY-5): R000395, Mike Rogers (R, AL-3): R000575"),
         ("intc", "I do not know “intc”. Did you mean $INTC?"),
-        ("amd", "I do not know “amd”. Did you mean $AMD?"),
+        ("amd", "I do not know “amd”. Did you mean $AMD"),
         ("peloci", "Did you mean Nancy Pelosi?"),
     ],
 )

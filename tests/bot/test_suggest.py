@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -293,8 +294,8 @@ def test_whatever_is_typed_nothing_fails(suggester: Suggester, traded: None, typ
     assert [log for log in logs if log["log_level"] == "error"] == []
 
 
-def test_a_failure_suggests_nothing_and_is_logged(people: People, now: datetime):
-    empty = Database("sqlite://")
+def test_a_failure_suggests_nothing_and_is_logged(people: People, now: datetime, tmp_path: Path):
+    empty = Database(f"sqlite:///{tmp_path}/empty.db")
     offload = Offload(threads=1)
     suggester = Suggester(empty, people, ARGUMENTS, lambda: now, offload)
     with capture_logs() as logs:

@@ -95,7 +95,7 @@ def test_a_report_that_is_not_read_says_how_that_stands(chat, listed, database, 
         documents.failed(transaction, documents.named(transaction, "20040000"), "NoRows", "", now)
     message = chat("/why 20040000")
     assert message.lines[0] == "It is not read yet, so nobody was told of it."
-    assert message.lines[1].endswith("(tried once; next try 14:03 UTC)")
+    assert message.lines[1].endswith("(tried once; next try 14:02 UTC)")
 
 
 def test_an_official_whose_source_is_not_reachable(chat, published, filing, database, now):

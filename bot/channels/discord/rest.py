@@ -26,7 +26,7 @@ class Rest:
     Raises one of `errors.FAILURES`.
     """
 
-    def __init__(self, token: str, deadline: float = 12.0) -> None:
+    def __init__(self, token: str, deadline: float = 8.0) -> None:
         self.deadline = deadline
         self._token = token
         self._session: asyncio.Task[discord.Client] | None = None
