@@ -98,7 +98,7 @@ def _outcome(outside: Outside, plan: Plan, database: str, services: Sequence[Run
         repeated_discord=_repeats(map(outside.told_on_discord, channels), documents),
         repeated_telegram=_repeats(map(outside.told_on_telegram, groups), documents),
         repeated_messages_telegram=_repeated_messages(outside),
-        counted_by_the_service=_counted(database),
+        counted_by_the_service=counted(database),
     )
 
 
@@ -178,7 +178,8 @@ def _repeated_messages(outside: Outside) -> int:
     return sum(times - 1 for times in alerts.values())
 
 
-def _counted(database: str) -> int:
+def counted(database: str) -> int:
+    """The parts that the service says it sent again in doubt."""
     store = Database(database)
     try:
         with store.read() as transaction:

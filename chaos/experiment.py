@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, pairwise
 
-from benchmarks.kills import publish
+from benchmarks.kills import counted, publish
 from chaos.troubles import World, troubles
 from replica.rig import DOCUMENT, wait_for
-from storage import status
-from storage.database import Database
 
 BEFORE, DURING, AFTER = 2, 4, 2  # reports
 BETWEEN = 1.1  # seconds between reports; we ask the site for no more than one a second
@@ -45,7 +43,7 @@ class Outcome:
 
 
 def run(world: World, names: Sequence[str], database: str) -> Outcome:
-    counted = _repeats(database)
+    before = counted(database)
     reports = [_publish(world) for _ in range(BEFORE)]
     with ExitStack() as going_wrong:
         for name in names:
@@ -64,7 +62,7 @@ def run(world: World, names: Sequence[str], database: str) -> Outcome:
         out_of_order=sum(_out_of_order(world, told, reports) for told in heard),
         repeated_telegram=telegram,
         repeated_discord=discord,
-        counted_by_the_service=_repeats(database) - counted,
+        counted_by_the_service=counted(database) - before,
         recovery=round(max(0.0, *((at - ended).total_seconds() for at in arrived)), 1),
     )
 
@@ -130,12 +128,3 @@ def _out_of_order(world: World, told: Told, reports: Sequence[str]) -> int:
     }
     firsts = list(dict.fromkeys(number for _, number in told if number in fetched))
     return sum(fetched[later] < fetched[earlier] for earlier, later in pairwise(firsts))
-
-
-def _repeats(database: str) -> int:
-    store = Database(database)
-    try:
-        with store.read() as transaction:
-            return status.repeats(transaction)
-    finally:
-        store.close()
