@@ -77,6 +77,7 @@ def _outcome(outside: Outside, plan: Plan, database: str, services: Sequence[Run
     groups = [outside.telegram_chat(number + 1) for number in range(plan.chats // 2)]
     channels = [outside.discord_channel(number + 1) for number in range(plan.chats - len(groups))]
     _follow(database, groups, channels)
+    wait_for(outside.first_run_over, 60, "the first run, which alerts nobody")
     publishing = Thread(target=_publish, args=(outside, documents, plan))
     publishing.start()
     _kill(services, plan)
