@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -33,13 +33,14 @@ class Part:
 class Address:
     """Where a part goes, in the platform's own ids; `thread` is `""` for none.
 
-    `person` is the other side of a Discord direct message.
+    `person` is the other side of a Discord direct message; `secret` see `storage.model.Chat`.
     """
 
     chat: str
     thread: str = ""
     group: bool = False
     person: str = ""
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

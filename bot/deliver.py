@@ -16,9 +16,10 @@ from bot.buttons import shortened
 from bot.channel import Address, Part
 from bot.errors import BadToken, DeliveryError, Passing, PlatformWait
 from bot.message import Message
+from bot.notify import noticed
 from bot.outcomes import Delivering, settle
 from bot.zones import by_clock
-from storage import images, outbox, settings, tokens
+from storage import images, notices, outbox, settings, tokens
 from storage.database import Transaction
 from storage.measures import seconds_since_seen
 from storage.model import Place
@@ -127,17 +128,23 @@ def _lease(
 ) -> Sending | None:
     with parts.database.write() as transaction:
 
-        def render(place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
+        def keep(place: Place) -> Callable[[str], str]:
             chat = Bound(parts.channel.name, place.chat.address)
+            return partial(tokens.keep, transaction, chat=chat, now=parts.clock())
+
+        def word(place: Place, notice: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+            message = shortened(noticed(notice), keep(place))
+            return [_frozen(transaction, part) for part in parts.channel.render(message)]
+
+        def render(place: Place, owed: Sequence[Owed]) -> list[Mapping[str, Any]]:
             zone = settings.of(transaction, place.chat.id).zone
             seen = [by_clock(one, zone) for one in owed]
-            first, *others = _told(
-                parts, seen, partial(tokens.keep, transaction, chat=chat, now=parts.clock())
-            )
+            first, *others = _told(parts, seen, keep(place))
             reply_to = owed[0].reply_to if len(owed) == 1 else ""
             told = (replace(first, reply_to=reply_to), *others)
             return [_frozen(transaction, part) for part in told]
 
+        notices.begin(transaction, parts.holder, parts.clock(), word)
         return outbox.lease(transaction, parts.holder, parts.clock(), render, resting, first, busy)
 
 
@@ -185,7 +192,7 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
     picture = await parts.offload(_picture, parts, held["picture"]) if held["picture"] else b""
     part = Part(held["payload"], held["plain"], held["nonce"], held["reply_to"], picture)
     chat = sending.place.chat
-    address = Address(chat.address, sending.place.thread, chat.group, chat.person)
+    address = Address(chat.address, sending.place.thread, chat.group, chat.person, chat.secret)
     await _turn(parts, address)
     since = sending.unknown_since
     if since and parts.clock() - since >= parts.channel.nonce_memory:

@@ -13,6 +13,8 @@ from storage.tables_chats import (
     follow_keys,
     follows,
     mutes,
+    notices,
+    outlets,
     places,
     sendings,
     settings,
@@ -101,6 +103,7 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
         transaction.execute(update(chats).where(chats.c.id == other).values(aside))
         _join(transaction, other, chat_id)
         _hand_over_settings(transaction, other, chat_id)
+        _hand_over_outlets(transaction, other, chat_id)
     was = transaction.scalar(select(chats.c.address).where(chats.c.id == chat_id))
     bound = (tokens.c.channel == channel) & (tokens.c.address == was)
     transaction.execute(update(tokens).where(bound).values(address=address))
@@ -132,6 +135,7 @@ def from_row(row: Row[Any]) -> Place:
         state=ChatState(row.state),
         reason=row.reason,
         not_before=row.not_before,
+        secret=row.secret,
     )
     return Place(row.place_id, chat, row.thread)
 
@@ -147,7 +151,7 @@ def _join(transaction: Transaction, other: int, chat_id: int) -> None:
         numbered = {"number": follows.c.number + (transaction.scalar(last) or 0)}
         transaction.execute(update(follows).where(follows.c.place_id == row.id).values(numbered))
         _hand_over_mutes(transaction, row.id, target)
-        for table in (follows, follow_keys):
+        for table in (follows, follow_keys, notices):
             transaction.execute(update(table).where(table.c.place_id == row.id).values(place_id=target))
         _hand_over_owed(transaction, row.id, target)
         here = {"place_id": target, "chat_id": chat_id}
@@ -161,6 +165,13 @@ def _hand_over_settings(transaction: Transaction, other: int, chat_id: int) -> N
     if held is None:
         transaction.execute(update(settings).where(theirs).values(chat_id=chat_id))
     transaction.execute(delete(settings).where(theirs))
+
+
+def _hand_over_outlets(transaction: Transaction, other: int, chat_id: int) -> None:
+    held = select(outlets.c.place_id).where(outlets.c.chat_id == chat_id).scalar_subquery()
+    theirs = outlets.c.chat_id == other
+    transaction.execute(delete(outlets).where(theirs, outlets.c.place_id.in_(held)))
+    transaction.execute(update(outlets).where(theirs).values(chat_id=chat_id))
 
 
 def _hand_over_mutes(transaction: Transaction, place_id: int, target: int) -> None:

@@ -10,6 +10,8 @@ from storage.tables_chats import (
     follow_keys,
     follows,
     mutes,
+    notices,
+    outlets,
     places,
     sendings,
     settings,
@@ -30,8 +32,9 @@ def forget(transaction: Transaction, chat_id: int) -> None:
 
 def _delete(transaction: Transaction, chat_id: int) -> None:
     of_chat = select(places.c.id).where(places.c.chat_id == chat_id)
-    for table in (deliveries, sendings, follow_keys, follows, mutes):
+    for table in (deliveries, sendings, notices, outlets, follow_keys, follows, mutes):
         transaction.execute(delete(table).where(table.c.place_id.in_(of_chat)))
-    transaction.execute(delete(settings).where(settings.c.chat_id == chat_id))
+    for table in (outlets, settings):
+        transaction.execute(delete(table).where(table.c.chat_id == chat_id))
     transaction.execute(delete(places).where(places.c.chat_id == chat_id))
     transaction.execute(delete(chats).where(chats.c.id == chat_id))

@@ -191,6 +191,7 @@ class Chat:
     """A conversation: a channel (`telegram`) and the platform's own id.
 
     `person` keeps the person's id of a Discord direct message, whose channel id alone cannot be reopened.
+    `secret` is what signs that a message there is ours, `""` on chat platforms; it is never shown in a log.
     """
 
     id: int
@@ -202,6 +203,7 @@ class Chat:
     state: ChatState
     reason: str
     not_before: datetime | None
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

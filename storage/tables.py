@@ -50,6 +50,9 @@ class Instant(TypeDecorator[datetime]):
 # SQLite numbers rows by itself only for a plain INTEGER key.
 Id = BigInteger().with_variant(Integer, "sqlite")
 
+# A webhook's address is long. SQLite, which keeps any length, has the type of the first revision still.
+Long = Text().with_variant(String(100), "sqlite")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.tables import Id, Instant, metadata
+from storage.tables import Id, Instant, Long, metadata
 
 __all__ = ["metadata"]
 
@@ -22,13 +22,14 @@ chats = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("channel", String(20), nullable=False),
-    Column("address", String(100), nullable=False),
+    Column("address", Long, nullable=False),
     Column("group", Boolean, nullable=False),
     Column("person", String(100), nullable=False, default=""),
     Column("title", Text, nullable=False, default=""),
     Column("state", String(10), nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("not_before", Instant),
+    Column("secret", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("channel", "address"),
 )
 
@@ -40,6 +41,15 @@ places = Table(
     Column("thread", String(100), nullable=False),
     Column("paused", Text, nullable=False, default=""),
     UniqueConstraint("chat_id", "thread"),
+)
+
+outlets = Table(
+    "outlets",
+    metadata,
+    Column("chat_id", ForeignKey("chats.id"), primary_key=True),
+    Column("place_id", ForeignKey("places.id"), primary_key=True),
+    Column("created", Instant, nullable=False),
+    Index(None, "place_id"),
 )
 
 follows = Table(
@@ -91,7 +101,7 @@ tokens = Table(
     Column("token", String(20), primary_key=True),
     Column("command", Text, nullable=False),
     Column("channel", String(20)),
-    Column("address", String(100)),
+    Column("address", Long),
     Column("created", Instant, nullable=False),
     Index(None, "channel", "address"),
     Index(None, "created"),
@@ -154,6 +164,18 @@ deliveries = Table(
     Index(None, "state", "sent_at"),
     Index(None, "place_id", "state", "sent_at"),
     Index(None, "sending_id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("place_id", ForeignKey("places.id"), nullable=False),
+    Column("message", JSON, nullable=False),
+    Column("created", Instant, nullable=False),
+    Index(None, "channel"),
+    Index(None, "place_id"),
 )
 
 inbox = Table(
