@@ -28,8 +28,9 @@ from storage.database import Transaction, insert_or_ignore
 from storage.hours import NO_SETTINGS, Due, Held, due, undisturbed
 from storage.leases import LEASE, First, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
 from storage.model import ChatState
+from storage.outlets import with_outlets
 from storage.ring import ring
-from storage.tables_chats import chats, deliveries, places, sendings
+from storage.tables_chats import chats, deliveries, outlets, places, sendings
 from storage.tables_chats import settings as settings_table
 
 __all__ = ["First", "Holder", "LeaseLost", "Owed", "Render", "Sending", "lease", "take_over"]
@@ -45,16 +46,19 @@ def enqueue(
 ) -> int:
     """Owes a filing to places (id → the queries that want it); returns how many are newly owed.
 
-    A place that is owed it already stays as it is. Places that take no messages get a failed delivery, so
-    that the ledger can say why nothing came. It falls due when its chat's settings say, and no sooner than
-    those `after` which it comes.
+    The outlets of their chats are owed it with them. A place that is owed it already stays as it is. Places
+    that take no messages get a failed delivery, so that the ledger can say why nothing came. It falls due
+    when its chat's settings say, and no sooner than those `after` which it comes.
     """
     earlier = answers.waiting(transaction, after, wanted) if after else {}
     later = _later(transaction, wanted, earlier, now)
     by_due: dict[Due, dict[int, Sequence[str]]] = {}
     for place, why in wanted.items():
         by_due.setdefault(later.get(place, Due(now)), {})[place] = why
-    new = sum(_insert(transaction, filing_id, kind, some, falls, now) for falls, some in by_due.items())
+    new = sum(
+        _insert(transaction, filing_id, kind, with_outlets(transaction, by_due[falls]), falls, now)
+        for falls in sorted(by_due, key=lambda one: one.at)  # an outlet of several chats hears it once, then
+    )
     if new:
         ring(transaction)
     return new
@@ -110,11 +114,15 @@ def _insert(
 def reschedule(transaction: Transaction, chat_id: int, now: datetime) -> int:
     """Moves what waits for a chat to when its settings, as they are now, have it; returns how many moved.
 
-    All of it falls due together and is told in its order, so nothing comes before what it answers.
+    What waits for its outlets moves too. All of it falls due together and is told in its order, so nothing
+    comes before what it answers.
     """
     ring(transaction)
     falls = due(settings.of(transaction, chat_id), now)
-    of_chat = deliveries.c.place_id.in_(select(places.c.id).where(places.c.chat_id == chat_id))
+    here = select(places.c.id).where(places.c.chat_id == chat_id)
+    of_chat = deliveries.c.place_id.in_(
+        here.union(select(outlets.c.place_id).where(outlets.c.chat_id == chat_id))
+    )
     waiting = of_chat & (deliveries.c.state == "waiting")
     if falls.at <= now:  # what is due already stays as urgent as it is
         early = waiting & (deliveries.c.due_at > now)
