@@ -11,9 +11,9 @@ AT_ONCE = {"keepalives_idle": 1, "keepalives_interval": 1, "keepalives_count": 3
 CONNECT_SECONDS = 5
 
 
-def alive(url: URL, ours: Mapping[str, int], **theirs: int) -> dict[str, Any]:
-    """What libpq is given; `theirs` are further milliseconds for the server."""
-    server = {f"tcp_{name.removeprefix('tcp_')}": value for name, value in ours.items()} | theirs
+def alive(url: URL, ours: Mapping[str, int], **theirs: int | str) -> dict[str, Any]:
+    """What libpq is given; `theirs` are further settings of the server's, times in milliseconds."""
+    server = {**{f"tcp_{name.removeprefix('tcp_')}": value for name, value in ours.items()}, **theirs}
     set_there = " ".join(f"-c {name}={value}" for name, value in server.items())
     options = f"{url.query.get('options', '')} {set_there}".strip()
     return {"connect_timeout": CONNECT_SECONDS, **ours, "options": options}

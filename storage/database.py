@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import orjson
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
@@ -57,13 +58,18 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         # a connection to SQLite is opened in a millisecond, and each keeps megabytes: few are kept
         kept, more = (2, 18) if self.sqlite else (10, 10)
-        known = {} if self.sqlite else alive(self.url, SOON, idle_in_transaction_session_timeout=HALTED)
+        known = (
+            {}
+            if self.sqlite
+            else alive(self.url, SOON, jit="off", idle_in_transaction_session_timeout=HALTED)
+        )
         self._engine = create_engine(
             self.url,
             pool_size=kept,
             max_overflow=more,
             pool_pre_ping=not self.sqlite,
             connect_args=known,
+            json_deserializer=orjson.loads,  # what a report's rows say is much of what a look-up reads
         )
         self._turn: AbstractContextManager[object] = Lock() if self.sqlite else nullcontext()
         if self.sqlite:

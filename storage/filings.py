@@ -112,9 +112,18 @@ def many(transaction: Transaction, filing_ids: Sequence[int]) -> dict[int, Store
 
 def heads(transaction: Transaction, filing_ids: Sequence[int]) -> list[Stored]:
     """The filings in this order, without rows: they tell who filed what kind of report when, and no more."""
+    return _bare(transaction, filing_ids, {})
+
+
+def bare(transaction: Transaction, filing_ids: Sequence[int]) -> list[Stored]:
+    """The filings in this order with their rows; they tell nothing of what they amend."""
+    return _bare(transaction, filing_ids, _trades_of(transaction, filing_ids))
+
+
+def _bare(transaction: Transaction, filing_ids: Sequence[int], trades_held: Rows) -> list[Stored]:
     rows = transaction.execute(_stored().where(filings.c.id.in_(filing_ids))).all()
     people = _people(transaction, rows)
-    held = {row.id: replace(_told(row, {}, {}, people), amends=None, corrects=None) for row in rows}
+    held = {row.id: replace(_told(row, trades_held, {}, people), amends=None, corrects=None) for row in rows}
     return [held[filing_id] for filing_id in filing_ids]
 
 
@@ -283,7 +292,7 @@ def _trades_of(
     held: dict[int, list[Trade]] = {}
     if filing_ids:
         wanted = trades.c.filing_id.in_(filing_ids)
-        columns = select(trades.c.filing_id, *(trades.c[name] for name in OF_A_TRADE))
+        columns = select(*(trades.c[name] for name in OF_A_TRADE), trades.c.filing_id)
         for row in transaction.execute(columns.where(wanted, *only).order_by(trades.c.ordinal)):
             held.setdefault(row.filing_id, []).append(trade_of(row))
     return {filing_id: tuple(found) for filing_id, found in held.items()}

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from storage.database import Transaction
-from storage.filings import found_rows, heads, many
+from storage.filings import bare, found_rows, heads
 from storage.model import Stored, Trade
 from storage.query import Query
 from storage.sought import filing_of, place_of
@@ -86,10 +86,8 @@ def lately(
 
 
 def newest(transaction: Transaction, query: Query, since: date, limit: int | None = None) -> list[Stored]:
-    """The filings that match and were filed since then, the newest first."""
-    ids = list(islice(_filings(transaction, query, limit, since), limit))
-    held = many(transaction, ids)
-    return [held[filing_id] for filing_id in ids]
+    """The filings that match and were filed since then, the newest first; see `filings.bare`."""
+    return bare(transaction, list(islice(_filings(transaction, query, limit, since), limit)))
 
 
 def _filings(transaction: Transaction, query: Query, limit: int | None, since: date | None) -> Iterator[int]:

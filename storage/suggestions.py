@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Column, Select, bindparam, func, select
 
 from storage.database import Transaction
 from storage.model import Trade
-from storage.rows import trade_of
+from storage.rows import OF_A_TRADE, trade_of
 from storage.tables import filings, tallies, trades
 from storage.tallies import TICKER
 
@@ -66,16 +66,12 @@ def traded(transaction: Transaction) -> list[Traded]:
 
 def deeds_of(transaction: Transaction, official_id: str, limit: int) -> list[Deed]:
     """An official's rows that were filed last."""
-    return _deeds(transaction, _newest(limit).where(trades.c.official_id == official_id))
+    return _deeds(transaction, OF_OFFICIAL, official_id, limit)
 
 
 def deeds_in(transaction: Transaction, symbol: str, limit: int) -> list[Deed]:
     """The rows in a security that were filed last, by today's symbol or by the former one."""
-    found = [
-        deed
-        for column in (trades.c.ticker, trades.c.former_ticker)
-        for deed in _deeds(transaction, _newest(limit).where(column == symbol))
-    ]
+    found = [deed for newest in IN_SECURITY for deed in _deeds(transaction, newest, symbol, limit)]
     return sorted(found, key=lambda deed: deed.filed or date.min, reverse=True)[:limit]
 
 
@@ -98,18 +94,25 @@ def reports_of(transaction: Transaction, official_id: str, limit: int) -> list[N
     return _reports(transaction, held.order_by(filings.c.newness.desc()).limit(limit))
 
 
-def _newest(limit: int) -> Select[Any]:
+def _newest(column: Column[Any]) -> Select[Any]:
+    """So many rows that have a value there; made once, since every key typed asks for many of them."""
     return (
-        select(trades, filings.c.filer)
+        select(
+            *(trades.c[name] for name in OF_A_TRADE), trades.c.official_id, trades.c.filed, filings.c.filer
+        )
         .join(filings, filings.c.id == trades.c.filing_id)
-        .where(trades.c.counted, trades.c.filed.is_not(None))
+        .where(column == bindparam("value"), trades.c.counted, trades.c.filed.is_not(None))
         .order_by(trades.c.newness.desc())
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
 
 
-def _deeds(transaction: Transaction, newest: Select[Any]) -> list[Deed]:
-    rows = transaction.execute(newest)
+OF_OFFICIAL = _newest(trades.c.official_id)
+IN_SECURITY = (_newest(trades.c.ticker), _newest(trades.c.former_ticker))
+
+
+def _deeds(transaction: Transaction, newest: Select[Any], value: str, limit: int) -> list[Deed]:
+    rows = transaction.execute(newest, {"value": value, "limit": limit})
     return [Deed(trade_of(row), row.official_id, row.filer, row.filed) for row in rows]
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, false, func, or_, select, true
 
 from storage import assets
 from storage.bounds import possible
@@ -223,5 +223,9 @@ def _distinct(places: Iterator[int]) -> Iterator[int]:
 
 
 def _opaque(condition: Condition) -> Condition:
-    """The condition hidden from the planner: which index is walked is decided here, on either database."""
-    return case((condition, 1), else_=0) == 1
+    """The condition hidden from the planner: which index is walked is decided here, on either database.
+
+    PostgreSQL takes a bare CASE for true of every other row, and so walks an index in its order until it has
+    enough, instead of collecting and sorting it all.
+    """
+    return case((condition, true()), else_=false())
