@@ -16,8 +16,10 @@ from bot.channel import Request
 from bot.command import Call, Command, RowPicture
 from bot.errors import DeliveryError, UserError
 from bot.message import PRESSED, Button, Message
+from bot.notify import notify
 from bot.offload import Offload
-from storage import chats, inbox, tokens
+from bot.wording_chats import missed_too_much
+from storage import chats, inbox, returning, tokens
 from storage.database import Database, Transaction
 from storage.model import Document, Spot
 from storage.people import People
@@ -66,7 +68,7 @@ class Answerer:
         self._pictures = pictures
         self._listed = listed
 
-    async def __call__(self, request: Request) -> Message:
+    async def __call__(self, request: Request) -> Message | None:
         try:
             return await self._offload(self._answer, request, await self._uploaded(request))
         except Exception:  # one answer: whatever is wrong with it, the person hears something
@@ -86,9 +88,11 @@ class Answerer:
             log.warning("file not fetched", channel=request.channel, error=str(error))
             return UserError("That file could not be fetched. Send it again.")
 
-    def _answer(self, request: Request, file: str | UserError) -> Message:
+    def _answer(self, request: Request, file: str | UserError) -> Message | None:
         now = self._clock()
-        self._bring_back(request)
+        self._bring_back(request, now)
+        if request.returned:
+            return None
         asked = self._asked(request, now)
         if isinstance(asked, Asked):
             asked = (
@@ -189,14 +193,18 @@ class Answerer:
             keep = partial(tokens.keep, transaction, chat=_chat_of(request), now=now)
             return shortened(message, keep)
 
-    def _bring_back(self, request: Request) -> None:
-        """Whoever speaks from a chat that took no messages shows that it does again."""
+    def _bring_back(self, request: Request, now: datetime) -> None:
+        """Whoever speaks where no messages were taken shows that they are, and hears what was missed."""
         address = request.address
         with self._database.read() as transaction:
             paused = chats.paused(transaction, request.channel, address.chat, address.thread)
-        if paused:
-            with self._database.write() as transaction:
-                place(transaction, request)
+        if not paused:
+            return
+        with self._database.write() as transaction:
+            ended = returning.pause(transaction, request.channel, address.chat)
+            here = place(transaction, request)
+            if ended and (more := returning.owe_again(transaction, ended, now)):
+                notify(transaction, here, missed_too_much(more), now)
 
     def _nearest(self, name: str) -> str | None:
         best = process.extractOne(name, list(self._commands), scorer=fuzz.ratio, score_cutoff=NEAR)

@@ -68,7 +68,8 @@ class Request:
     """Something a person typed or pressed: `text` is the whole command line, `/follow $NVDA`.
 
     `event` is the platform's id of the update or interaction, the same when it is delivered twice.
-    `title` is the chat's name as the platform shows it. `upload` is the file that came with it.
+    `title` is the chat's name as the platform shows it. `upload` is the file that came with it. `returned`
+    says that the chat has let the bot in again, and nothing is asked.
     """
 
     channel: str
@@ -78,12 +79,13 @@ class Request:
     person: Person
     text: str
     upload: Upload | None = None
+    returned: bool = False
 
 
 Answer = Callable[[Request], Awaitable[Message | None]]
-"""Answers a request; None is silence for who asks too much. Never raises: what goes wrong is a Message. The
-change it asks for, if any, is stored when it returns, so a channel confirms an update to its platform only
-afterwards."""
+"""Answers a request; None is silence, for who asks too much or nothing. Never raises: what goes wrong is a
+Message. The change it asks for, if any, is stored when it returns, so a channel confirms an update to its
+platform only afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ import structlog
 from bot.channel import Channel
 from bot.errors import DeliveryError, Malformed, Moved, Passing, Permanent, PlatformWait, ReplyGone
 from bot.message import Message
+from bot.notify import notify
 from bot.offload import Offload
 from bot.pace import Pacer
+from bot.wording_chats import topic_closed
 from storage import alarms, chats, outbox
 from storage.database import Database
 from storage.outbox import Holder, LeaseLost, Owed, Sending
@@ -60,6 +62,8 @@ def _permanent(parts: Delivering, sending: Sending, error: Permanent) -> None:
         outbox.give_up(transaction, sending, str(error))
         if error.thread_only:
             chats.pause_thread(transaction, sending.place.id, str(error))
+            whole = chats.whole(transaction, sending.place.chat)
+            notify(transaction, whole, topic_closed(str(error)), parts.clock())
         else:
             chats.pause(transaction, sending.place.chat.id, error.state, str(error))
 

@@ -56,6 +56,7 @@ WAITED = {
     Held.SNOOZED: "While snoozed: ",
     Held.DAILY: "Today: ",
     Held.WEEKLY: "This week: ",
+    Held.AWAY: "While you were away: ",
 }
 READ_AGAIN = "We had read it wrongly; the report itself is the same."
 

@@ -61,3 +61,25 @@ def forgotten() -> Message:
         lines=("The messages sent here stay until you delete them. /start begins anew.",),
         in_place=True,
     )
+
+
+def missed_too_much(number: int) -> Message:
+    """For a chat that comes back: the newest it missed are told, these older ones are not."""
+    return Message(
+        title=f"While you were away: {counted(number, 'older alert')} more",
+        lines=("The newest come by themselves. /recent and /search show the reports of all others.",),
+        buttons=(Button("Recent reports", "/recent"),),
+    )
+
+
+def topic_closed(reason: str) -> Message:
+    """For the chat's admins, in its main place: nothing goes there in the topic's stead."""
+    return Message(
+        title="A topic here takes no messages any more",
+        lines=(
+            f"The platform says: {reason}.",
+            "Its follows are kept and send nothing. They go on, with what was missed, once somebody types a"
+            " command in that topic.",
+            "To have alerts here instead, follow anew here: /follow.",
+        ),
+    )

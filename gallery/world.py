@@ -149,7 +149,9 @@ async def _suggested(suggest: Suggester, command: str, typed: str) -> tuple[Sequ
 
 
 async def _asked(answer: Answerer, request: Request) -> Message:
-    return await answer(request)
+    message = await answer(request)
+    assert message, request.text
+    return message
 
 
 @contextmanager

@@ -74,6 +74,11 @@ def get(transaction: Transaction, place_id: int) -> Place:
     return from_row(transaction.execute(_select().where(places.c.id == place_id)).one())
 
 
+def whole(transaction: Transaction, chat: Chat) -> Place:
+    """A chat's main place, in no thread, made when it is new."""
+    return get(transaction, _place_id(transaction, chat.id, ""))
+
+
 def pause(transaction: Transaction, chat_id: int, state: ChatState, reason: str) -> None:
     """Stops all sending to a chat; its follows stay, and what is owed is marked as failed with the reason."""
     transaction.execute(update(chats).where(chats.c.id == chat_id).values(state=state, reason=reason))

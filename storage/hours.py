@@ -18,6 +18,7 @@ class Held(StrEnum):
     SNOOZED = "snoozed"
     DAILY = "daily"
     WEEKLY = "weekly"
+    AWAY = "away"  # the chat took no messages
 
 
 @dataclass(frozen=True, slots=True)

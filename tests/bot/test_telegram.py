@@ -257,17 +257,31 @@ async def test_an_update_that_the_library_cannot_read_is_passed_over(
     assert [request.event for request in asking.requests] == ["700000002"]
 
 
-async def test_removal_from_a_chat_asks_nothing(replica: TelegramReplica, telegram: Telegram) -> None:
-    chat = replica.chats[ANN.id]
-    member = chat.member(ANN.id)
-    change = {
-        "chat": chat.object,
-        "from": ANN.user,
-        "date": 1,
-        "old_chat_member": member,
-        "new_chat_member": member,
-    }
-    replica.updates.add("my_chat_member", change)
+def membership(chat: Chat, was: str, now: str) -> dict[str, object]:
+    """An update about the bot's own place in a chat."""
+    user = chat.member(ANN.id)["user"]
+
+    def member(status: str) -> dict[str, object]:
+        return {"user": user, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+
+    changed = {"old_chat_member": member(was), "new_chat_member": member(now)}
+    return {"chat": chat.object, "from": ANN.user, "date": 1, **changed}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "returned"),
+    [
+        ("kicked", "member", [True]),
+        ("left", "member", [True]),
+        ("member", "kicked", []),
+        ("member", "left", []),
+    ],
+)
+async def test_only_to_be_let_in_again_is_a_return(
+    replica: TelegramReplica, telegram: Telegram, was: str, now: str, returned: list[bool]
+) -> None:
+    replica.updates.add("my_chat_member", membership(replica.chats[ANN.id], was, now))
     async with listening(telegram) as asking:
         await quiet(replica)
-    assert asking.requests == []
+    assert [request.returned for request in asking.requests] == returned
+    assert [request.address for request in asking.requests] == [Address("501")] * len(returned)

@@ -100,7 +100,6 @@ class Listener:
 
     async def _take_in_order(self, updates: Sequence[Update], answer: Answer, name: str) -> None:
         for update in updates:
-            _note_membership(update)
             asked = read(update, name, self._commands)
             if asked:
                 await self._ask(asked, answer)
@@ -150,8 +149,3 @@ class Listener:
 
     def _told(self, error: TelegramError) -> str:
         return str(translate(error, self._bot.token))
-
-
-def _note_membership(update: Update) -> None:
-    if change := update.my_chat_member:
-        log.info("membership changed", chat=change.chat.id, status=change.new_chat_member.status)

@@ -4,13 +4,28 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, Document, MaybeInaccessibleMessage, Message, Update, User
+import structlog
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    Document,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 
 from bot.channel import Address, Person, Request
 from bot.channels.telegram.edit import Pressed
 from bot.channels.telegram.text import BUTTON_BYTES
 
 # "/follow", "/follow@hilltape_bot"
+OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
+
+log = structlog.get_logger(channel="telegram")
+
 COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?=\s|$)", re.ASCII)
 
 
@@ -41,6 +56,8 @@ def read(update: Update, bot: str, buttons: Collection[str] = ()) -> Asked | Non
     `buttons` are the names of the commands that a button may hold.
     """
     event = str(update.update_id)
+    if update.my_chat_member:
+        return _let_in(event, update.my_chat_member)
     if update.callback_query:
         return _pressed(event, update.callback_query, buttons)
     message = update.message or update.channel_post
@@ -50,6 +67,18 @@ def read(update: Update, bot: str, buttons: Collection[str] = ()) -> Asked | Non
     text = command(said, bot, private=message.chat.type == Chat.PRIVATE) if said else ""
     asked = _typed(event, message, text) if text else None
     return replace(asked, document=_document(message)) if asked else None
+
+
+def _let_in(event: str, change: ChatMemberUpdated) -> Asked | None:
+    """The bot was unblocked, or added again; that it was blocked or removed, the next message finds out."""
+    log.info("membership changed", chat=change.chat.id, status=change.new_chat_member.status)
+    if change.old_chat_member.status not in OUTSIDE or change.new_chat_member.status in OUTSIDE:
+        return None
+    address = Address(str(change.chat.id), group=change.chat.type != Chat.PRIVATE)
+    who = person(change.from_user, may_change=False)
+    return Asked(
+        Request("telegram", event, address, change.chat.effective_name or "", who, "", returned=True)
+    )
 
 
 def _document(message: Message) -> Document | None:

@@ -42,7 +42,7 @@ from storage.model import Chat, Filing, Place
 from storage.outbox import Holder, Owed
 from storage.people import People
 from storage.query import stored
-from storage.tables_chats import deliveries, sendings
+from storage.tables_chats import deliveries, places, sendings
 
 SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
 DISCORD_TOKEN = "token-of-a-test.never.logged"
@@ -115,7 +115,8 @@ class OnTelegram:
 
     def asked(self, address: Address) -> int:
         sent = [one.parameters for one in self.replica.exchanges if one.method == "sendMessage"]
-        return sum(str(one.get("chat_id")) == address.chat for one in sent)
+        asked = [(str(one.get("chat_id")), str(one.get("message_thread_id") or "")) for one in sent]
+        return asked.count((address.chat, address.thread))
 
     def fail(self, address: Address, fault: Fault, times: int | None = 1) -> None:
         self.replica.faults.add(fault, f"sendMessage:{address.chat}", times)
@@ -318,6 +319,11 @@ class Sender:
         with self.database.read() as transaction:
             return chats.get(transaction, place.id).chat
 
+    def paused(self, place: Place) -> str:
+        """Why nothing goes to this thread alone, `""` where something does."""
+        with self.database.read() as transaction:
+            return transaction.scalar(select(places.c.paused).where(places.c.id == place.id)) or ""
+
     def follow(self, place: Place) -> None:
         with self.database.write() as transaction:
             assert follows.add(transaction, place.id, stored("*"), self.clock())
@@ -328,11 +334,15 @@ class Sender:
 
     async def speak(self, address: Address) -> None:
         """Somebody types a command in the chat."""
-        answer = Answerer(self.database, self.people, COMMANDS, self.clock, self.offload)
+        answer = self.answerer()
         person = Person("1", "Ann", may_change=True)
         event = str(next(self.numbers))
         channel = self.platform.channel.name
         await answer(Request(channel, event, address, "Somebody", person, "/follows"))
+        self.wake.set()
+
+    def answerer(self) -> Answerer:
+        return Answerer(self.database, self.people, COMMANDS, self.clock, self.offload)
 
     def documents(self, address: Address) -> list[list[str]]:
         """Which documents each message in the chat names, in its order."""
