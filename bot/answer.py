@@ -13,7 +13,7 @@ from bot import wording_errors as wording
 from bot.asking import place
 from bot.buttons import shortened, too_long
 from bot.channel import Request
-from bot.command import Call, Command, RowPicture
+from bot.command import Call, Command, RowPicture, Ways
 from bot.errors import DeliveryError, UserError
 from bot.message import PRESSED, Button, Message
 from bot.notify import notify
@@ -29,6 +29,8 @@ from storage.tokens import Bound
 WORDS = "?"  # no command's name: what stands before words that are to be looked up
 LOOKS_UP = frozenset({"official", "recent", "why"})  # what takes a name may be asked for something else
 NEAR = 60  # of 100; "folow" is 91 to "follow"
+
+NO_WAYS = Ways()
 
 log = structlog.get_logger()
 
@@ -59,6 +61,7 @@ class Answerer:
         offload: Offload,
         pictures: RowPicture = no_pictures,
         listed: meant.Listed = meant.nobody,
+        ways: Ways = NO_WAYS,
     ) -> None:
         self._database = database
         self._people = people
@@ -67,6 +70,7 @@ class Answerer:
         self._offload = offload
         self._pictures = pictures
         self._listed = listed
+        self._ways = ways
 
     async def __call__(self, request: Request) -> Message | None:
         try:
@@ -184,7 +188,8 @@ class Answerer:
 
     def _call(self, request: Request, asked: Asked, transaction: Transaction, now: datetime) -> Call:
         self._people.learn(transaction, now.date())
-        return Call(request, asked.arguments, transaction, self._people, now, self._pictures, asked.file)
+        what = (request, asked.arguments, transaction, self._people, now, self._pictures, asked.file)
+        return Call(*what, ways=self._ways)
 
     def _with_short_buttons(self, request: Request, message: Message, now: datetime) -> Message:
         if not too_long(message):

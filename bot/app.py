@@ -18,7 +18,7 @@ from bot.channel import Answer, Channel
 from bot.channels.console import ADDRESS, Console
 from bot.commands import COMMANDS
 from bot.config import ConfigError, Settings
-from bot.joined import Joined, channels_of
+from bot.joined import Joined, channels_of, ways_of
 from bot.keep import keep
 from bot.message import Message
 from bot.offload import Offload
@@ -144,8 +144,8 @@ async def _until_signalled(settings: Settings, store: Store, role: Role) -> None
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, stop.set)
-    joined = channels_of(settings) if role.delivers else []
-    if [one.channel.name for one in joined] == [Console.name]:
+    joined = channels_of(settings, store.clock) if role.delivers else []
+    if [one.channel.name for one in joined][:1] == [Console.name]:
         await _say_here(joined[0].channel, only_the_terminal())
     await serve(settings, store, joined, stop, role=role)
 
@@ -176,7 +176,8 @@ async def serve(
         ingesting = ingest_parts(settings, store, stopping, ring)
         sources = open_parts.enter_context(ingesting) if role.ingests else []
         listed = store.securities.company
-        answer = Answerer(store.database, store.people, COMMANDS, store.clock, offload, drawing.row, listed)
+        how = (offload, drawing.row, listed, ways_of(settings))
+        answer = Answerer(store.database, store.people, COMMANDS, store.clock, *how)
         service = Service(store.database, store.people, store.clock, offload, answer, suggest, stop)
         posts = [channel_post(service, one, wake) for one, wake in zip(joined, wakes, strict=True)]
         posts += [source_post(service, parts) for parts in sources]

@@ -149,12 +149,29 @@ class Pace:
     workers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """How long to wait before each further try of what may be taken later; the last goes on.
+
+    After `patience` the chat is paused; None is for ever. With it each chat is a receiver of its own: that
+    one takes messages again says nothing of the others.
+    """
+
+    after: tuple[timedelta, ...]
+    patience: timedelta | None = None
+
+
+# soon again for a minute, as an outage mostly is; the longer it is, the more slowly
+RETRIES = Retries(tuple(timedelta(seconds=s) for s in (1, 2, 4, *[8] * 7, 60, 300)))
+
+
 class Channel(Protocol):
     """A chat platform. It never reads the database and knows no command; it renders, sends and listens."""
 
     name: str
     pace: Pace
     nonce_memory: timedelta  # how long the platform surely knows a nonce again; zero when it has none
+    retries: Retries
 
     def render(self, message: Message) -> Sequence[Part]:
         """The platform messages that show this message, each within every limit; foreign text is escaped."""

@@ -15,6 +15,13 @@ RowPicture = Callable[[Document, Spot], bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """Further ways out that are switched on: `webhook` says why an address can be none, or `""`."""
+
+    webhook: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One command as it was asked for: inside one transaction, at one moment.
 
@@ -29,6 +36,7 @@ class Call:
     now: datetime
     pictures: RowPicture
     file: str = ""
+    ways: Ways = Ways()
 
 
 @dataclass(frozen=True, slots=True)

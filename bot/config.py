@@ -86,10 +86,16 @@ class ConsoleSettings(Section):
     enabled: Literal["auto"] | bool = Field(default="auto", description=f"auto, {ON_OFF}")
 
 
+class WebhookSettings(Section):
+    enabled: bool = Field(default=False, description=ON_OFF)
+    allow_private: bool = Field(default=False, description=ON_OFF)
+
+
 class Channels(Section):
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
     console: ConsoleSettings = ConsoleSettings()
+    webhook: WebhookSettings = WebhookSettings()
 
 
 class WebSettings(Section):

@@ -234,7 +234,7 @@ def _accepted(parts: Delivering, sending: Sending, index: int, message: str) -> 
     with parts.database.write() as transaction:
         tried_before = sending.attempts > 1
         sending = outbox.accepted(transaction, sending, index, message, parts.clock())
-        if tried_before:
+        if tried_before and parts.channel.retries.patience is None:  # then its outage was everybody's
             outbox.hasten(transaction, parts.holder.channel, parts.clock())
         took = seconds_since_seen(transaction, sending.id)
     counting.sent(parts.channel.name, took)

@@ -169,7 +169,7 @@ async def run(settings: Settings, store: Store, demo: Demo, *, once: bool) -> No
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
-    joined = [*channels_of(settings), Joined(demo.console, Pacer(Console.pace, time.monotonic))]
+    joined = [*channels_of(settings, utc_now), Joined(demo.console, Pacer(Console.pace, time.monotonic))]
     showing: list[asyncio.Task[None]] = []
 
     async def show(answer: Answer) -> None:

@@ -1,7 +1,9 @@
 """The channels that are switched on, each with the commands and with the pace its messages share."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
@@ -9,23 +11,34 @@ from bot.channel import Channel
 from bot.channels.console import Console
 from bot.channels.discord import Discord, MenuEntry
 from bot.channels.telegram import Telegram
-from bot.command import Command
+from bot.channels.webhook import Webhook
+from bot.channels.webhook.guard import Check, anything, is_public, problem
+from bot.command import Command, Ways
 from bot.commands import COMMANDS, start
 from bot.config import Settings
+from bot.event import as_event
+from bot.message import Message
 from bot.pace import Pacer
+from bot.wording import told
+from storage.outbox import Owed
+from storage.people import People
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A channel and the pacer its alerts and replies share. `bot` names its bot and is no secret."""
+    """A channel and the pacer its alerts and replies share. `bot` names its bot and is no secret.
+
+    `say` puts into a Message what is owed to one of its places.
+    """
 
     channel: Channel
     pacer: Pacer
     bot: str = ""
+    say: Callable[[Sequence[Owed], People], Message] = told
 
 
-def channels_of(settings: Settings) -> list[Joined]:
-    """The channels that are switched on: those with a token, and the console where it is wanted."""
+def channels_of(settings: Settings, clock: Callable[[], datetime]) -> list[Joined]:
+    """The channels that are switched on: those with a token, the console where it is wanted, webhooks."""
     joined = []
     if settings.telegram_token:
         joined.append(_telegram(settings, settings.telegram_token.get_secret_value()))
@@ -33,7 +46,21 @@ def channels_of(settings: Settings) -> list[Joined]:
         joined.append(_discord(settings, settings.discord_token.get_secret_value()))
     if settings.console_wanted:
         joined.append(Joined(Console(), Pacer(Console.pace, time.monotonic)))
+    if settings.channels.webhook.enabled:
+        sender = Webhook(settings.user_agent, clock, _reachable(settings))
+        joined.append(Joined(sender, Pacer(Webhook.pace, time.monotonic), say=as_event))
     return joined
+
+
+def ways_of(settings: Settings) -> Ways:
+    """The further ways out that a chat may take."""
+    if not settings.channels.webhook.enabled:
+        return Ways()
+    return Ways(webhook=partial(problem, allowed=_reachable(settings)))
+
+
+def _reachable(settings: Settings) -> Check:
+    return anything if settings.channels.webhook.allow_private else is_public
 
 
 def _telegram(settings: Settings, token: str) -> Joined:

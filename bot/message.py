@@ -1,8 +1,10 @@
 """What Hilltape says, without any markup: each channel renders a Message in its own way."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 PRESSED = "go"
 """The command that a button types whose own is too long for it, with a token (see bot/buttons.py)."""
@@ -60,6 +62,7 @@ class Message:
     that is `in_place` takes the place of the message whose button was pressed, where the platform lets it.
     `mention` is the id of a Discord role, `""` for none; nobody else is ever mentioned. A `file` comes only
     with an answer, never with an alert, and without a picture; where none can be sent its text is shown.
+    `event` is a kind and what is told as data, for channels that programs read.
     """
 
     title: str
@@ -72,6 +75,7 @@ class Message:
     in_place: bool = False
     mention: str = ""
     file: File | None = None
+    event: tuple[str, Mapping[str, Any]] | None = None
 
 
 def unbroken(text: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -15,14 +15,13 @@ from bot.notify import notify
 from bot.offload import Offload
 from bot.pace import Pacer
 from bot.wording_chats import topic_closed
-from storage import alarms, chats, outbox
+from bot.wording_outlets import stopped
+from storage import alarms, chats, outbox, outlets
 from storage.database import Database
 from storage.outbox import Holder, LeaseLost, Owed, Sending
 
 LONGEST_WAIT = 5.0  # seconds between looks at the outbox: other processes may add to it
 LONGEST_WAIT_FOR_RING = 30.0  # the same where they ring
-# soon again for a minute, as an outage mostly is; the longer it is, the more slowly
-RETRY_AFTER = [timedelta(seconds=s) for s in (1, 2, 4, *[8] * 7, 60, 300)]
 
 log = structlog.get_logger()
 
@@ -66,6 +65,8 @@ def _permanent(parts: Delivering, sending: Sending, error: Permanent) -> None:
             notify(transaction, whole, topic_closed(str(error)), parts.clock())
         else:
             chats.pause(transaction, sending.place.chat.id, error.state, str(error))
+            for owner in outlets.owners(transaction, sending.place):
+                notify(transaction, owner, stopped(sending.place.chat, str(error)), parts.clock())
 
 
 def _malformed(parts: Delivering, sending: Sending, error: Malformed) -> None:
@@ -85,9 +86,13 @@ def _unanswered(parts: Delivering, sending: Sending, error: ReplyGone) -> None:
 
 
 def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> None:
-    now = parts.clock()
+    now, patience = parts.clock(), parts.channel.retries.patience
+    if patience and now - sending.created > patience:
+        _permanent(parts, sending, Permanent(f"for {patience.days} days it took nothing; last: {error}"))
+        return
     after = error.after if isinstance(error, Passing) else None
-    due_at = now + (after or RETRY_AFTER[min(sending.attempts, len(RETRY_AFTER)) - 1])
+    waits = parts.channel.retries.after
+    due_at = now + (after or waits[min(sending.attempts, len(waits)) - 1])
     unknown = isinstance(error, Passing) and error.unknown
     with parts.database.write() as transaction:
         if after and not isinstance(error, PlatformWait):

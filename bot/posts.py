@@ -18,7 +18,6 @@ from bot.schedule import Schedule
 from bot.stand import Standing, cancelled, stand
 from bot.suggest import Suggester
 from bot.supervise import supervise
-from bot.wording import told
 from ingest.parts import Ingest
 from ingest.poll import poll
 from storage import health, outbox
@@ -93,7 +92,7 @@ async def _send(service: Service, joined: Joined, wake: asyncio.Event, over: asy
         database=service.database,
         holder=Holder(channel.name, epoch),
         pacer=joined.pacer,
-        say=partial(told, people=service.people),
+        say=lambda owed: joined.say(owed, service.people),
         clock=service.clock,
         offload=service.offload,
         wake=wake,

@@ -33,13 +33,19 @@ def place(
     group: bool = False,
     person: str = "",
     title: str = "",
+    secret: str = "",
 ) -> Place:
-    """The place with that address, made when it is new. Whoever speaks from a paused chat brings it back."""
+    """The place with that address, made when it is new. Whoever speaks from a paused chat brings it back.
+
+    A secret that the chat has already stays.
+    """
     chat_id = known(transaction, channel, address)
     facts = {"group": group, "person": person, "title": title, "state": ChatState.ACTIVE, "reason": ""}
     if chat_id is None:
         chat_id = transaction.execute(
-            insert(chats).values(**facts, channel=channel, address=address).returning(chats.c.id)
+            insert(chats)
+            .values(**facts, channel=channel, address=address, secret=secret)
+            .returning(chats.c.id)
         ).scalar_one()
     else:
         transaction.execute(update(chats).where(chats.c.id == chat_id).values(facts))

@@ -58,6 +58,7 @@ class Sending:
     attempts: int
     plain: bool
     unknown_since: datetime | None
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def _lease_again(
         )
     )
     place = get(transaction, row.place_id)
-    return Sending(row.id, holder.epoch, place, tuple(row.parts), row.attempts + 1, row.plain, unknown_since)
+    attempts, parts = row.attempts + 1, tuple(row.parts)
+    return Sending(row.id, holder.epoch, place, parts, attempts, row.plain, unknown_since, row.created)
 
 
 def _lease_new(
@@ -249,7 +251,7 @@ def _freeze(
         .where(deliveries.c.id.in_([one.id for one in owed]))
         .values(state="sending", sending_id=sending_id)
     )
-    return Sending(sending_id, holder.epoch, place, parts, 1, plain=False, unknown_since=None)
+    return Sending(sending_id, holder.epoch, place, parts, 1, plain=False, unknown_since=None, created=now)
 
 
 def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:

@@ -5,6 +5,7 @@ sending:  open (leased, or due again) → done, or failed
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -148,9 +149,7 @@ def accepted(transaction: Transaction, sending: Sending, index: int, message: st
         _settle(transaction, sending, state="sent", sent_at=now)
     else:
         _write(transaction, sending, parts=list(parts), lease_until=now + LEASE, unknown_since=None)
-    return Sending(
-        sending.id, sending.epoch, sending.place, parts, sending.attempts, sending.plain, unknown_since=None
-    )
+    return replace(sending, parts=parts, unknown_since=None)
 
 
 def postpone(

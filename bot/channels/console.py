@@ -17,7 +17,7 @@ from rich.console import Console as Terminal
 from rich.style import Style
 from rich.text import Text
 
-from bot.channel import Address, Answer, Pace, Part, Person, Request, Suggests, new_nonce
+from bot.channel import RETRIES, Address, Answer, Pace, Part, Person, Request, Suggests, new_nonce
 from bot.message import Message, Tone
 
 PROMPT = "› "
@@ -40,6 +40,7 @@ class Console:
     name = "console"
     pace = Pace(rest=0.0, per_minute=1000, overall=1000.0, workers=1)
     nonce_memory = timedelta(0)
+    retries = RETRIES
 
     def __init__(self, output: Terminal | None = None, source: TextIO | None = None) -> None:
         self._output = output or Terminal(highlight=False)

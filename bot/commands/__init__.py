@@ -22,6 +22,7 @@ from bot.commands import (
     top,
     unfollow,
     unmute,
+    webhook,
     why,
 )
 
@@ -45,6 +46,7 @@ _EXPLAINED = (
     status.COMMAND,
     export.COMMAND,
     import_.COMMAND,
+    webhook.COMMAND,
     forget.COMMAND,
 )
 COMMANDS: tuple[Command, ...] = (*_EXPLAINED, help.listing(_EXPLAINED))

@@ -109,7 +109,9 @@ class Service:
             ready.set()
 
         with open_store(self.settings) as store:
-            task = asyncio.create_task(serve(self.settings, store, channels_of(self.settings), stop, note))
+            task = asyncio.create_task(
+                serve(self.settings, store, channels_of(self.settings, store.clock), stop, note)
+            )
             await ready.wait()
             try:
                 yield task

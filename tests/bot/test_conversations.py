@@ -78,6 +78,8 @@ CONVERSATION = (
     "/status",
     "/export",
     '/import {"hilltape": 1, "follows": ["$INTC", "Z999999"]}',
+    "/webhook",
+    "/webhook https://example.org/hilltape",
     "/forget",
     "/forget yes",
 )
@@ -243,7 +245,7 @@ async def service(
     settings = settings_of(outside, folder)
     with open_store(settings) as store:
         stop, ready = asyncio.Event(), asyncio.Queue[Answer]()
-        joined = [*channels_of(settings), Joined(terminal, Pacer(Console.pace, time.monotonic))]
+        joined = [*channels_of(settings, store.clock), Joined(terminal, Pacer(Console.pace, time.monotonic))]
         running = asyncio.create_task(serve(settings, store, joined, stop, ready.put_nowait))
         try:
             await until(outside.first_run_over)

@@ -13,7 +13,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
+from bot.channel import RETRIES, Address, Answer, Finding, Pace, Part, Suggests
 from bot.channels.discord.check import checked
 from bot.channels.discord.commands import FULL, MenuEntry, definitions, registered
 from bot.channels.discord.complete import complete
@@ -42,6 +42,7 @@ class Discord:
     name = "discord"
     pace = Pace(rest=1.0, per_minute=60, overall=40.0, workers=8)
     nonce_memory = timedelta(seconds=90)  # Discord promises "a few minutes"
+    retries = RETRIES
 
     def __init__(
         self,

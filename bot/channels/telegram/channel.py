@@ -10,7 +10,7 @@ import structlog
 from telegram import BotCommand, InputFile
 from telegram.error import TelegramError
 
-from bot.channel import Address, Answer, Finding, Pace, Part, Suggests
+from bot.channel import RETRIES, Address, Answer, Finding, Pace, Part, Suggests
 from bot.channels.telegram.check import checked
 from bot.channels.telegram.client import PollRequest, SendRequest, client
 from bot.channels.telegram.edit import PICTURE, edit
@@ -40,6 +40,7 @@ class Telegram:
     # second in all
     pace = Pace(rest=1.0, per_minute=20, overall=28.0, workers=8)
     nonce_memory = timedelta(0)  # a bot's message has none
+    retries = RETRIES
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -10,19 +11,24 @@ from itertools import count, pairwise
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
 from rich.console import Console as Rich
 from sqlalchemy import Row, select
 
-from bot.answer import Answerer
+from bot.answer import NO_WAYS, Answerer
 from bot.channel import Address, Channel, Part, Person, Request
 from bot.channels.console import ADDRESS, Console
 from bot.channels.discord import Discord
 from bot.channels.telegram import Telegram
+from bot.channels.webhook import Webhook
+from bot.channels.webhook.guard import anything
+from bot.command import Ways
 from bot.commands import COMMANDS
 from bot.deliver import deliver
+from bot.event import as_event
 from bot.message import Message
 from bot.offload import Offload
 from bot.outcomes import Delivering
@@ -30,12 +36,13 @@ from bot.pace import Pacer
 from bot.wording import told
 from replica import telegram_chats
 from replica.discord import DiscordReplica, failure, too_many
-from replica.faults import Fault, Handler
+from replica.faults import Fault, Handler, answer, answer_lost
 from replica.rig import DOCUMENT
 from replica.spec_discord import load
 from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
 from replica.telegram_refusals import refusal
+from replica.webhook import WebhookReceiver
 from storage import chats, filings, follows, outbox, status
 from storage.database import Database
 from storage.model import Chat, Filing, Place
@@ -249,7 +256,12 @@ class Sender:
 
     def place(self, address: Address) -> Place:
         """The place as the chat's first command makes it."""
-        how = {"group": address.group, "person": address.person, "title": "Somebody"}
+        how = {
+            "group": address.group,
+            "person": address.person,
+            "title": "Somebody",
+            "secret": address.secret,
+        }
         with self.database.write() as transaction:
             return chats.place(transaction, self.platform.channel.name, address.chat, address.thread, **how)
 
@@ -341,15 +353,49 @@ class Sender:
         await answer(Request(channel, event, address, "Somebody", person, "/follows"))
         self.wake.set()
 
-    def answerer(self) -> Answerer:
-        return Answerer(self.database, self.people, COMMANDS, self.clock, self.offload)
+    def answerer(self, ways: Ways = NO_WAYS) -> Answerer:
+        parts = (self.database, self.people, COMMANDS, self.clock, self.offload)
+        return Answerer(*parts, ways=ways)
 
     def documents(self, address: Address) -> list[list[str]]:
         """Which documents each message in the chat names, in its order."""
         return [list(dict.fromkeys(DOCUMENT.findall(text))) for text in self.platform.told(address)]
 
 
-PLATFORMS = {"telegram": OnTelegram, "discord": OnDiscord, "console": OnConsole}
+class OnWebhook:
+    """A program's receiver; each chat is a path of it."""
+
+    secret = "whsec_" + "c2VjcmV0" * 4
+
+    def __init__(self, clock: Clock) -> None:
+        self.replica, self.clock = WebhookReceiver(clock), clock
+        self.replica.secrets.append(self.secret)
+        self.faults = {"broken": answer(500), "gone": answer(410), "late": answered_late, "lost": answer_lost}
+
+    def open(self) -> None:
+        self.channel: Channel = Webhook("Hilltape/test", self.clock, anything)
+
+    def chat(self, number: int) -> Address:
+        return Address(f"{self.replica.url}/{number}#1", secret=self.secret)
+
+    def told(self, address: Address) -> list[str]:
+        path = urlsplit(address.chat).path
+        return [json.dumps(event.body) for event in self.replica.events if event.path == path]
+
+    def ids(self, address: Address) -> list[str]:
+        return [one.id for one in self.replica.events if one.path == urlsplit(address.chat).path]
+
+    def asked(self, address: Address) -> int:
+        return sum(seen.path == urlsplit(address.chat).path for seen in self.replica.seen)
+
+    def fail(self, address: Address, fault: Fault, times: int | None = 1) -> None:
+        self.replica.faults.add(fault, urlsplit(address.chat).path, times)
+
+    def spec_faults(self) -> list[str]:
+        return []
+
+
+PLATFORMS = {"telegram": OnTelegram, "discord": OnDiscord, "console": OnConsole, "webhook": OnWebhook}
 
 
 @pytest.fixture
@@ -382,7 +428,7 @@ async def sender(
 ) -> AsyncIterator[Sender]:
     """Not started yet, so that a test may prepare what it sends. It leaves no task behind."""
     offload = Offload(threads=4)
-    say = partial(told, people=people)
+    say = partial(as_event if platform.channel.name == "webhook" else told, people=people)
     made = Sender(
         platform, database, clock, people, lambda name: published(filing(document_id=name)), offload, say
     )
