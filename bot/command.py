@@ -16,9 +16,10 @@ RowPicture = Callable[[Document, Spot], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Further ways out that are switched on: `webhook` says why an address can be none, or `""`."""
+    """Further ways out, None where off: why an address is no `webhook`, or `""`; if one is an `email`."""
 
     webhook: Callable[[str], str] | None = None
+    email: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

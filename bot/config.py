@@ -26,6 +26,7 @@ from bot.config_values import (
     Port,
     SiteUrl,
     Token,
+    is_loopback,
 )
 
 HOME = "https://github.com/hilltape/hilltape"
@@ -91,16 +92,28 @@ class WebhookSettings(Section):
     allow_private: bool = Field(default=False, description=ON_OFF)
 
 
+class EmailSettings(Section):
+    host: str = Field(default="", description="a mail server's name; empty: no e-mail")
+    port: Port = Field(default=587, description=PORT)
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="starttls, tls, or none on this machine itself"
+    )
+    user: str = ""
+    sender: str = Field(default="", description="what From says, like Hilltape <alerts@example.org>")
+
+
 class Channels(Section):
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
     console: ConsoleSettings = ConsoleSettings()
+    email: EmailSettings = EmailSettings()
     webhook: WebhookSettings = WebhookSettings()
 
 
 class WebSettings(Section):
     host: Host = Field(default="127.0.0.1", description=HOST)
     port: Port = Field(default=8080, description=PORT)
+    public_url: SiteUrl | None = Field(default=None, description="https://…, where people reach these pages")
 
 
 class LogSettings(Section):
@@ -123,6 +136,7 @@ class Settings(Section):
     discord_token: Token | None = Field(
         default=None, description="the token as Discord's developer portal gave it"
     )
+    email_password: SecretStr | None = Field(default=None, description="the mail server's password")
     operator_urls: SecretStr | None = Field(default=None, description=OPERATOR_URLS)
 
     @property
@@ -149,6 +163,8 @@ class Settings(Section):
         tokens = [token.get_secret_value() for token in (self.telegram_token, self.discord_token) if token]
         password = urlsplit(self.database).password
         passwords = [password, unquote(password)] if password else []
+        if self.email_password:
+            passwords.append(self.email_password.get_secret_value())
         return (*tokens, *passwords, *self.told_at)
 
     @property
@@ -174,9 +190,30 @@ def load(path: Path | None, environment: Mapping[str, str]) -> Settings:
         put(values, key, value)
     settings, invalid = _validated(values, {".".join(key) for key in variables})
     problems += invalid
+    problems += lacking(settings) if settings else []
     if settings is None or problems:
         raise ConfigError(message(file, problems))
     return settings
+
+
+def lacking(settings: Settings) -> list[str]:
+    """What else has to be set with what is."""
+    mail = settings.channels.email
+    if not mail.host:
+        return []
+    needed = {
+        "channels.email.sender": "@" in mail.sender,
+        "web.public_url": settings.web.public_url is not None,
+        "channels.email.security": mail.security != "none" or is_loopback(mail.host),
+    }
+    return [LACKING[key] for key, well in needed.items() if not well]
+
+
+LACKING = {
+    "channels.email.sender": "channels.email.sender: a host needs one, like Hilltape <alerts@example.org>",
+    "web.public_url": "web.public_url: channels.email.host needs it, for the link that ends e-mails",
+    "channels.email.security": "channels.email.security: none is only for a server on this machine itself",
+}
 
 
 def _validated(values: Mapping[str, Any], overridden: set[str]) -> tuple[Settings | None, list[str]]:

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from bot.errors import BotError
 
 PREFIX = "HILLTAPE_"
-SECRETS = ("telegram_token", "discord_token", "operator_urls")
+SECRETS = ("telegram_token", "discord_token", "email_password", "operator_urls")
 UNKNOWN = ("extra_forbidden", "invalid_key")  # pydantic's names
 LONGEST = 80  # characters of a value that are shown
 

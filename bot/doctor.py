@@ -17,10 +17,11 @@ from bot import operator
 from bot.app import how_to_turn_on, sources_of
 from bot.channel import Finding
 from bot.channels.discord import Discord
+from bot.channels.email import Email
 from bot.channels.telegram import Telegram
 from bot.config import ConfigError, Settings, find_file, load
 from bot.errors import BadToken, DeliveryError, Passing
-from bot.joined import menu
+from bot.joined import mail_server, menu
 from bot.logs import without_secrets
 from ingest.errors import IngestError, ListingError, Missing, Refused, Unavailable
 from ingest.fetch import Fetch, Limits, Validators
@@ -158,6 +159,8 @@ def _reached(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Awai
         yield channel("Discord", Discord(token, places.discord.base_url, places.discord.gateway_url, menu()))
     else:
         yield _off("Discord", f"set HILLTAPE_DISCORD_TOKEN; {PORTAL}")
+    if places.email.host:
+        yield channel("E-mail", Email(mail_server(settings), clock))
 
 
 async def _off(what: str, said: str) -> Sequence[Line]:

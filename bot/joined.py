@@ -10,6 +10,8 @@ from hashlib import sha256
 from bot.channel import Channel
 from bot.channels.console import Console
 from bot.channels.discord import Discord, MenuEntry
+from bot.channels.email import Email, Server
+from bot.channels.email.render import is_address
 from bot.channels.telegram import Telegram
 from bot.channels.webhook import Webhook
 from bot.channels.webhook.guard import Check, anything, is_public, problem
@@ -46,6 +48,9 @@ def channels_of(settings: Settings, clock: Callable[[], datetime]) -> list[Joine
         joined.append(_discord(settings, settings.discord_token.get_secret_value()))
     if settings.console_wanted:
         joined.append(Joined(Console(), Pacer(Console.pace, time.monotonic)))
+    if settings.channels.email.host:
+        mail = Email(mail_server(settings), clock)
+        joined.append(Joined(mail, Pacer(Email.pace, time.monotonic)))
     if settings.channels.webhook.enabled:
         sender = Webhook(settings.user_agent, clock, _reachable(settings))
         joined.append(Joined(sender, Pacer(Webhook.pace, time.monotonic), say=as_event))
@@ -54,9 +59,21 @@ def channels_of(settings: Settings, clock: Callable[[], datetime]) -> list[Joine
 
 def ways_of(settings: Settings) -> Ways:
     """The further ways out that a chat may take."""
-    if not settings.channels.webhook.enabled:
-        return Ways()
-    return Ways(webhook=partial(problem, allowed=_reachable(settings)))
+    check = partial(problem, allowed=_reachable(settings)) if settings.channels.webhook.enabled else None
+    return Ways(check, is_address if settings.channels.email.host else None)
+
+
+def mail_server(settings: Settings) -> Server:
+    mail, password = settings.channels.email, settings.email_password
+    return Server(
+        host=mail.host,
+        port=mail.port,
+        security=mail.security,
+        sender=mail.sender,
+        public_url=settings.web.public_url or "",
+        user=mail.user,
+        password=password.get_secret_value() if password else "",
+    )
 
 
 def _reachable(settings: Settings) -> Check:

@@ -9,6 +9,7 @@ from storage.model import Chat, ChatState, Place
 
 ROOM = 60  # signs of an address
 BUTTONS = 9
+ENDED = "its reader ended the e-mails"
 
 
 def name(chat: Chat) -> str:
@@ -104,4 +105,72 @@ def webhook_there() -> Message:
     return Message(
         title="This is where Hilltape sends its alerts from now on.",
         lines=("They look like this: type, timestamp, data. Those about reports have the type `filings`.",),
+    )
+
+
+def email_off() -> Message:
+    return Message(
+        title="This Hilltape sends no e-mail.",
+        lines=("Who runs it switches it on with channels.email in config.yaml.",),
+    )
+
+
+def code_by_mail(code: str, title: str) -> Message:
+    """In the first mail to an address, for whoever reads it."""
+    chat = f"The chat “{short(title, ROOM)}”" if title else "A chat"
+    return Message(
+        title=f"Your code for Hilltape: {code}",
+        lines=(
+            f"{chat} asks that what it is told of trades by US officials comes to this address too.",
+            f"If that is yours, type there: /email {code}",
+            "If not, do nothing: without the code nothing more comes.",
+        ),
+    )
+
+
+def code_sent(address: str) -> Message:
+    return Message(
+        title=f"A code is on its way to {address}.",
+        lines=("Type it here within a day: /email CODE. Until then nothing else goes there.",),
+    )
+
+
+def email_added(address: str) -> Message:
+    return Message(
+        title=f"By e-mail too: {address}",
+        lines=(
+            "It gets all that this chat is told, when the chat is. Each e-mail has a link that ends them.",
+        ),
+        buttons=(Button("E-mail addresses", "/email"),),
+    )
+
+
+def email_known(address: str) -> Message:
+    return Message(f"{address} gets what this chat is told already.", ("/email lists the addresses.",))
+
+
+def email_removed(address: str) -> Message:
+    return Message(f"Removed: {address}", ("Nothing of this chat goes there any more.",), in_place=True)
+
+
+def email_ended(address: str) -> Message:
+    """For the chats that had the address."""
+    return Message(
+        title=f"{address} ended its e-mails.",
+        lines=("Who reads there pressed the link. /email and a new code begin them again.",),
+    )
+
+
+def emails_here(held: Sequence[Place]) -> Message:
+    if not held:
+        return Message(
+            title="Nothing of this chat goes out by e-mail.",
+            lines=("/email ann@example.org sends a code to that address; with it, alerts go there too.",),
+        )
+    return Message(
+        title="E-mail addresses of this chat",
+        lines=tuple(f"{number}. {_state(one.chat)}" for number, one in enumerate(held, 1)),
+        buttons=tuple(
+            Button(f"Remove {number}", f"/email remove {number}") for number, _ in enumerate(held, 1)
+        ),
     )

@@ -76,6 +76,13 @@ def paused(transaction: Transaction, channel: str, address: str, thread: str = "
     return row is not None and (row.state != ChatState.ACTIVE or bool(row.paused))
 
 
+def by_secret(transaction: Transaction, channel: str, secret: str) -> Place | None:
+    """The main place of the chat that has it."""
+    mine = (chats.c.channel == channel) & (chats.c.secret == secret) & (chats.c.secret != "")
+    row = transaction.execute(_select().where(mine, places.c.thread == "")).one_or_none()
+    return from_row(row) if row else None
+
+
 def get(transaction: Transaction, place_id: int) -> Place:
     return from_row(transaction.execute(_select().where(places.c.id == place_id)).one())
 

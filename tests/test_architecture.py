@@ -25,6 +25,7 @@ DOORS = {
         "replica/telegram_photo.py",
     ),
     "aiohttp": ("bot/channels/discord/*", "bot/channels/webhook/*", "replica/*"),
+    "aiosmtplib": ("bot/channels/email/*",),
     "alembic": ("storage/*",),
     "apprise": ("bot/operator.py",),
     "apscheduler": ("bot/schedule.py",),

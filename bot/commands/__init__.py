@@ -3,6 +3,7 @@
 from bot.command import Command
 from bot.commands import (
     chart,
+    email,
     export,
     filing,
     follow,
@@ -46,6 +47,7 @@ _EXPLAINED = (
     status.COMMAND,
     export.COMMAND,
     import_.COMMAND,
+    email.COMMAND,
     webhook.COMMAND,
     forget.COMMAND,
 )

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
 
-from bot.web import watch
+from bot.web import unsubscribe, watch
 from bot.web.parts import WebParts
 
 HEADERS = {
@@ -14,7 +14,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-ROUTERS = (watch.router,)
+ROUTERS = (watch.router, unsubscribe.router)
 
 
 def create(parts: WebParts) -> FastAPI:

@@ -22,6 +22,7 @@ from bot.answer import NO_WAYS, Answerer
 from bot.channel import Address, Channel, Part, Person, Request
 from bot.channels.console import ADDRESS, Console
 from bot.channels.discord import Discord
+from bot.channels.email import Email, Server
 from bot.channels.telegram import Telegram
 from bot.channels.webhook import Webhook
 from bot.channels.webhook.guard import anything
@@ -37,6 +38,7 @@ from bot.wording import told
 from replica import telegram_chats
 from replica.discord import DiscordReplica, failure, too_many
 from replica.faults import Fault, Handler, answer, answer_lost
+from replica.mail import MailReplica
 from replica.rig import DOCUMENT
 from replica.spec_discord import load
 from replica.spec_telegram import TelegramSpec
@@ -395,7 +397,29 @@ class OnWebhook:
         return []
 
 
-PLATFORMS = {"telegram": OnTelegram, "discord": OnDiscord, "console": OnConsole, "webhook": OnWebhook}
+class OnEmail:
+    """A mail server; each chat is an address of it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.replica, self.clock = MailReplica(), clock
+        self.faults: dict[str, Fault] = {}
+
+    def open(self) -> None:
+        where = {"host": "127.0.0.1", "port": self.replica.port, "security": "none"}
+        server = Server(**where, sender="Hilltape <a@h.example>", public_url="https://h.example")
+        self.channel: Channel = Email(server, self.clock)
+
+    def spec_faults(self) -> list[str]:
+        return []
+
+
+PLATFORMS = {
+    "telegram": OnTelegram,
+    "discord": OnDiscord,
+    "console": OnConsole,
+    "webhook": OnWebhook,
+    "email": OnEmail,
+}
 
 
 @pytest.fixture
