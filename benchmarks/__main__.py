@@ -12,6 +12,7 @@ from benchmarks import (
     damage,
     fairness,
     fanout,
+    first_out,
     kills,
     latency,
     lookups,
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
     "kills-postgresql": lambda folder: kills.on_postgresql(folder, kills.LONG),
     "storing": storing.run,
     "fanout": fanout.on_both,
+    "first-out": first_out.run,
     "matching": matching.run,
     "pace": pace.run,
     "fairness": fairness.run,
@@ -51,7 +53,7 @@ BENCHMARKS: dict[str, Callable[[Path], Any]] = {
 SLOW = (
     "kills-long",
     "kills-postgresql",
-    *("storing", "fanout", "matching", "pace", "fairness", "soak", "takeover"),
+    *("storing", "fanout", "first-out", "matching", "pace", "fairness", "soak", "takeover"),
     *("lookups", "lookups-postgresql"),
 )
 

@@ -18,7 +18,7 @@ from bot.errors import DeliveryError, UserError
 from bot.message import PRESSED, Button, Message
 from bot.notify import notify
 from bot.offload import Offload
-from bot.wording_chats import missed_too_much
+from bot.wording_chats import back_again
 from storage import chats, inbox, returning, tokens
 from storage.database import Database, Transaction
 from storage.model import Document, Spot
@@ -208,8 +208,10 @@ class Answerer:
         with self._database.write() as transaction:
             ended = returning.pause(transaction, request.channel, address.chat)
             here = place(transaction, request)
-            if ended and (more := returning.owe_again(transaction, ended, now)):
-                notify(transaction, here, missed_too_much(more), now)
+            older = returning.owe_again(transaction, ended, now) if ended else 0
+            if ended and (older or address.group):
+                reason = ended.whole or ended.places.get(here.id, "")
+                notify(transaction, here, back_again(reason, older), now)
 
     def _nearest(self, name: str) -> str | None:
         best = process.extractOne(name, list(self._commands), scorer=fuzz.ratio, score_cutoff=NEAR)

@@ -63,12 +63,15 @@ def forgotten() -> Message:
     )
 
 
-def missed_too_much(number: int) -> Message:
-    """For a chat that comes back: the newest it missed are told, these older ones are not."""
+def back_again(reason: str, older: int) -> Message:
+    """For a chat that comes back: the newest that it missed comes by itself, so many older ones do not."""
     return Message(
-        title=f"While you were away: {counted(number, 'older alert')} more",
-        lines=("The newest come by themselves. /recent and /search show the reports of all others.",),
-        buttons=(Button("Recent reports", "/recent"),),
+        title="Messages come here again",
+        lines=(
+            f"They did not: {reason}. The newest that were missed come now.",
+            *([f"{counted(older, 'older alert')} more: /recent and /search show them."] if older else []),
+        ),
+        buttons=(Button("Recent reports", "/recent"),) if older else (),
     )
 
 

@@ -127,7 +127,7 @@ def _by_windows(way: Way, securities: Condition) -> Iterator[int]:
 def _by_rows(way: Way, security: Condition) -> Iterator[int]:
     """The rows of one security that match."""
     place = trades.c.newness
-    wanted = (security, trades.c.counted, *_by_whom(way.query), _opaque(on_trades(way.query)))
+    wanted = (security, trades.c.counted, *_by_whom(way), _opaque(on_trades(way.query)))
     rows = select(place).where(*wanted).order_by(place.desc())
     before, number = way.newest, way.wanted
     while True:
@@ -139,12 +139,17 @@ def _by_rows(way: Way, security: Condition) -> Iterator[int]:
         before, number = found[-1], MOST_AT_ONCE
 
 
-def _by_whom(query: Query) -> Iterator[Condition]:
-    """Whose rows can match, for the index of a ticker to refuse the others; hidden from the planner too."""
-    for clause in query.clauses:
+def _by_whom(way: Way) -> Iterator[Condition]:
+    """Whose rows can match, for the index of a ticker to refuse the others.
+
+    SQLite does so only where it is hidden from its planner, PostgreSQL only where it is not.
+    """
+    hidden = way.transaction.dialect.name == "sqlite"
+    whose = func.coalesce(trades.c.official_id, "") if hidden else trades.c.official_id
+    for clause in way.query.clauses:
         people = [term.official_id for term in clause if isinstance(term, Person)]
         if len(people) == len(clause):
-            yield func.coalesce(trades.c.official_id, "").in_(people)
+            yield whose.in_(people)
 
 
 def _by_filings(way: Way) -> Iterator[int]:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.config import SHIPPED, ConfigError, Settings, load
-from bot.config_problems import PREFIX, variable_of
+from bot.config_problems import PREFIX, SECRETS, variable_of
 
 Load = Callable[..., Settings]
 ANOTHER_COMPUTER = "http://disclosures-clerk.house.gov"
@@ -39,7 +39,7 @@ def test_the_shipped_file_says_what_is_used_without_it() -> None:
 def test_every_key_of_the_settings_stands_in_the_shipped_file() -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     written = yaml.safe_load(text)
-    meant = Settings().model_dump(exclude={"telegram_token", "discord_token", "operator_urls"})
+    meant = Settings().model_dump(exclude=set(SECRETS))
     assert names(written) == names(meant)
 
 
@@ -272,3 +272,28 @@ def test_sites_are_told_who_asks(loaded: Load) -> None:
 def test_refreshed_facts_lie_beside_the_database(loaded: Load) -> None:
     assert loaded(DATABASE="sqlite:////srv/trades.db").data_folder == Path("/srv/trades.data")
     assert loaded(DATABASE="postgresql://me@host/db").data_folder == Path("hilltape.data")
+
+
+MAIL = "channels: {email: {host: smtp.example.org, sender: 'Hilltape <a@example.org>'}}"
+PAGES = "web: {public_url: 'https://hilltape.example.org'}"
+
+
+def test_a_mail_server_with_all_that_it_needs_is_taken(loaded: Load) -> None:
+    settings = loaded(f"{MAIL}\n{PAGES}", EMAIL_PASSWORD="hush-of-a-server")
+    assert "hush-of-a-server" in settings.secrets
+    assert "hush-of-a-server" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (MAIL, "web.public_url: channels.email.host needs it"),
+        ("channels: {email: {host: smtp.example.org}}", "channels.email.sender: a host needs one"),
+        (MAIL.replace("host:", "security: none, host:"), "channels.email.security: none is only for"),
+        (f"{MAIL}\nweb: {{public_url: 'http://example.org'}}", "web.public_url"),
+        ("channels: {email: {password: hush}}", "HILLTAPE_EMAIL_PASSWORD"),
+    ],
+)
+def test_a_mail_server_that_lacks_something_says_what(loaded: Load, text: str, said: str) -> None:
+    assert said in refusal(loaded, text)
+    assert "hush" not in refusal(loaded, text)

@@ -78,6 +78,8 @@ CONVERSATION = (
     "/status",
     "/export",
     '/import {"hilltape": 1, "follows": ["$INTC", "Z999999"]}',
+    "/email",
+    "/email ann@example.org",
     "/webhook",
     "/webhook https://example.org/hilltape",
     "/forget",

@@ -13,6 +13,7 @@ from ingest.sources.house import House
 from replica.clerk import Entry, blank_page
 from replica.discord_world import SEND, VIEW
 from replica.faults import answer, reset
+from replica.mail import PASSWORD, USER, MailReplica
 from replica.rig import Outside
 from storage.database import Database
 
@@ -245,3 +246,17 @@ def test_alerts_to_the_operator_are_off_set_or_not_understood_and_never_shown(
         True,
         False,
     )
+
+
+@pytest.mark.parametrize(("password", "state"), [(PASSWORD, State.OK), ("wrong-one", State.PROBLEM)])
+def test_the_mail_servers_login_is_tried_and_nothing_sent(
+    variables: dict[str, str], password: str, state: State
+) -> None:
+    with MailReplica() as replica:
+        mail = {"HOST": "127.0.0.1", "PORT": str(replica.port), "SECURITY": "none", "USER": USER}
+        mail |= {"SENDER": "Hilltape <a@h.example>"}
+        variables |= {f"HILLTAPE_CHANNELS__EMAIL__{name}": value for name, value in mail.items()}
+        variables |= {"HILLTAPE_EMAIL_PASSWORD": password, "HILLTAPE_WEB__PUBLIC_URL": "https://h.example"}
+        line = examined(variables)["E-mail"]
+        assert (line.state, replica.tries) == (state, [])
+        assert "wrong-one" not in line.said

@@ -360,8 +360,9 @@ class Sender:
         return Answerer(*parts, ways=ways)
 
     def documents(self, address: Address) -> list[list[str]]:
-        """Which documents each message in the chat names, in its order."""
-        return [list(dict.fromkeys(DOCUMENT.findall(text))) for text in self.platform.told(address)]
+        """Which documents each message in the chat names, in its order; those that name none are left out."""
+        named = (list(dict.fromkeys(DOCUMENT.findall(text))) for text in self.platform.told(address))
+        return [one for one in named if one]
 
 
 class OnWebhook:

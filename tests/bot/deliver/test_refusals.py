@@ -103,8 +103,7 @@ async def test_a_closed_topic_pauses_only_itself(sender: Any, fault: str) -> Non
     assert await sender.settled() == {"failed": 1}
     sender.owe("20900002", topic, sender.place(whole))
     assert await sender.settled() == {"failed": 2, "sent": 1}
-    notice, alert = sorted(sender.documents(whole))
-    assert (sender.documents(address), notice, alert) == ([], [], ["20900002"])
+    assert (sender.documents(address), sender.documents(whole)) == ([], [["20900002"]])
     assert sender.delivery(topic, "20900002").error == sender.delivery(topic, "20900001").error != ""
     await sender.speak(address)
     await sender.settled()
