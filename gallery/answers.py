@@ -46,6 +46,8 @@ ASKED = (  # what is typed, or the button pressed below what came before: [Older
     ("/status", "by the chat's own clock"),
     ("/snooze off", ""),
     ("/export", ""),
+    ("/email", "switched off"),
+    ("/webhook", "switched off"),
     ('/import {"hilltape": 1, "follows": ["$INTC", "Z999999"], "zone": "UTC", "quiet": "off"}', ""),
     ("/official pelosi", ""),
     ("/official ada sample", "somebody with many reports"),

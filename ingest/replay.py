@@ -8,7 +8,7 @@ from ingest.difference import difference
 from ingest.errors import ReadError
 from ingest.parts import Ingest
 from ingest.relink import relink
-from storage import documents, fanouts, filings, replays
+from storage import documents, fanouts, filings, images, replays
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
@@ -78,7 +78,7 @@ def _compared(
             reading = poll.reading(transaction, parts, entry, document.digest, found)
             changes = _changes(before, reading)  # others may have stored what it amends meanwhile
             if replays.hold(transaction, before.id):
-                kept = first_page or filings.pictures(transaction, [before.id]).get(before.id, b"")
+                kept = first_page or images.of_filings(transaction, [before.id]).get(before.id, b"")
                 _keep(transaction, before, replace(reading, corrects=changes, picture=kept))
         match.fan_out(parts)
     return Replayed(entry.listing.document_id, changes, is_same=changes is None)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
 
-from storage import answers, checkpoints, filings, follows
+from storage import answers, checkpoints, filings, follows, images
 from storage.chats import from_row, get
 from storage.database import StorageError, Transaction
 from storage.hours import Held
@@ -267,7 +267,7 @@ def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
         .with_for_update()
     ).all()
     wanted = [row.filing_id for row in rows]
-    stored, pictures = filings.many(transaction, wanted), filings.pictures(transaction, wanted)
+    stored, pictures = filings.many(transaction, wanted), images.of_filings(transaction, wanted)
     return [
         Owed(
             row.id,

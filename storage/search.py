@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from sqlalchemy import select
+
 from storage.database import Transaction
 from storage.filings import bare, found_rows, heads
 from storage.model import Stored, Trade
 from storage.query import Query
 from storage.sought import filing_of, place_of
+from storage.tables import trades
 from storage.walk import walk
 
 __all__ = [
@@ -26,6 +29,7 @@ __all__ = [
     "newest",
     "page",
     "places",
+    "with_ticker",
 ]
 
 
@@ -103,3 +107,19 @@ def _found(held: Mapping[int, Stored], place: int) -> Found:
     filing_id, ordinal = place_of(place)
     row = next((row for row in held[filing_id].filing.trades if row.ordinal == ordinal), None)
     return Found(held[filing_id], row)
+
+
+def with_ticker(transaction: Transaction, symbol: str, limit: int) -> list[tuple[Stored, Trade]]:
+    """The trades of one security reported last, by today's or the former symbol, with each one's filing.
+
+    Those of reports that were replaced whole are left out: an amendment holds them again. Each filing has of
+    its rows these only.
+    """
+    found: set[int] = set()
+    for named in (trades.c.ticker, trades.c.former_ticker):
+        query = select(trades.c.newness).where(named == symbol, trades.c.counted)
+        found.update(transaction.scalars(query.order_by(trades.c.newness.desc()).limit(limit)))
+    newest = sorted(found, reverse=True)[:limit]
+    places, held = list(map(place_of, newest)), found_rows(transaction, newest)
+    rows = {(one.id, row.ordinal): row for one in held.values() for row in one.filing.trades}
+    return [(held[place[0]], rows[place]) for place in places]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks import fairness, fanout, matching
+from benchmarks import fairness, fanout, first_out, matching
 from storage.database import Database
 
 ROOM = 5
@@ -23,3 +23,9 @@ def test_one_chat_that_is_limited_delays_no_other(tmp_path: Path) -> None:
     for outcome in fairness.run(tmp_path, pairs=1, chats=10):
         assert outcome.limited == 1
         assert outcome.times_as_long < 1.25 * ROOM
+
+
+def test_the_first_of_very_many_hears_at_once_and_so_does_the_first_of_a_later_report(tmp_path: Path) -> None:
+    (outcome,) = first_out.run(tmp_path, persons=1_000)
+    assert outcome.waiting > 500
+    assert max(outcome.first, outcome.behind) < ROOM * 2

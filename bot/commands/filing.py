@@ -7,7 +7,7 @@ from bot.figures import counted
 from bot.message import Message
 from bot.paging import Page, parted
 from bot.wording_lookups import filing, no_report, pages, row_of, unread
-from storage import documents, filings
+from storage import documents, filings, images
 from storage.model import Stored
 
 ROW = "row "
@@ -24,7 +24,7 @@ def run(call: Call) -> Message:
     before, number = parted(rest)
     if before or (number or 1) > pages(held):
         raise UserError(f"Report {name} has {counted(pages(held), 'page')} of rows: /filing {name} 1.")
-    picture = b"" if number else filings.pictures(call.transaction, [held.id]).get(held.id, b"")
+    picture = b"" if number else images.of_filings(call.transaction, [held.id]).get(held.id, b"")
     page = Page(f"/filing {name}", number or 1, turned=number is not None, more=(number or 1) < pages(held))
     amended_by = filings.amending(call.transaction, held)
     return with_freshness(call, filing(held, picture, page, clock(call), amended_by))

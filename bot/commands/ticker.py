@@ -14,7 +14,7 @@ from bot.meant import understood
 from bot.message import Button, Message
 from bot.wording_errors import whole, wrong
 from bot.wording_ticker import Security, never_traded, security
-from storage import aggregates, filings, tallies
+from storage import aggregates, search, tallies
 from storage.aggregates import Of
 from storage.parse import LABEL
 from storage.query import QueryError, Ticker, ticker
@@ -31,7 +31,7 @@ def run(call: Call) -> Message:
     if found is None:
         return _no_ticker(call)
     symbol, followed = found.symbol, follows_exactly(call, str(found))
-    newest = filings.with_ticker(call.transaction, symbol, NEWEST)
+    newest = search.with_ticker(call.transaction, symbol, NEWEST)
     if not newest:
         instead = None if call.arguments.startswith("$") else _otherwise(call)
         return with_freshness(call, never_traded(symbol, _nearest(call, symbol), instead, followed))

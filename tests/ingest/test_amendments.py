@@ -17,7 +17,7 @@ from ingest.identify import Directory, identify
 from ingest.references import legislators
 from ingest.relink import relink
 from ingest.sources.senate.page import read_page
-from storage import documents, filings, officials
+from storage import documents, filings, officials, search
 from storage.database import Database, Transaction
 from storage.documents import Arrival
 from storage.filings import Reading
@@ -267,7 +267,7 @@ def test_rows_count_once_in_whatever_order_a_report_and_its_amendment_are_read(
     for name, amendment in (("b", 1), ("a", 0), ("c", 0)):
         store(senate(name, "2026-05-01", amendment, row(1)))
         with database.read() as transaction:
-            rows = filings.with_ticker(transaction, "DIS", 9)
+            rows = search.with_ticker(transaction, "DIS", 9)
         counted.append({one.filing.document_id for one, _ in rows})
     assert counted == [{"b"}, {"b"}, {"a", "b", "c"}]
 
@@ -327,7 +327,7 @@ def test_an_amendment_on_paper_hides_no_row_of_its_original(database: Database, 
     store(senate("a", "2026-05-01", 0, row(1)))
     store(paper("b", "2026-05-01", 1))
     with database.read() as transaction:
-        assert len(filings.with_ticker(transaction, "DIS", 9)) == 1
+        assert len(search.with_ticker(transaction, "DIS", 9)) == 1
 
 
 @pytest.mark.corpus

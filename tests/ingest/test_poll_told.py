@@ -10,7 +10,7 @@ import pytest
 from ingest.poll import PollReport, poll
 from replica.clerk import Entry, blank_page
 from replica.printer_scan import print_scan
-from storage import documents, filings, health
+from storage import documents, filings, health, images
 from storage.model import Kind
 
 REPORTS = "/ptr-pdfs/"
@@ -38,7 +38,7 @@ def stored(world, document_id: str):
 
 def picture_of(world, document_id: str) -> bytes:
     with world.parts.database.read() as transaction:
-        [picture] = filings.pictures(transaction, [stored(world, document_id).id]).values() or [b""]
+        [picture] = images.of_filings(transaction, [stored(world, document_id).id]).values() or [b""]
     return picture
 
 

@@ -16,7 +16,7 @@ from ingest.sources.house import House
 from replica.clerk import Entry
 from replica.printer import print_report
 from replica.reports import demo_reports
-from storage import filings, follows
+from storage import filings, follows, images
 from storage.model import AmountRange, Document, Filing, Listing, Stored, Trade
 from storage.query import stored
 from storage.tables_chats import deliveries, metadata
@@ -275,7 +275,7 @@ def test_a_report_that_turns_out_to_be_nobodys_is_corrected_to_who_heard_of_it(w
 def picture(world) -> bytes:
     with world.parts.database.read() as transaction:
         held = newest(world, SCAN)
-        return filings.pictures(transaction, [held.id])[held.id]
+        return images.of_filings(transaction, [held.id])[held.id]
 
 
 def test_a_scan_that_reads_as_before_is_not_drawn_again(world, publish) -> None:

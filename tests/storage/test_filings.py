@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import NoResultFound
 
-from storage import documents, filings
+from storage import documents, filings, images, search
 from storage.database import Database, Transaction
 from storage.documents import Arrival
 from storage.filings import Reading
@@ -28,7 +28,7 @@ from storage.model import (
     Trade,
     Vehicle,
 )
-from storage.tables import images
+from storage.tables import images as image_table
 
 NOW = datetime.fromisoformat("2026-06-23T14:02:00.123456+00:00")
 
@@ -107,7 +107,7 @@ def test_a_new_reading_supersedes_the_earlier_one(
     assert newest
     assert newest.id == second
     assert [stored.id for stored in filings.recent(transaction, 9)] == [second]
-    assert filings.with_ticker(transaction, "AMD", 9) == []
+    assert search.with_ticker(transaction, "AMD", 9) == []
     assert filings.count(transaction) == (1, 1)
 
 
@@ -119,9 +119,9 @@ def test_a_scans_picture_is_had_by_its_filing_and_kept_once(
         filings.add(transaction, Reading(filing("1"), digest, 2, None, "", now, picture=b"\xff\xd8 a page"))
         for _ in range(2)
     ]
-    found = filings.pictures(transaction, [plain, *pictured])
+    found = images.of_filings(transaction, [plain, *pictured])
     assert found == dict.fromkeys(pictured, b"\xff\xd8 a page")
-    assert len(transaction.execute(images.select()).all()) == 1
+    assert len(transaction.execute(image_table.select()).all()) == 1
 
 
 def test_a_reading_of_one_document_supersedes_no_other(
@@ -164,7 +164,7 @@ def test_a_securitys_trades_come_with_their_filings(
 ) -> None:
     store(transaction, "1", "AMD", "NVDA", "NVDA")
     store(transaction, "2", "NVDA", None, filed=date(2026, 6, 23))
-    found = filings.with_ticker(transaction, "NVDA", 9)
+    found = search.with_ticker(transaction, "NVDA", 9)
     assert [(s.filing.document_id, t.ordinal) for s, t in found] == [("2", 1), ("1", 2), ("1", 3)]
 
 

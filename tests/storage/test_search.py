@@ -140,7 +140,7 @@ def test_a_report_that_an_amendment_replaced_whole_counts_no_more(database, held
         newest = search.newest(transaction, stored("$AMD,$NVDA"), SINCE)
         assert [one.filing.document_id for one in newest] == ["6", "3", "1", "8", "7"]
         assert aggregates.sides(transaction, Of(symbol="AMD"), SINCE)[Side.BUY].number == 3
-        listed = [one.filing.document_id for one, _ in filings.with_ticker(transaction, "AMD", 9)]
+        listed = [one.filing.document_id for one, _ in search.with_ticker(transaction, "AMD", 9)]
         assert listed == ["6", "8", "7"]
 
 
