@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Row, Select, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Exists, Row, Select, bindparam, exists, insert, or_, select, update
 
 from storage import answers, checkpoints, filings, follows, images
 from storage.chats import from_row, get
@@ -123,25 +123,9 @@ def _epoch(transaction: Transaction, channel: str) -> int:
 def _lease_again(
     transaction: Transaction, holder: Holder, now: datetime, resting: Collection[str], busy: Collection[int]
 ) -> Sending | None:
-    free = or_(
-        sendings.c.lease_until.is_(None), sendings.c.lease_until <= now, sendings.c.epoch < holder.epoch
-    )
-    row = transaction.execute(
-        select(sendings)
-        .join(places, places.c.id == sendings.c.place_id)
-        .join(chats, chats.c.id == sendings.c.chat_id)
-        .where(
-            sendings.c.channel == holder.channel,
-            sendings.c.state == "open",
-            sendings.c.due_at <= now,
-            sendings.c.id.not_in(list(busy)),
-            free,
-            _takes_messages(now, resting),
-        )
-        .order_by(sendings.c.due_at, sendings.c.id)
-        .limit(1)
-        .with_for_update(of=sendings, skip_locked=True)
-    ).one_or_none()
+    asked = {"now": now, "channel": holder.channel, "resting": list(resting)}
+    asked |= {"busy": list(busy), "epoch": holder.epoch}
+    row = transaction.execute(AGAIN, asked).one_or_none()
     if row is None:
         return None
     # A lease that nobody gave back: its holder was killed while the platform was, or was not, taking it.
@@ -170,21 +154,15 @@ def _lease_new(
     resting: Collection[str],
     first: First,
 ) -> Sending | None:
-    due = _due(holder.channel, now, resting)
-    longest = due.order_by(deliveries.c.due_at, deliveries.c.id)
-    choices = {
-        First.FRESH: (longest.where(deliveries.c.due_at > now - FRESH), longest),
-        First.NEWEST: (due.order_by(deliveries.c.due_at.desc(), deliveries.c.id.desc()),),
-        First.OLDEST: (longest,),
-    }
-    for choice in choices[first]:
-        while row := transaction.execute(choice).first():
+    asked = {"now": now, "channel": holder.channel, "resting": list(resting), "fresh": now - FRESH}
+    for choice in DUE[first]:
+        while row := transaction.execute(choice, asked).first():
             if sending := _freeze(transaction, holder, now, from_row(row), render):
                 return sending
     return None
 
 
-def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
+def _due() -> Select[Any]:
     """A place with something due that nothing else is being sent to; the caller says which first.
 
     The chat is locked: who leases at the same time waits, and finds the sending made meanwhile in `_freeze`.
@@ -195,10 +173,10 @@ def _due(channel: str, now: datetime, resting: Collection[str]) -> Select[Any]:
         .join(places, places.c.id == deliveries.c.place_id)
         .join(chats, chats.c.id == places.c.chat_id)
         .where(
-            deliveries.c.channel == channel,
+            deliveries.c.channel == bindparam("channel"),
             deliveries.c.state == "waiting",
-            deliveries.c.due_at <= now,
-            _takes_messages(now, resting),
+            deliveries.c.due_at <= bindparam("now"),
+            _takes_messages(),
             ~_under_way(chats.c.id),
         )
         .limit(1)
@@ -210,13 +188,59 @@ def _under_way(chat_id: ColumnElement[int] | int) -> Exists:
     return exists().where(sendings.c.chat_id == chat_id, sendings.c.state == "open")
 
 
-def _takes_messages(now: datetime, resting: Collection[str]) -> ColumnElement[bool]:
+def _takes_messages() -> ColumnElement[bool]:
     return (
         (chats.c.state == ChatState.ACTIVE)
         & (places.c.paused == "")
-        & or_(chats.c.not_before.is_(None), chats.c.not_before <= now)
-        & chats.c.address.not_in(list(resting))
+        & or_(chats.c.not_before.is_(None), chats.c.not_before <= bindparam("now"))
+        & chats.c.address.not_in(bindparam("resting", expanding=True))
     )
+
+
+def _again() -> Select[Any]:
+    """What was begun, and nobody is sending."""
+    free = or_(
+        sendings.c.lease_until.is_(None),
+        sendings.c.lease_until <= bindparam("now"),
+        sendings.c.epoch < bindparam("epoch"),
+    )
+    return (
+        select(sendings)
+        .join(places, places.c.id == sendings.c.place_id)
+        .join(chats, chats.c.id == sendings.c.chat_id)
+        .where(
+            sendings.c.channel == bindparam("channel"),
+            sendings.c.state == "open",
+            sendings.c.due_at <= bindparam("now"),
+            sendings.c.id.not_in(bindparam("busy", expanding=True)),
+            free,
+            _takes_messages(),
+        )
+        .order_by(sendings.c.due_at, sendings.c.id)
+        .limit(1)
+        .with_for_update(of=sendings, skip_locked=True)
+    )
+
+
+# Made once: a sender asks them for every message, and to make them takes longer than to ask them.
+AGAIN = _again()
+_LONGEST = _due().order_by(deliveries.c.due_at, deliveries.c.id)
+DUE: Mapping[First, Sequence[Select[Any]]] = {
+    First.FRESH: (_LONGEST.where(deliveries.c.due_at > bindparam("fresh")), _LONGEST),
+    First.NEWEST: (_due().order_by(deliveries.c.due_at.desc(), deliveries.c.id.desc()),),
+    First.OLDEST: (_LONGEST,),
+}
+OWED = (
+    select(deliveries)
+    .where(
+        deliveries.c.place_id == bindparam("place"),
+        deliveries.c.state == "waiting",
+        deliveries.c.due_at <= bindparam("now"),
+    )
+    .order_by(deliveries.c.filing_id, deliveries.c.id)  # filings are numbered as first seen
+    .limit(GROUP)
+    .with_for_update()
+)
 
 
 def _freeze(
@@ -255,17 +279,7 @@ def _freeze(
 
 
 def _owed(transaction: Transaction, place: Place, now: datetime) -> list[Owed]:
-    rows: Sequence[Row[Any]] = transaction.execute(
-        select(deliveries)
-        .where(
-            deliveries.c.place_id == place.id,
-            deliveries.c.state == "waiting",
-            deliveries.c.due_at <= now,
-        )
-        .order_by(deliveries.c.filing_id, deliveries.c.id)  # filings are numbered as first seen
-        .limit(GROUP)
-        .with_for_update()
-    ).all()
+    rows: Sequence[Row[Any]] = transaction.execute(OWED, {"place": place.id, "now": now}).all()
     wanted = [row.filing_id for row in rows]
     stored, pictures = filings.many(transaction, wanted), images.of_filings(transaction, wanted)
     return [

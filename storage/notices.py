@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import Select, bindparam, delete, exists, insert, select
 
 from storage.chats import from_row
 from storage.database import Transaction
@@ -30,7 +30,7 @@ def give(transaction: Transaction, place: Place, message: Mapping[str, Any], now
 
 def begin(transaction: Transaction, holder: Holder, now: datetime, word: Word) -> None:
     """Freezes the oldest notice whose chat takes one now: from here on it is a sending like any other."""
-    row = transaction.execute(_oldest(holder.channel)).one_or_none()
+    row = transaction.execute(OLDEST, {"channel": holder.channel}).one_or_none()
     if row is None:
         return
     place = from_row(row)
@@ -49,7 +49,7 @@ def begin(transaction: Transaction, holder: Holder, now: datetime, word: Word) -
     )
 
 
-def _oldest(channel: str) -> Any:
+def _oldest() -> Select[Any]:
     under_way = exists().where(sendings.c.chat_id == chats.c.id, sendings.c.state == "open")
     return (
         select(
@@ -63,7 +63,7 @@ def _oldest(channel: str) -> Any:
         .join(places, places.c.id == notices.c.place_id)
         .join(chats, chats.c.id == places.c.chat_id)
         .where(
-            notices.c.channel == channel,
+            notices.c.channel == bindparam("channel"),
             chats.c.state == ChatState.ACTIVE,
             places.c.paused == "",
             ~under_way,
@@ -72,3 +72,6 @@ def _oldest(channel: str) -> Any:
         .limit(1)
         .with_for_update(of=notices, skip_locked=True)
     )
+
+
+OLDEST = _oldest()  # made once: it is asked for every message
