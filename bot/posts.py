@@ -14,6 +14,7 @@ from bot.joined import Joined
 from bot.limit import Limited, LimitedTyping
 from bot.offload import Offload
 from bot.outcomes import LONGEST_WAIT, LONGEST_WAIT_FOR_RING, Delivering
+from bot.said import remembering
 from bot.schedule import Schedule
 from bot.stand import Standing, cancelled, stand
 from bot.suggest import Suggester
@@ -92,7 +93,7 @@ async def _send(service: Service, joined: Joined, wake: asyncio.Event, over: asy
         database=service.database,
         holder=Holder(channel.name, epoch),
         pacer=joined.pacer,
-        say=lambda owed: joined.say(owed, service.people),
+        say=remembering(lambda owed: joined.say(owed, service.people)),
         clock=service.clock,
         offload=service.offload,
         wake=wake,
