@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 from benchmarks import postgresql
+from benchmarks.crowd import FIRST_PERSON
 from benchmarks.kills import follow_everything
 from benchmarks.postgresql import Server
 from chaos import experiment
@@ -24,10 +25,13 @@ PARTS = ("telegram", "discord", "one chat", "the site", "the clock", "the databa
 
 @contextmanager
 def living(folder: Path, url: str, postgres: Server | None = None) -> Iterator[World]:
-    """The service, and chats on both platforms that follow everything."""
+    """The service, and chats on both platforms that follow everything.
+
+    On Telegram private ones: a group takes 20 messages a minute, and experiments follow each other sooner.
+    """
     file = None if postgres else folder / "hilltape.db"
     with Outside() as outside, Moved(folder, outside.environment(url)) as service:
-        chats = tuple(outside.telegram_chat(number + 1) for number in range(CHATS))
+        chats = tuple(outside.telegram_person(FIRST_PERSON + number) for number in range(CHATS))
         channels = tuple(outside.discord_channel(number + 1) for number in range(CHATS))
         follow_everything(outside, chats, channels)
         wait_for(outside.first_run_over, 60, "the first run")

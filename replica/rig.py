@@ -110,6 +110,11 @@ class Outside:
         chat = Chat(-number, "supergroup", f"Group {number}", {self.person: "administrator"})
         return self.telegram.run(_call(self.telegram.add, chat))
 
+    def telegram_person(self, number: int) -> Chat:
+        """The private chat of another person: Telegram has no limit by the minute for it."""
+        chat = Chat.private(Person(number, f"Person {number}"))
+        return self.telegram.run(_call(self.telegram.add, chat))
+
     def telegram_private(self) -> Chat:
         return self.telegram.run(_call(self.telegram.add, Chat.private(self.person)))
 
