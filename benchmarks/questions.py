@@ -28,6 +28,8 @@ UNCHANGING = (
     "export",
     "forget",
     "import",
+    "email",
+    "webhook",
 )
 PAGES = (2, 10, 30)
 TURNED = ("*", "buy >50k", "-exchange owner:spouse")

@@ -13,9 +13,11 @@ from typing import Any, TextIO
 
 import pytest
 
+from bot import posts
 from bot.app import Store, open_store, serve
 from bot.channel import Address, Answer, Part
 from bot.channels.console import Console
+from bot.channels.telegram import Telegram
 from bot.commands import COMMANDS
 from bot.demo import publish, settings_of
 from bot.joined import Joined, channels_of
@@ -158,11 +160,11 @@ async def until(happened: Callable[[], object], seconds: float = 40) -> None:
 
 
 async def answered(texts: Callable[[], Sequence[str]], before: Sequence[str]) -> str:
-    """What came or was changed, once nothing more has for as long as Telegram's chats rest."""
+    """What came or was changed, once nothing more has for a while: chats need no rest here."""
     await until(lambda: texts() != before)
     while True:
         found = texts()
-        await asyncio.sleep(1.3)
+        await asyncio.sleep(0.4)
         if texts() == found:
             return words(list((Counter(found) - Counter(before)).elements()))
 
@@ -237,6 +239,13 @@ def on_console(terminal: Terminal, answer: Answer) -> Talk:
 def stored(store: Store) -> int:
     with store.database.read() as transaction:
         return filings.count(transaction)[0]
+
+
+@pytest.fixture(autouse=True)
+def nobody_asks_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So long a conversation would wait two seconds a line; tests of their own are about both limits."""
+    monkeypatch.setattr(posts, "Limited", lambda answer, _clock: answer)
+    monkeypatch.setattr(Telegram, "pace", replace(Telegram.pace, rest=0.0, per_minute=1000))
 
 
 @asynccontextmanager
