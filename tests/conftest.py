@@ -13,8 +13,8 @@ import structlog
 
 from benchmarks import postgresql
 from storage.database import Database
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 
 

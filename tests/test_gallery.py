@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,7 @@ from replica import spec_discord
 from replica.discord_refusals import check_message
 from replica.spec_telegram import TelegramSpec
 from replica.telegram_refusals import caption_of, keyboard_of, text_of
-
-SPECS = Path(__file__).resolve().parents[2] / "shared" / "specs"
+from tests.support.shared import SPECS
 
 
 @dataclass(frozen=True)

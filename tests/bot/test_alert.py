@@ -20,6 +20,7 @@ from bot.offload import Offload
 from storage import health
 from storage.alarms import TURN
 from storage.database import Database
+from tests.support.clock import Clock
 
 HOUR = timedelta(hours=1)
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -58,14 +59,6 @@ def receiver() -> Iterator[Receiver]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield held
         server.shutdown()
-
-
-class Clock:
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

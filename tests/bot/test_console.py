@@ -14,6 +14,7 @@ from rich.console import Console as Terminal
 
 from bot.channels.console import ADDRESS, Console, clean
 from bot.message import Button, Link, Message, Tone
+from tests.support.waiting import until
 
 MESSAGE = Message(
     title="Nancy Pelosi (D, CA-11) reported: spouse bought INTC",
@@ -48,14 +49,6 @@ async def listening(console, answer):
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-
-
-async def until(happened):
-    for _ in range(200):
-        if happened():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen")
 
 
 async def test_a_message_is_printed_with_its_link_and_what_to_type_for_each_button(output):

@@ -25,6 +25,7 @@ from bot.pace import Pacer
 from replica.reports import Report, demo_reports
 from replica.rig import Outside
 from storage import filings
+from tests.support.waiting import until
 
 REPORTS = [report for report in demo_reports() if report.doc_id in ("20034836", "8221321")]
 
@@ -150,13 +151,6 @@ class Terminal(Console):
 def words(texts: Sequence[str]) -> str:
     """What a reader takes from it: without what nobody sees, line breaks, and when it was said."""
     return " ".join(MOMENT.sub("…", UNSEEN.sub("", "\n".join(texts))).split())
-
-
-async def until(happened: Callable[[], object], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "it did not happen in time"
-        await asyncio.sleep(0.02)
 
 
 async def answered(texts: Callable[[], Sequence[str]], before: Sequence[str]) -> str:

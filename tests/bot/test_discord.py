@@ -5,8 +5,6 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,18 +19,15 @@ from replica.discord_world import Channel, Guild, User
 from replica.faults import answer as plain_answer
 from replica.faults import slow
 from replica.spec_discord import load
+from tests.support.shared import DISCORD_SPEC
+from tests.support.waiting import now, until
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
 TOKEN = "token-of-a-test.never.logged"
 MENU = (
     MenuEntry("official", "Shows an official", "name", required=True),
     MenuEntry("recent", "Shows what was filed lately", "query"),
     MenuEntry("status", "Shows how Hilltape is doing"),
 )
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 PICTURE = b"\xff\xd8 a picture"
@@ -67,12 +62,6 @@ class Bench:
         return next(found())
 
 
-async def until(true: Callable[[], object], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
 @contextlib.asynccontextmanager
 async def listening(
     bench: Bench,
@@ -99,8 +88,8 @@ async def bench() -> AsyncIterator[Bench]:
         bench = Bench(replica)
         yield bench
         await bench.discord.close()
-    if SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(SPEC).faults(one)] == []
+    if DISCORD_SPEC.exists():
+        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
 
 
 # answering

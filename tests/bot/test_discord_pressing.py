@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
 
@@ -16,18 +14,15 @@ from replica.discord import DiscordReplica, failure
 from replica.discord_interactions import Answered, Kind
 from replica.discord_world import Posted
 from replica.spec_discord import load
+from tests.support.shared import DISCORD_SPEC
+from tests.support.waiting import now, until
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
 TOKEN = "token-of-a-test.never.logged"
 MENU = (MenuEntry("page", "Shows a page", "number", role=True), MenuEntry("status", "Shows how it does"))
 NEXT = (Button("Next", "/page 2"),)
 PICTURE = b"\xff\xd8 a picture"
 FIRST = Message("Page 1", ("One line",), buttons=NEXT, picture=PICTURE)
 SECOND = Message("Page 2", in_place=True)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Known:
@@ -98,20 +93,14 @@ class Bench:
         return [posted.json["content"] for posted in self.channel.history]
 
 
-async def until(true: Callable[[], object], seconds: float = 8.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
     async with DiscordReplica(now, TOKEN) as replica:
         bench = Bench(replica)
         yield bench
         await bench.discord.close()
-    if SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(SPEC).faults(one)] == []
+    if DISCORD_SPEC.exists():
+        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
 
 
 # in place

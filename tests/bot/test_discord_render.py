@@ -1,7 +1,6 @@
 """Messages as Discord shows them: whatever is said, Discord takes it and shows it as it stands."""
 
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,8 @@ from bot.joined import menu
 from bot.message import Button, Link, Message, Tone, unbroken
 from replica.discord_refusals import check_message
 from replica.spec_discord import load
+from tests.support.shared import DISCORD_SPEC
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
 ALERT = Message(
     "Nancy Pelosi (D, CA-11) reported: spouse bought INTC",
     ("2 trades · $1.5 M – $6 M", "", "INTC 200 calls"),
@@ -53,13 +52,13 @@ def test_whatever_is_said_discord_takes_it(message: Message):
         check_message(body(part, plain=True))
 
 
-@pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs")
+@pytest.mark.skipif(not DISCORD_SPEC.exists(), reason="needs ../shared/specs")
 @settings(max_examples=30, deadline=None)
 @given(MESSAGES)
 def test_whatever_is_said_fits_discords_description(message: Message):
     for part in render(message):
         files = [part.picture] if part.picture else []
-        assert load(SPEC).request_faults("POST", "/channels/1/messages", body(part), files) == []
+        assert load(DISCORD_SPEC).request_faults("POST", "/channels/1/messages", body(part), files) == []
 
 
 def test_an_alert_is_its_title_as_text_and_one_embed_with_buttons():

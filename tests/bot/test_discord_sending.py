@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +19,8 @@ from replica.faults import answer as plain_answer
 from replica.faults import answer_lost, reset, slow
 from replica.spec_discord import load
 from storage.model import ChatState
+from tests.support.shared import DISCORD_SPEC
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
 TOKEN = "token-of-a-test.never.logged"
 ALERT = Message(
     "Nancy Pelosi (D, CA-11) reported: spouse bought INTC",
@@ -56,8 +55,8 @@ async def bench() -> AsyncIterator[Bench]:
         bench.discord = Discord(TOKEN, replica.base_url, replica.gateway_url)
         yield bench
         await bench.discord.close()
-    if SPEC.exists():
-        assert [fault for one in bench.replica.traffic for fault in load(SPEC).faults(one)] == []
+    if DISCORD_SPEC.exists():
+        assert [fault for one in bench.replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
 
 
 def place(channel: Channel) -> Address:

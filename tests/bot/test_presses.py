@@ -1,9 +1,8 @@
 """A follow asked for, confirmed by a press and told: the real clients, the replicas, our own answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 
 import pytest
 
@@ -16,22 +15,13 @@ from bot.offload import Offload
 from replica.discord import DiscordReplica
 from replica.telegram import TOKEN, TelegramReplica
 from replica.telegram_chats import Chat, Person
+from tests.support.waiting import now, until
 
 MANY = ",".join(f"$A{chr(65 + number)}" for number in range(20))
 MENU = [MenuEntry(c.name, c.help, c.argument, c.required) for c in COMMANDS]
 ANN = Person(501, "Ann")
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(15):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,12 +17,9 @@ from bot.message import Message
 from replica.faults import Handler, answer, reset
 from replica.webhook import WebhookReceiver
 from storage.model import ChatState
+from tests.support.waiting import now
 
 SECRET = "whsec_" + "c2VjcmV0" * 4
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @pytest.fixture

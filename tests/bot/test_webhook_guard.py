@@ -1,7 +1,6 @@
 """Addresses that people give lead into the open internet or nowhere, whatever form they have."""
 
 import socket
-from datetime import UTC, datetime
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -11,13 +10,10 @@ from bot.channels.webhook import Webhook
 from bot.channels.webhook.guard import anything, is_public, problem
 from bot.errors import DeliveryError, Passing, Permanent
 from replica.webhook import WebhookReceiver
+from tests.support.waiting import now
 
 SECRET = "whsec_" + "c2VjcmV0" * 4
 PART = Part({"type": "notice"}, "", "n" * 24)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from ingest.fetch import Fetch, Limits
 from ingest.identify import Directory
 from ingest.parts import Ingest
+from ingest.poll import poll
 from ingest.references import legislators, tickers
 from ingest.securities import Securities
 from ingest.source import Index
@@ -21,27 +23,15 @@ from replica.clerk import Clerk, Entry
 from replica.printer import print_report
 from replica.printer_scan import print_scan
 from replica.reports import demo_reports
-from storage import chats, documents, follows, officials
+from storage import chats, documents, filings, follows, officials
 from storage.database import Database
-from storage.model import Follow
+from storage.model import Follow, Stored
 from storage.query import stored
 from storage.tables_chats import deliveries
+from tests.support.clock import Clock
 
 START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 EVERY = timedelta(minutes=1)
-
-
-@dataclass
-class Clock:
-    """A clock that only moves when it is told to."""
-
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **duration: float) -> None:
-        self.now += timedelta(**duration)
 
 
 @dataclass
@@ -79,6 +69,19 @@ class World:
         assert made[-1]
         return made[-1]
 
+    def stored(self, document_id: str) -> Stored:
+        with self.parts.database.read() as transaction:
+            found = filings.newest(transaction, self.parts.source.name, document_id)
+        assert found, f"{document_id} was not read"
+        return found
+
+    def told_of(self) -> set[str]:
+        """The documents that somebody is owed."""
+        with self.parts.database.read() as transaction:
+            recent = {one.id: one for one in filings.recent(transaction, 99)}
+            rows = transaction.execute(select(deliveries.c.filing_id)).all()
+        return {recent[row.filing_id].filing.document_id for row in rows}
+
     def owed(self) -> list[tuple[int, list[str]]]:
         """Every delivery, by place and why, in the order of places."""
         with self.parts.database.read() as transaction:
@@ -92,7 +95,7 @@ class World:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
@@ -175,3 +178,14 @@ def publish(clerk: Clerk, printed: dict[str, tuple[Entry, bytes]]) -> Callable[.
             clerk.publish(replace(entry, year=year), pdf)
 
     return make
+
+
+@pytest.fixture
+def running(world: World, publish: Callable[..., None]) -> World:
+    """A service past its first run, with somebody following everything."""
+    publish("20033759")
+    world.follow("*")
+    poll(world.parts)
+    world.clerk.seen.clear()
+    world.clock.advance(minutes=1)
+    return world

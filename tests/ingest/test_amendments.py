@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -36,8 +35,9 @@ from storage.model import (
     Stored,
     Trade,
 )
+from tests.support.shared import CORPUS
 
-SENATE = Path(__file__).parents[3] / "shared" / "corpus" / "senate"
+SENATE = CORPUS / "senate"
 NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 DAY = date(2026, 5, 29)
 SMALL, LARGE = AmountRange(1_500_100, 5_000_000), AmountRange(5_000_100, 10_000_000)

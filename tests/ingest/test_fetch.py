@@ -4,7 +4,7 @@ import gzip
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from threading import Timer
 
@@ -24,16 +24,13 @@ from ingest.errors import (
 from ingest.fetch import Fetch, Limits, Validators
 from replica.clerk import Clerk, Entry, index_path, report_path
 from replica.faults import Fault, answer, broken_off, reset, slow, trickling
+from tests.support.waiting import now
 
 ENTRY = Entry("20099001", "Placeholder", "Jane", "TX31", date(2026, 7, 3), 2026)
 PDF = b"%PDF-1.4 " + b"x" * 5000
 REPORT = report_path(2026, "20099001")
 INDEX = index_path(2026)
 AGENT = "Hilltape/0.1 (+https://github.com/hilltape/hilltape)"
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def host(clerk: Clerk) -> str:

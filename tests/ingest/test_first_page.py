@@ -3,7 +3,6 @@
 import io
 import random
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -13,8 +12,8 @@ from ingest.first_page import LONG_SIDE, MOST_BYTES, first_page
 from ingest.upright import upright
 from replica.printer_scan import print_scan
 from storage.model import Document
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 LETTER = """To whom it may concern: the transactions listed below were made by an
 account that somebody else manages, without my knowledge or direction.
 They are reported here as soon as their notice reached this office. If a

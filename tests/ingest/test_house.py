@@ -13,8 +13,9 @@ from ingest.source import printed_record
 from ingest.sources.house import House
 from replica.printer import print_report
 from storage.model import AmountRange, Chamber, Document, Filing, Kind, Listing, Owner, RowStatus, Side
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/house"
+HOUSE_CORPUS = CORPUS / "house"
 PARTS = 8  # so that both cores read
 
 ROW = {
@@ -80,13 +81,13 @@ def lines(*texts: str) -> str:
 
 
 def files(folder: str) -> Sequence[Path]:
-    return sorted((CORPUS / folder).glob("*.pdf"))
+    return sorted((HOUSE_CORPUS / folder).glob("*.pdf"))
 
 
 @pytest.mark.corpus
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_real_report_reads_as_expected(part: int) -> None:
-    records = (CORPUS / "expected.jsonl").read_text("utf-8").splitlines()
+    records = (HOUSE_CORPUS / "expected.jsonl").read_text("utf-8").splitlines()
     expected = {record["doc_id"]: record for record in map(json.loads, records)}
     assert len(expected) == len(files("ptr"))
     for path in files("ptr")[part::PARTS]:

@@ -12,8 +12,9 @@ from ingest.errors import IndexEmpty, IndexUnreadable
 from ingest.source import Index
 from ingest.sources.house import House
 from storage.model import Listing
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/house/index"
+INDEXES = CORPUS / "house/index"
 
 REPORTS = {  # ../shared/formats/house.md, section 1, and its count for 2012 and July 2026
     "2012FD.zip": 813,
@@ -67,14 +68,14 @@ def row(document_id: str, day: str = "2/7/2025", kind: str = "P", year: str = "2
 @pytest.mark.corpus
 @pytest.mark.parametrize(("name", "count"), REPORTS.items())
 def test_every_real_index_lists_its_reports(name: str, count: int) -> None:
-    found = listings(CORPUS / name, int(name[:4]))
+    found = listings(INDEXES / name, int(name[:4]))
     assert len(found) == count
     assert all(listing.document_id.isdecimal() and listing.filed and listing.filer for listing in found)
 
 
 @pytest.mark.corpus
 def test_a_year_grows_from_copy_to_copy_without_listing_a_report_twice() -> None:
-    copies = [listings(path, 2021) for path in sorted((CORPUS / "series-2021").iterdir())]
+    copies = [listings(path, 2021) for path in sorted((INDEXES / "series-2021").iterdir())]
     ids = [[listing.document_id for listing in copy] for copy in copies]
     assert all(len(copy) == len(set(copy)) for copy in ids)
     assert (len(ids[0]), len(ids[-1])) == (219, 680)
@@ -82,8 +83,8 @@ def test_a_year_grows_from_copy_to_copy_without_listing_a_report_twice() -> None
 
 @pytest.mark.corpus
 def test_text_and_xml_of_one_year_say_the_same() -> None:
-    from_xml = listings(CORPUS / "2023FD.zip", 2023)
-    from_text = listings(CORPUS / "2023FD.txt", 2023)
+    from_xml = listings(INDEXES / "2023FD.zip", 2023)
+    from_text = listings(INDEXES / "2023FD.txt", 2023)
     by_id = {listing.document_id: listing for listing in from_text}
     assert all(by_id[listing.document_id] == listing for listing in from_xml)
 

@@ -4,7 +4,6 @@ import json
 import random
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,9 @@ from ingest.sources.house import House
 from ingest.sources.house_vehicles import in_rows
 from replica.printer import print_report
 from storage.model import Document, Filing, Printed
+from tests.support.shared import CORPUS
 
-HOUSE = Path(__file__).parents[3] / "shared" / "corpus" / "house"
+HOUSE = CORPUS / "house"
 needs_corpus = pytest.mark.skipif(not HOUSE.exists(), reason="needs ../shared/corpus")
 
 # every character seen in 8,159 transactions

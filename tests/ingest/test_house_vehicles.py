@@ -5,7 +5,6 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,9 @@ from ingest.sources.house_vehicle_doubts import about_list
 from ingest.sources.house_vehicles import Line, in_rows, read_vehicles
 from replica.printer import print_report
 from storage.model import Document, Filing, Owner, Vehicle
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/house/ptr"
+PTRS = CORPUS / "house/ptr"
 
 ROW = {
     "ordinal": 1,
@@ -62,7 +62,7 @@ def read(content: bytes, name: str = "20099999") -> Filing:
 @pytest.mark.corpus
 def test_every_row_of_the_corpus_that_is_held_in_something_names_a_listed_vehicle() -> None:
     counts: Counter[str] = Counter()
-    for path in sorted(CORPUS.glob("*.pdf")):
+    for path in sorted(PTRS.glob("*.pdf")):
         filing = read(path.read_bytes(), path.stem)
         holders = [trade.printed["subholding_of"] for trade in filing.trades]
         counts["reports with a list"] += bool(filing.vehicles)

@@ -1,7 +1,6 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -11,8 +10,8 @@ from ingest.identify import Directory, Identified, identify
 from ingest.references.legislators import load
 from storage.model import Chamber, Filing, Kind, Official, Term
 from storage.names import fold
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 HOUSE, SENATE = CORPUS / "house", CORPUS / "senate"
 DIRECTORY = Directory(load().officials)
 

@@ -11,8 +11,8 @@ from ingest.reference import write
 from ingest.references import REFERENCES, legislators
 from ingest.references.legislators import CURRENT, HISTORICAL, load, parse, read_table, refresh, write_table
 from storage.model import Chamber, Official, Term
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 TODAY = date(2026, 7, 1)
 
 Entry = dict[str, Any]

@@ -18,8 +18,8 @@ from replica.clerk import FIRST_YEAR, ZIP, Entry, blank_page, index_path
 from replica.faults import Fault, answer, broken_off, reset, shortened
 from storage import documents, health
 from storage.model import Listing
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 NOW = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 BEFORE = NOW - timedelta(minutes=1)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -27,8 +27,9 @@ from replica.oge_printer import print_transactions
 from replica.printer_file import File, add_page
 from replica.printer_scan import print_scan
 from storage.model import AmountRange, Chamber, Document, Filing, Kind, Listing, Owner, Side
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/oge"
+OGE_CORPUS = CORPUS / "oge"
 ID = "42300720a4227e9e85258e77002dd1b3"
 
 ROW = {
@@ -60,12 +61,12 @@ def read(content: bytes, listing: Listing | None = None, name: str = ID) -> Fili
 
 
 def files(folder: str) -> Sequence[Path]:
-    return sorted((CORPUS / folder).glob("*.pdf"))
+    return sorted((OGE_CORPUS / folder).glob("*.pdf"))
 
 
 @pytest.mark.corpus
 def test_every_real_report_reads_as_expected() -> None:
-    records = (CORPUS / "expected.jsonl").read_text("utf-8").splitlines()
+    records = (OGE_CORPUS / "expected.jsonl").read_text("utf-8").splitlines()
     expected = {record["file"]: record for record in map(json.loads, records)}
     assert len(expected) == len(files("pdf")) > 0
     for path in files("pdf"):

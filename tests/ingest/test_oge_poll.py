@@ -23,6 +23,7 @@ from storage.database import Database
 from storage.model import Chamber, Kind, Owner
 from storage.query import stored
 from storage.tables_chats import deliveries
+from tests.support.clock import Clock
 
 START = datetime(2026, 7, 25, 14, 2, tzinfo=UTC)
 OLD, NEW, PAPER, FORM = (f"{number:032x}" for number in (0xA1, 0xB2, 0xC3, 0xD4))
@@ -47,17 +48,6 @@ REPORT = {
     "position": "Secretary, Department of Samples",
     "rows": ROWS,
 }
-
-
-@dataclass
-class Clock:
-    now: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **duration: float) -> None:
-        self.now += timedelta(**duration)
 
 
 @dataclass
@@ -92,7 +82,7 @@ class World:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture(scope="module")

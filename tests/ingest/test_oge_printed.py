@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,9 @@ from ingest.source import printed_record
 from ingest.sources.oge.source import OGE
 from replica.oge_printer import print_transactions
 from storage.model import Document, Filing, Printed
+from tests.support.shared import CORPUS
 
-OGE_CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "oge"
+OGE_CORPUS = CORPUS / "oge"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789#$%&'*(),-./:;@|–’"
 AMOUNTS = (
     "$1,001 - $15,000",

@@ -4,7 +4,6 @@ import contextlib
 import time
 import zlib
 from itertools import accumulate, pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,9 @@ from ingest.pdf.objects import Unusual
 from ingest.pdf.plain import PlainPdf
 from replica.printer import print_report
 from replica.reports import demo_reports
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/house"
+HOUSE = CORPUS / "house"
 MAP = "1 beginbfrange <00> <7f> <0000> endbfrange"
 FONT = (
     "<</Type/Font/Subtype/TrueType/BaseFont/Georgia/FirstChar 0/LastChar 127/ToUnicode 6 0 R"
@@ -100,7 +100,7 @@ def test_a_printed_report_draws_the_same_both_ways(generator: Any) -> None:
 
 @pytest.mark.corpus
 def test_real_reports_draw_the_same_both_ways() -> None:
-    for path in sorted((CORPUS / "ptr").glob("*.pdf"))[::40]:
+    for path in sorted((HOUSE / "ptr").glob("*.pdf"))[::40]:
         content = path.read_bytes()
         for ours, theirs in zip(pages_of(content), pages_by_pdfium(content), strict=True):
             assert_same(ours, theirs)

@@ -22,32 +22,6 @@ GOOD, BAD, PAPER = "20034836", "20030474", "8221321"
 Publish = Callable[..., None]
 
 
-@pytest.fixture
-def running(world, publish: Publish):
-    """A service past its first run, with somebody following everything."""
-    publish("20033759")
-    world.follow("*")
-    poll(world.parts)
-    world.clerk.seen.clear()
-    world.clock.advance(minutes=1)
-    return world
-
-
-def stored(world, document_id: str):
-    with world.parts.database.read() as transaction:
-        found = filings.newest(transaction, "house", document_id)
-    assert found, f"{document_id} was not read"
-    return found
-
-
-def told_of(world) -> set[str]:
-    """The documents that somebody is owed."""
-    with world.parts.database.read() as transaction:
-        recent = {one.id: one for one in filings.recent(transaction, 99)}
-        rows = transaction.exec_driver_sql("SELECT filing_id FROM deliveries").all()
-    return {recent[row.filing_id].filing.document_id for row in rows}
-
-
 BAD_ANSWERS: dict[str, tuple[Fault, str]] = {
     "8299101": (answer(403), "Refused"),
     "8299102": (answer(404), "Missing"),
@@ -77,10 +51,10 @@ def test_each_bad_answer_is_a_named_failure_tried_again_while_all_else_goes_on(
         key: reason for key, (_, reason) in BAD_ANSWERS.items()
     }
     assert all(entry.state == "failed" and entry.detail for entry in failed.values())
-    assert told_of(running) == {GOOD}
+    assert running.told_of() == {GOOD}
     running.clock.advance(minutes=1)
     assert poll(running.parts) == PollReport(read=len(BAD_ANSWERS))
-    assert told_of(running) == {GOOD, *BAD_ANSWERS}
+    assert running.told_of() == {GOOD, *BAD_ANSWERS}
 
 
 def test_a_report_of_another_number_is_a_named_failure(running, publish: Publish, printed) -> None:
@@ -117,7 +91,7 @@ def test_a_document_that_fails_for_days_is_tried_ever_more_slowly_and_then_read(
     assert pauses == sorted(pauses)
     assert pauses[0] == timedelta(seconds=5)
     assert pauses[-1] == timedelta(days=1)
-    assert told_of(running) == {BAD}
+    assert running.told_of() == {BAD}
 
 
 def test_a_site_that_asks_for_a_pause_is_not_asked_for_that_report_before(running, publish: Publish) -> None:
@@ -144,7 +118,7 @@ def test_while_the_site_is_down_a_poll_asks_for_three_reports_at_most(running, p
     running.clock.advance(hours=1)
     poll(running.parts)
     assert {running.state(document_id) for document_id in ids} == {"matched"}
-    assert told_of(running) == set(ids)
+    assert running.told_of() == set(ids)
 
 
 def test_reports_that_are_themselves_bad_do_not_make_the_site_down(running, publish: Publish) -> None:
@@ -153,7 +127,7 @@ def test_reports_that_are_themselves_bad_do_not_make_the_site_down(running, publ
         running.clerk.faults.add(shortened(900), report_path(2026, document_id))
     publish(*bad, GOOD)
     assert poll(running.parts) == PollReport(listed=5, read=1, failed=4)
-    assert told_of(running) == {GOOD}
+    assert running.told_of() == {GOOD}
 
 
 def test_a_poll_ends_when_the_next_is_due_and_that_goes_on(running, publish: Publish) -> None:
@@ -221,7 +195,7 @@ def test_killed_between_fetching_and_reading_it_goes_on_from_the_kept_bytes(
     assert running.state(GOOD) == "fetched"
     assert poll(running.parts) == PollReport(read=1)
     assert running.asked(REPORTS) == [200]
-    assert told_of(running) == {GOOD}
+    assert running.told_of() == {GOOD}
 
 
 class KilledAfter:
@@ -290,7 +264,7 @@ def test_a_filing_that_cannot_be_stored_leaves_nothing_and_stops_nothing(running
     assert (running.state(BAD), running.entry(BAD).reason) == ("failed", "Unexpected")
     with running.parts.database.read() as transaction:
         assert filings.newest(transaction, "house", BAD) is None
-    assert told_of(running) == {GOOD}
+    assert running.told_of() == {GOOD}
 
 
 def test_two_processes_that_take_the_same_document_alert_once(running, publish: Publish) -> None:
@@ -300,7 +274,7 @@ def test_two_processes_that_take_the_same_document_alert_once(running, publish: 
     assert take(running.parts, both_saw) is None
     assert take(running.parts, both_saw) is None
     assert running.state(GOOD) == "matched"
-    assert stored(running, GOOD).revision == 1
+    assert running.stored(GOOD).revision == 1
     assert len(running.owed()) == 1
 
 

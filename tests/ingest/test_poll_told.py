@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
 
-import pytest
-
 from ingest.poll import PollReport, poll
 from replica.clerk import Entry, blank_page
 from replica.printer_scan import print_scan
-from storage import documents, filings, health, images
+from storage import documents, health, images
 from storage.model import Kind
 
 REPORTS = "/ptr-pdfs/"
@@ -18,36 +16,10 @@ GOOD, BAD, PAPER = "20034836", "20030474", "8221321"
 Publish = Callable[..., None]
 
 
-@pytest.fixture
-def running(world, publish: Publish):
-    """A service past its first run, with somebody following everything."""
-    publish("20033759")
-    world.follow("*")
-    poll(world.parts)
-    world.clerk.seen.clear()
-    world.clock.advance(minutes=1)
-    return world
-
-
-def stored(world, document_id: str):
-    with world.parts.database.read() as transaction:
-        found = filings.newest(transaction, "house", document_id)
-    assert found, f"{document_id} was not read"
-    return found
-
-
 def picture_of(world, document_id: str) -> bytes:
     with world.parts.database.read() as transaction:
-        [picture] = images.of_filings(transaction, [stored(world, document_id).id]).values() or [b""]
+        [picture] = images.of_filings(transaction, [world.stored(document_id).id]).values() or [b""]
     return picture
-
-
-def told_of(world) -> set[str]:
-    """The documents that somebody is owed."""
-    with world.parts.database.read() as transaction:
-        recent = {one.id: one for one in filings.recent(transaction, 99)}
-        rows = transaction.exec_driver_sql("SELECT filing_id FROM deliveries").all()
-    return {recent[row.filing_id].filing.document_id for row in rows}
 
 
 def test_a_first_run_reads_the_newest_and_alerts_nobody(world, publish: Publish) -> None:
@@ -55,7 +27,7 @@ def test_a_first_run_reads_the_newest_and_alerts_nobody(world, publish: Publish)
     world.follow("*")
     assert poll(world.parts) == PollReport(listed=14, read=1)
     assert world.state(GOOD) == "matched"
-    assert stored(world, GOOD).silent
+    assert world.stored(GOOD).silent
     assert world.owed() == []
     with world.parts.database.read() as transaction:
         assert documents.counts(transaction, "house") == {"matched": 1, "waiting for backfill": 13}
@@ -66,7 +38,7 @@ def test_what_is_published_is_read_identified_matched_and_owed(running, publish:
     running.follow("P000197", "$INTC", "$NVDA")
     publish(GOOD)
     assert poll(replace(running.parts, wake=woken.set)) == PollReport(listed=1, read=1)
-    found = stored(running, GOOD)
+    found = running.stored(GOOD)
     assert (found.filing.kind, len(found.filing.trades)) == (Kind.ELECTRONIC, 2)
     assert found.official
     assert (found.official.id, found.unidentified) == ("P000197", "")
@@ -81,7 +53,7 @@ def test_what_is_stored_says_which_company_a_ticker_is_and_keeps_the_printed_one
 ) -> None:
     publish(GOOD)
     poll(running.parts)
-    intel = next(one for one in stored(running, GOOD).filing.trades if one.ticker == "INTC")
+    intel = next(one for one in running.stored(GOOD).filing.trades if one.ticker == "INTC")
     assert (intel.listed_as, intel.confirmed, intel.former_ticker) == ("INTEL CORP", True, None)
     assert intel.printed["ticker"] == "INTC"
 
@@ -91,7 +63,7 @@ def test_a_scan_is_a_paper_filing_for_who_follows_its_filer(running, publish: Pu
     running.follow("$NVDA", address="3")
     publish(PAPER)
     assert poll(running.parts) == PollReport(listed=1, read=1)
-    found = stored(running, PAPER)
+    found = running.stored(PAPER)
     assert (found.filing.kind, found.filing.pages, found.filing.trades) == (Kind.PAPER, 2, ())
     assert found.official
     assert found.official.name == "Chuck Fleischmann"
@@ -103,17 +75,17 @@ def test_a_scan_without_a_picture_to_show_is_told_all_the_same(running) -> None:
     strip = print_scan().replace(b"[0 0 612 792]", b"[0 0 612 009]")
     running.clerk.publish(Entry(PAPER, "Fleischmann", "Chuck", "TN03", date(2026, 6, 22), 2026), strip)
     assert poll(running.parts) == PollReport(listed=1, read=1)
-    assert told_of(running) == {PAPER}
+    assert running.told_of() == {PAPER}
     assert picture_of(running, PAPER) == b""
 
 
 def test_a_filer_nobody_knows_is_said_to_be_unknown(running) -> None:
     running.clerk.publish(Entry("8299001", "Nobody", "Norman", "CA11", date(2026, 6, 22), 2026), blank_page())
     poll(running.parts)
-    found = stored(running, "8299001")
+    found = running.stored("8299001")
     assert found.official is None
     assert "Norman Nobody" in found.unidentified
-    assert told_of(running) == {"8299001"}
+    assert running.told_of() == {"8299001"}
 
 
 def test_nothing_new_asks_for_no_report(running) -> None:
@@ -140,6 +112,6 @@ def test_after_an_outage_everything_published_meanwhile_is_told(running, publish
     running.clerk.run(running.clerk.start())
     running.clock.advance(days=3)
     assert poll(running.parts) == PollReport(listed=4, read=4)
-    assert told_of(running) == ids
+    assert running.told_of() == ids
     with running.parts.database.read() as transaction:
         assert health.get(transaction, "source:house").failing_since is None

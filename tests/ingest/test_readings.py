@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from replica.oge_printer import print_transactions
 from replica.printer import print_report
 from replica.reports import demo_reports
 from storage.model import Document
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 Reading = tuple[str, bytes, Any]
 """A document's id, its bytes, and the rows it must read as."""
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from ingest.references import tickers
 from ingest.securities import Securities, Security, resolve, resolved
 from storage.model import AmountRange, Owner, Side, Trade
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 KNOWN = Securities(tickers.load(), tickers.load_former())
 DAY = date(2025, 6, 2)
 

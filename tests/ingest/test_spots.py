@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -17,8 +16,8 @@ from replica.oge_printer import print_transactions
 from replica.printer import print_report
 from replica.reports import demo_reports
 from storage.model import Document, Spot, Trade
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 FOLDERS = {"house": "house/ptr", "oge": "oge/pdf"}
 PARTS = 8  # so that both cores read
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")

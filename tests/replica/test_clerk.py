@@ -15,25 +15,16 @@ import requests
 
 from replica.clerk import Clerk, Entry, blank_page, index_path, index_zip, report_path
 from replica.faults import answer, answer_lost, broken_off, reset, shortened, slow
+from tests.support.clock import Clock
 
 NOW = datetime(2026, 7, 6, 13, 1, 30, tzinfo=UTC)
 ENTRY = Entry("20099001", "Placeholder", 'Jane "J" & Co', "TX31", date(2026, 7, 3), 2026)
 PDF = b"%PDF-1.4 a report"
 
 
-class Clock:
-    """Stands still until told."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOW)
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 import io
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -15,25 +14,14 @@ from replica.discord import DiscordReplica, Exchange, failure, too_many
 from replica.discord_world import Channel
 from replica.faults import answer_lost
 from replica.spec_discord import load
+from tests.support.clock import Clock
+from tests.support.shared import DISCORD_SPEC
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
+START = datetime(2026, 7, 6, 13, 1, 30, tzinfo=UTC)
 TOKEN = "a.test.token"
 ROW = {"type": 1}
 BUTTON = {"type": 2, "style": 2, "label": "Details", "custom_id": "/filing 1"}
 LINK = {"type": 2, "style": 5, "label": "Document", "url": "https://example.org/1"}
-
-
-class Clock:
-    """Stands still until told."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 7, 6, 13, 1, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **time: float) -> None:
-        self.now += timedelta(**time)
 
 
 class Bench:
@@ -61,12 +49,12 @@ class Bench:
 
 @pytest.fixture
 async def bench() -> AsyncIterator[Bench]:
-    clock = Clock()
+    clock = Clock(START)
     headers = {"Authorization": f"Bot {TOKEN}"}
     async with DiscordReplica(clock, TOKEN) as replica, aiohttp.ClientSession(headers=headers) as session:
         yield Bench(replica, clock, session)
-    if SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(SPEC).faults(one)] == []
+    if DISCORD_SPEC.exists():
+        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
 
 
 def embeds(*sizes: int) -> dict[str, Any]:
@@ -134,10 +122,10 @@ async def test_what_discord_refuses_is_refused_in_its_words(bench: Bench, body: 
 async def test_a_nonce_is_remembered_for_two_minutes(bench: Bench):
     body = {"content": "x", "nonce": "n", "enforce_nonce": True}
     (_, first), (_, again) = await bench.post(body), await bench.post(body)
-    bench.clock.pass_(minutes=1, seconds=59)
+    bench.clock.advance(minutes=1, seconds=59)
     _, later = await bench.post(body)
     assert first["id"] == again["id"] == later["id"]
-    bench.clock.pass_(seconds=1)
+    bench.clock.advance(seconds=1)
     _, forgotten = await bench.post(body)
     assert forgotten["id"] != first["id"]
     assert len(bench.replica.messages) == 2
@@ -158,7 +146,7 @@ async def test_an_answer_is_lost_after_the_message_was_taken(bench: Bench):
 
 async def test_messages_are_read_newest_first_and_after_an_id(bench: Bench):
     for number in range(5):
-        bench.clock.pass_(seconds=1)
+        bench.clock.advance(seconds=1)
         await bench.post({"content": str(number), "nonce": str(number)})
     path = f"/channels/{bench.channel.id}/messages"
     _, newest = await bench.ask("GET", f"{path}?limit=2")
@@ -204,7 +192,7 @@ async def test_a_channel_s_limit_is_told_and_kept(bench: Bench):
         assert response.status == 429
         assert (response.headers["Retry-After"], response.headers["Via"]) == ("5", "1.1 google")
         assert (await response.json())["global"] is False
-    bench.clock.pass_(seconds=5)
+    bench.clock.advance(seconds=5)
     assert (await bench.post({"content": "x"}))[0] == 200
 
 
@@ -221,9 +209,9 @@ async def test_the_whole_bot_s_limit_spares_interactions(bench: Bench):
 async def test_scripted_faults_have_discord_s_shape(bench: Bench, fault: Any):
     bench.replica.faults.add(fault, f"POST /channels/{bench.channel.id}/messages")
     status, answer = await bench.post({"content": "x"})
-    if SPEC.exists() and status < 500:
+    if DISCORD_SPEC.exists() and status < 500:
         one = Exchange("POST", f"/channels/{bench.channel.id}/messages", None, status, answer)
-        assert load(SPEC).faults(one) == []
+        assert load(DISCORD_SPEC).faults(one) == []
     assert (await bench.post({"content": "x"}))[0] == 200
 
 
@@ -237,9 +225,9 @@ async def test_an_interaction_is_answered_once_and_within_three_seconds(bench: B
     assert (await bench.ask("POST", callback, {"type": 5}))[1]["code"] == 40060
     assert (await bench.ask("POST", webhook, {"content": "y"}))[0] == 200
     late, _ = await bench.slash()
-    bench.clock.pass_(seconds=3.1)
+    bench.clock.advance(seconds=3.1)
     assert (await bench.ask("POST", late, {"type": 5}))[1]["code"] == 10062
-    bench.clock.pass_(minutes=15)
+    bench.clock.advance(minutes=15)
     assert (await bench.ask("POST", webhook, {"content": "z"}))[1]["code"] == 50027
 
 
@@ -291,7 +279,7 @@ async def test_the_gateway_replays_what_a_resumed_session_missed(bench: Bench):
 
 
 def test_it_serves_from_a_thread_of_its_own():
-    clock = Clock()
+    clock = Clock(START)
     with DiscordReplica(clock, TOKEN) as replica:
         headers = {"Authorization": f"Bot {TOKEN}"}
         answered = requests.get(

@@ -1,8 +1,6 @@
 """Suggestions, edits of what was pressed, mentions and new servers on the replica of Discord."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,17 +9,14 @@ import pytest
 from replica.discord import DiscordReplica
 from replica.discord_world import Posted
 from replica.spec_discord import load
+from tests.support.shared import DISCORD_SPEC
+from tests.support.waiting import now
 
-SPEC = Path(__file__).resolve().parents[3] / "shared" / "specs" / "discord_openapi.json"
 TOKEN = "a.test.token"
 BUTTON = {"type": 2, "style": 2, "label": "More", "custom_id": "/more"}
 PAGE = {"content": "Page 1", "components": [{"type": 1, "components": [BUTTON]}]}
 NAME = {"type": 3, "name": "name", "description": "name", "required": True, "autocomplete": True}
 COMMAND = {"name": "official", "description": "Shows an official", "options": [NAME]}
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Bench:
@@ -57,8 +52,8 @@ async def bench() -> AsyncIterator[Bench]:
     headers = {"Authorization": f"Bot {TOKEN}"}
     async with DiscordReplica(now, TOKEN) as replica, aiohttp.ClientSession(headers=headers) as session:
         yield Bench(replica, session)
-    if SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(SPEC).faults(one)] == []
+    if DISCORD_SPEC.exists():
+        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
 
 
 def choices(number: int, name: str = "Nancy Pelosi", value: str = "P000197") -> dict[str, Any]:

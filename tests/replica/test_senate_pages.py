@@ -4,7 +4,6 @@ import json
 import re
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,9 @@ from ingest.source import printed_record
 from ingest.sources.senate.page import read_page
 from replica import senate_pages as pages
 from storage.model import Document
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/senate"
+SENATE = CORPUS / "senate"
 RECORD: dict[str, Any] = {
     "title_date": "2020-03-02",
     "amendment": 2,
@@ -122,7 +122,7 @@ def test_each_page_has_its_title(page: bytes, title: str) -> None:
 
 @pytest.mark.corpus
 def test_what_real_reports_say_reads_as_it_was_printed() -> None:
-    for line in (CORPUS / "expected.jsonl").read_text("utf-8").splitlines():
+    for line in (SENATE / "expected.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
         quotes = pages.QUOTES if record["filed"] > "2021" else pages.QUOTES_TO_2020
         page = Document("senate", record["uuid"], pages.print_report(record, quotes), "text/html")
@@ -132,9 +132,9 @@ def test_what_real_reports_say_reads_as_it_was_printed() -> None:
 @pytest.mark.corpus
 def test_a_printed_report_shows_the_words_of_the_real_one() -> None:
     """From the heading on, but for what only the real page has around the table."""
-    for line in (CORPUS / "expected.jsonl").read_text("utf-8").splitlines():
+    for line in (SENATE / "expected.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        real = (CORPUS / "ptr" / f"{record['uuid']}.html").read_bytes()
+        real = (SENATE / "ptr" / f"{record['uuid']}.html").read_bytes()
         assert table_words(pages.print_report(record)) == table_words(real)
 
 

@@ -1,15 +1,14 @@
 """The validator of the Bot API: what it lets pass, and each kind of fault it notices."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from replica.spec_telegram import TelegramSpec
 from replica.telegram import Exchange
+from tests.support.shared import TELEGRAM_SPEC
 
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-pytestmark = pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
+pytestmark = pytest.mark.skipif(not TELEGRAM_SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ pytestmark = pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs
     ],
 )
 def test_a_request_against_the_spec_is_noticed(method: str, parameters: dict[str, str], problem: str) -> None:
-    (violation,) = TelegramSpec(SPEC).violations([Exchange(method, parameters)])
+    (violation,) = TelegramSpec(TELEGRAM_SPEC).violations([Exchange(method, parameters)])
     assert problem in violation
 
 
@@ -56,7 +55,7 @@ USER = {"id": 1, "is_bot": True, "first_name": "x"}
     ],
 )
 def test_an_answer_against_the_spec_is_noticed(status: int, answer: dict[str, Any], problem: str) -> None:
-    (violation,) = TelegramSpec(SPEC).violations([Exchange("getMe", {}, status, answer)])
+    (violation,) = TelegramSpec(TELEGRAM_SPEC).violations([Exchange("getMe", {}, status, answer)])
     assert problem in violation
 
 
@@ -65,6 +64,6 @@ def test_a_value_of_several_kinds_must_be_one_of_them() -> None:
     exchange = Exchange(
         "getChatMember", {"chat_id": "1", "user_id": "1"}, 200, {"ok": True, "result": member}
     )
-    assert TelegramSpec(SPEC).violations([exchange])
+    assert TelegramSpec(TELEGRAM_SPEC).violations([exchange])
     member["is_anonymous"] = False
-    assert TelegramSpec(SPEC).violations([exchange]) == []
+    assert TelegramSpec(TELEGRAM_SPEC).violations([exchange]) == []

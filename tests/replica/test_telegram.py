@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,23 +13,19 @@ import pytest
 from PIL import Image
 
 from replica.faults import answer_lost
-from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
 from replica.telegram_chats import Chat, Person
 from replica.telegram_pace import Pace
+from tests.support.clock import Clock
+from tests.support.telegram import ANN, with_ann
 
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN, BOB = Person(501, "Ann"), Person(502, "Bob")
 START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 
 
 @pytest.fixture
 async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(lambda: START) as replica:
-        replica.add(Chat.private(ANN))
+    async with with_ann(lambda: START) as replica:
         yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
 
 
 @pytest.fixture
@@ -254,14 +249,6 @@ async def test_the_menu_takes_only_commands_as_telegram_wants_them(
     assert await call(client, "setMyCommands", commands=[command]) == refused
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.mark.parametrize(
     ("chat", "pause", "taken", "wait"),
     [
@@ -273,7 +260,7 @@ class Clock:
 async def test_a_chat_takes_one_message_a_second_and_a_group_twenty_a_minute(
     chat: Chat, pause: float, taken: int, wait: int | None
 ) -> None:
-    clock = Clock()
+    clock = Clock(START)
     async with TelegramReplica(clock, pace=Pace()) as replica, httpx.AsyncClient() as client:
         replica.add(chat)
         for _ in range(25):

@@ -3,34 +3,23 @@
 import io
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
 
-from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
-from replica.telegram_chats import Chat, Person
+from tests.support.telegram import ANN, with_ann
+from tests.support.waiting import now
 
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN = Person(501, "Ann")
 KEY = {"inline_keyboard": [[{"text": "More", "callback_data": "/more"}]]}
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @pytest.fixture
 async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(now) as replica:
-        replica.add(Chat.private(ANN))
+    async with with_ann(now) as replica:
         yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count, pairwise
-from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -52,8 +51,8 @@ from storage.outbox import Holder, Owed
 from storage.people import People
 from storage.query import stored
 from storage.tables_chats import deliveries, places, sendings
+from tests.support.shared import SPECS
 
-SPECS = Path(__file__).resolve().parents[4] / "shared" / "specs"
 DISCORD_TOKEN = "token-of-a-test.never.logged"
 PATIENCE = 15.0  # seconds, on a machine that is busy with other tests
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,9 @@ from hypothesis import strategies as some
 from ingest.errors import IndexUnreadable
 from ingest.sources.senate.search import FIRST_DAY, LENGTH, every_row, form, read_answer, read_row
 from ingest.sources.senate.session import form_token
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "senate" / "site"
+SITE = CORPUS / "senate/site"
 UUID = "0000000a-1234-4abc-8def-00000000000a"
 
 
@@ -222,11 +222,11 @@ def test_a_search_always_has_a_first_day_and_a_length_that_the_site_knows() -> N
 
 @pytest.mark.corpus
 def test_real_answers_read() -> None:
-    june = read_answer((CORPUS / "search-2026-06.json").read_bytes())
+    june = read_answer((SITE / "search-2026-06.json").read_bytes())
     assert (june.total, len({row.document_id for row in june.rows})) == (13, 13)
     assert [row.kind for row in june.rows].count("paper") == 1
     assert all(row.uuid and row.title.startswith("Periodic Transaction Report for ") for row in june.rows)
-    earliest = read_answer((CORPUS / "search-earliest-2012.json").read_bytes())
+    earliest = read_answer((SITE / "search-earliest-2012.json").read_bytes())
     assert (earliest.total, len(earliest.rows)) == (2383, 10)
     assert all(row.kind == "paper" and row.uuid == row.uuid.lower() for row in earliest.rows)
     assert all(row.uuid.upper() in row.link for row in earliest.rows)
@@ -234,4 +234,4 @@ def test_real_answers_read() -> None:
 
 @pytest.mark.corpus
 def test_the_real_agreement_has_a_form_that_can_be_accepted() -> None:
-    assert len(form_token((CORPUS / "agreement-page.html").read_bytes())) == 64
+    assert len(form_token((SITE / "agreement-page.html").read_bytes())) == 64

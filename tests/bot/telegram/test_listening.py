@@ -1,82 +1,19 @@
 """Listening on Telegram: what is confirmed when, how answers travel, and what does not end it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import pytest
 from structlog.testing import capture_logs
 
 from bot.channel import Address, Request
 from bot.channels.telegram import Telegram
-from bot.message import Button, Message
+from bot.message import Message
 from replica.faults import slow
-from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
-from replica.telegram_chats import Chat, Person
+from replica.telegram_chats import Chat
 from replica.telegram_refusals import refusal
-
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN, BOB, EVE = Person(501, "Ann"), Person(502, "Bob"), Person(503, "Eve")
-MEMBERS = {ANN: "creator", BOB: "administrator", EVE: "member"}
-TO_ANN = Address("501")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(now) as replica:
-        replica.add(Chat.private(ANN))
-        yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
-
-
-@pytest.fixture
-async def telegram(replica: TelegramReplica) -> AsyncIterator[Telegram]:
-    telegram = Telegram(TOKEN, replica.url)
-    yield telegram
-    await telegram.close()
-
-
-class Asking:
-    """Answers every request with what was asked, and keeps it."""
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-
-    async def __call__(self, request: Request) -> Message:
-        self.requests.append(request)
-        return Message(f"asked: {request.text}", buttons=(Button("More", "/more"),))
-
-    @property
-    def rights(self) -> list[bool]:
-        return [request.person.may_change for request in self.requests]
-
-
-@asynccontextmanager
-async def listening(telegram: Telegram) -> AsyncIterator[Asking]:
-    asking = Asking()
-    task = asyncio.create_task(telegram.run(asking))
-    yield asking
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
-async def quiet(replica: TelegramReplica) -> None:
-    """Until all that was said is confirmed."""
-    await until(lambda: not replica.updates.waiting)
+from tests.support.telegram import ANN, BOB, TO_ANN, listening, quiet
+from tests.support.waiting import until
 
 
 async def test_an_update_is_confirmed_only_when_its_answer_has_returned(

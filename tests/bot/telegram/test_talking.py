@@ -1,85 +1,21 @@
 """Talking on Telegram: the real client and the replica, their traffic held against the Bot API's spec."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 
-from bot.channel import Address, Request
+from bot.channel import Address
 from bot.channels.telegram import Telegram
-from bot.message import Button, Message
 from replica.faults import answer as answers
 from replica.spec_telegram import TelegramSpec
-from replica.telegram import TOKEN, TelegramReplica
+from replica.telegram import TelegramReplica
 from replica.telegram_chats import Chat, Person
-
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN, BOB, EVE = Person(501, "Ann"), Person(502, "Bob"), Person(503, "Eve")
-MEMBERS = {ANN: "creator", BOB: "administrator", EVE: "member"}
-TO_ANN = Address("501")
+from tests.support.shared import TELEGRAM_SPEC
+from tests.support.telegram import ANN, BOB, EVE, MEMBERS, TO_ANN, listening, quiet
+from tests.support.waiting import until
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(now) as replica:
-        replica.add(Chat.private(ANN))
-        yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
-
-
-@pytest.fixture
-async def telegram(replica: TelegramReplica) -> AsyncIterator[Telegram]:
-    telegram = Telegram(TOKEN, replica.url)
-    yield telegram
-    await telegram.close()
-
-
-class Asking:
-    """Answers every request with what was asked, and keeps it."""
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-
-    async def __call__(self, request: Request) -> Message:
-        self.requests.append(request)
-        return Message(f"asked: {request.text}", buttons=(Button("More", "/more"),))
-
-    @property
-    def rights(self) -> list[bool]:
-        return [request.person.may_change for request in self.requests]
-
-
-@asynccontextmanager
-async def listening(telegram: Telegram) -> AsyncIterator[Asking]:
-    asking = Asking()
-    task = asyncio.create_task(telegram.run(asking))
-    yield asking
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
-async def quiet(replica: TelegramReplica) -> None:
-    """Until all that was said is confirmed."""
-    await until(lambda: not replica.updates.waiting)
-
-
-@pytest.mark.skipif(not SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
+@pytest.mark.skipif(not TELEGRAM_SPEC.exists(), reason="needs ../shared/specs/telegram_api.json")
 async def test_all_traffic_of_these_tests_is_held_against_the_spec(replica: TelegramReplica) -> None:
-    assert TelegramSpec(SPEC).violations(replica.exchanges) == []
+    assert TelegramSpec(TELEGRAM_SPEC).violations(replica.exchanges) == []
 
 
 # talking

@@ -1,6 +1,5 @@
 """One report in words: who, what, how much, how late, and how we know."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,30 +8,13 @@ import pytest
 from bot.message import Tone
 from bot.wording import told
 from storage.model import (
-    AmountRange,
     Kind,
     Official,
     Owner,
     Side,
-    Stored,
 )
 from storage.outbox import Owed
-
-CALLS = "Purchased 200 call options with a strike price of $50 and an expiration date of 3/19/27."
-HALF_TO_ONE = AmountRange(50_000_100, 100_000_000)
-ONE_TO_FIVE = AmountRange(100_000_100, 500_000_000)
-
-
-def owed(held: Stored, *why: str) -> Sequence[Owed]:
-    return [Owed(1, "alert", why or ("P000197",), held)]
-
-
-@pytest.fixture
-def calls(trade):
-    """INTC and UBER calls of a spouse, as in House report 20034836."""
-    call = {"asset_type": "OP", "note": CALLS, "owner": Owner.SPOUSE}
-    uber = {"asset": "Uber Technologies, Inc. Common Stock (UBER)", "ticker": "UBER", "amount": HALF_TO_ONE}
-    return (trade(amount=ONE_TO_FIVE, **call), trade(ordinal=2, **uber, **call))
+from tests.support.owed import HALF_TO_ONE, ONE_TO_FIVE, owed
 
 
 def test_an_alert_says_who_reported_what_whose_it_is_and_how_we_know(calls, filing, stored, people):

@@ -7,7 +7,6 @@ its rows, and only that text is another.
 import random
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,9 @@ from ingest.errors import ReadError
 from ingest.sources.senate.page import read_page
 from replica.senate_pages import QUOTES, QUOTES_TO_2020, print_report
 from storage.model import Document, Filing
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/senate"
+SENATE = CORPUS / "senate"
 PARTS = 4  # so that both cores read
 CASES = 60  # of each kind of damage, on our own pages
 
@@ -195,7 +195,7 @@ def test_no_bytes_make_the_reader_fail_without_a_name() -> None:
 def test_no_damage_to_a_real_page_goes_unnoticed(part: int) -> None:
     """Each kind of damage once to every page."""
     missed = []
-    for path in sorted((CORPUS / "ptr").glob("*.html"))[part::PARTS]:
+    for path in sorted((SENATE / "ptr").glob("*.html"))[part::PARTS]:
         page = path.read_bytes()
         sound = read(page)
         for damage in DAMAGES:

@@ -1,40 +1,23 @@
 """Answers on Telegram that take the place of the message pressed, and presses that nobody made."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from bot.channel import Request
 from bot.channels.telegram import Telegram
 from bot.message import Button, Message
-from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
-from replica.telegram_chats import Chat, Person
 from replica.telegram_refusals import refusal
 from replica.telegram_world import Arrived
+from tests.support.telegram import ANN, EVE
+from tests.support.waiting import until
 
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN, EVE = Person(501, "Ann"), Person(503, "Eve")
 NEXT = (Button("Next", "/page 2"),)
 FIRST = Message("Page 1", buttons=NEXT)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(now) as replica:
-        replica.add(Chat.private(ANN))
-        yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
 
 
 @dataclass
@@ -48,12 +31,6 @@ class Book:
     async def __call__(self, request: Request) -> Message:
         self.asked.append(request)
         return self.second if "page" in request.text else self.first
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

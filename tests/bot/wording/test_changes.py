@@ -1,31 +1,20 @@
 """Amendments and corrections in words: what changed, and what did not."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.wording import told
-from ingest.difference import difference
 from storage.model import (
-    AmountRange,
     Change,
     Difference,
     Kind,
     Owner,
     RowStatus,
     Side,
-    Stored,
 )
 from storage.outbox import Owed
-
-HALF_TO_ONE = AmountRange(50_000_100, 100_000_000)
-ONE_TO_FIVE = AmountRange(100_000_100, 500_000_000)
-
-
-def owed(held: Stored, *why: str) -> Sequence[Owed]:
-    return [Owed(1, "alert", why or ("P000197",), held)]
+from tests.support.owed import ONE_TO_FIVE, owed
 
 
 def test_amended_rows_that_fit_no_earlier_one_are_told_as_they_are_now(trade, filing, stored, people):
@@ -47,16 +36,6 @@ def test_amended_rows_that_fit_no_earlier_one_are_told_as_they_are_now(trade, fi
     )
     withdrawn = told(owed(stored(filing(trades=rows[1:]), amends=unproven)), people)
     assert withdrawn.title.endswith("amended a report: withdrew 1 earlier row")
-
-
-@pytest.fixture
-def amendment(trade, filing, stored):
-    """Of four rows DIS has another amount, AMD is gone, NVDA is new, and two are as they were."""
-    dis, amd = trade(ordinal=1, ticker="DIS"), trade(ordinal=2, ticker="AMD", side=Side.SELL)
-    same = [trade(ordinal=n, ticker=ticker) for n, ticker in ((3, "INTC"), (4, "UBER"))]
-    now = [replace(dis, amount=HALF_TO_ONE), *same, trade(ordinal=5, ticker="NVDA", amount=ONE_TO_FIVE)]
-    found = difference([dis, amd, *same], now, earlier=7)
-    return stored(filing(trades=tuple(now)), amends=replace(found, documents=("20034835",)))
 
 
 def test_an_amendment_says_what_it_changes_and_how_much_it_does_not(amendment, people):

@@ -1,10 +1,8 @@
 """Inline mode on Telegram, by the real client against the replica: what is offered, and how it is sent."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -14,20 +12,14 @@ from bot.channels.telegram import Telegram
 from bot.limit import TYPED_BURST, LimitedTyping
 from bot.message import Button, Link, Message
 from replica.faults import slow
-from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
 from replica.telegram_chats import Chat
-from replica.telegram_chats import Person as Somebody
 from replica.telegram_inline import Offered
 from replica.telegram_refusals import refusal
+from tests.support.telegram import ANN, BOB
+from tests.support.waiting import until
 
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN, BOB = Somebody(501, "Ann"), Somebody(502, "Bob")
 DOCUMENT = Link("Document", "https://example.org/1.pdf")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Known:
@@ -47,21 +39,6 @@ class Known:
 
 async def nobody(request: Request) -> Message:
     return Message(f"asked: {request.text}")
-
-
-@pytest.fixture
-async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(now) as replica:
-        replica.add(Chat.private(ANN))
-        yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(8):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """Several reports in one message, and /status."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,33 +7,14 @@ import pytest
 
 from bot.wording import told
 from bot.wording_status import Status, status
-from ingest.difference import difference
 from storage.hours import Held
 from storage.model import (
-    AmountRange,
     Kind,
     Side,
-    Stored,
 )
 from storage.outbox import Owed
 from storage.status import Latency
-
-HALF_TO_ONE = AmountRange(50_000_100, 100_000_000)
-ONE_TO_FIVE = AmountRange(100_000_100, 500_000_000)
-
-
-def owed(held: Stored, *why: str) -> Sequence[Owed]:
-    return [Owed(1, "alert", why or ("P000197",), held)]
-
-
-@pytest.fixture
-def amendment(trade, filing, stored):
-    """Of four rows DIS has another amount, AMD is gone, NVDA is new, and two are as they were."""
-    dis, amd = trade(ordinal=1, ticker="DIS"), trade(ordinal=2, ticker="AMD", side=Side.SELL)
-    same = [trade(ordinal=n, ticker=ticker) for n, ticker in ((3, "INTC"), (4, "UBER"))]
-    now = [replace(dis, amount=HALF_TO_ONE), *same, trade(ordinal=5, ticker="NVDA", amount=ONE_TO_FIVE)]
-    found = difference([dis, amd, *same], now, earlier=7)
-    return stored(filing(trades=tuple(now)), amends=replace(found, documents=("20034835",)))
+from tests.support.owed import owed
 
 
 def test_a_group_tells_amendments_and_corrections_apart_from_trades(amendment, trade, filing, stored, people):

@@ -1,7 +1,5 @@
 """Assets, options, companies and sums in words."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from bot.wording import told
@@ -11,25 +9,8 @@ from storage.model import (
     Official,
     Owner,
     Side,
-    Stored,
 )
-from storage.outbox import Owed
-
-CALLS = "Purchased 200 call options with a strike price of $50 and an expiration date of 3/19/27."
-HALF_TO_ONE = AmountRange(50_000_100, 100_000_000)
-ONE_TO_FIVE = AmountRange(100_000_100, 500_000_000)
-
-
-def owed(held: Stored, *why: str) -> Sequence[Owed]:
-    return [Owed(1, "alert", why or ("P000197",), held)]
-
-
-@pytest.fixture
-def calls(trade):
-    """INTC and UBER calls of a spouse, as in House report 20034836."""
-    call = {"asset_type": "OP", "note": CALLS, "owner": Owner.SPOUSE}
-    uber = {"asset": "Uber Technologies, Inc. Common Stock (UBER)", "ticker": "UBER", "amount": HALF_TO_ONE}
-    return (trade(amount=ONE_TO_FIVE, **call), trade(ordinal=2, **uber, **call))
+from tests.support.owed import CALLS, HALF_TO_ONE, ONE_TO_FIVE, owed
 
 
 def test_an_executive_is_shown_with_the_office_and_no_owner(trade, filing, stored, people):

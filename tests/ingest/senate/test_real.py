@@ -1,70 +1,24 @@
 """Real pages of the Senate, as the corpus has them."""
 
 import json
-from collections import Counter
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ingest.source import printed_record
 from ingest.sources.senate.kinds import PageKind, page_kind
 from ingest.sources.senate.page import picture_urls, read_page
-from storage.model import Document, Filing, Kind, Listing
+from storage.model import Kind
+from tests.support.senate import LISTING, UUID, document, read
+from tests.support.shared import CORPUS
 
-CORPUS = Path(__file__).parents[2].parent / "shared/corpus/senate"
-UUID = "0abc0000-1111-2222-3333-444455556666"
-ROW: dict[str, Any] = {
-    "ordinal": 1,
-    "date": "2026-05-27",
-    "owner": "Joint",
-    "tickers": ["IBM"],
-    "asset": "International Business Machines Corporation",
-    "asset_type": "Stock",
-    "type": "Purchase",
-    "amount": "$1,001 - $15,000",
-    "comment": "",
-}
-REPORT: dict[str, Any] = {
-    "uuid": UUID,
-    "title_date": "2026-06-16",
-    "amendment": 0,
-    "salutation": "The Honorable",
-    "full_name": "Jane Q Public",
-    "name_last_first": "Public, Jane",
-    "filed": "2026-06-16T09:46",
-}
-LISTING = Listing(
-    source="senate",
-    document_id=UUID,
-    url="",
-    filer="Jane Q Public",
-    filed=date(2026, 6, 16),
-    facts={"last": "Public, Jr.", "office": "Public, Jane (Senator)", "title": "… (Amendment 2)"},
-)
-
-
-def report(*rows: dict[str, Any], **header: Any) -> dict[str, Any]:
-    full = [{**ROW, **row} for row in rows]
-    held = Counter(row["owner"].lower() for row in full)
-    summary = {"total": len(full), **{name: held[name] for name in ("self", "joint", "spouse", "child")}}
-    return {**REPORT, "summary": summary, **header, "rows": full}
-
-
-def document(content: bytes, name: str = UUID) -> Document:
-    return Document("senate", name, content, "text/html")
-
-
-def read(content: bytes, listing: Listing | None = None) -> Filing:
-    return read_page(document(content), listing)
+SENATE = CORPUS / "senate"
 
 
 @pytest.mark.corpus
 def test_every_real_report_reads_as_expected() -> None:
-    records = (CORPUS / "expected.jsonl").read_text("utf-8").splitlines()
+    records = (SENATE / "expected.jsonl").read_text("utf-8").splitlines()
     expected = {record["uuid"]: record for record in map(json.loads, records)}
-    files = sorted((CORPUS / "ptr").glob("*.html"))
+    files = sorted((SENATE / "ptr").glob("*.html"))
     assert [path.stem for path in files] == sorted(expected)
     for path in files:
         filing = read_page(document(path.read_bytes(), path.stem), None)
@@ -74,9 +28,9 @@ def test_every_real_report_reads_as_expected() -> None:
 
 @pytest.mark.corpus
 def test_only_the_known_slips_of_real_filers_are_doubted() -> None:
-    cases = json.loads((CORPUS / "cases.json").read_text("utf-8"))
+    cases = json.loads((SENATE / "cases.json").read_text("utf-8"))
     doubted = {}
-    for path in sorted((CORPUS / "ptr").glob("*.html")):
+    for path in sorted((SENATE / "ptr").glob("*.html")):
         if found := read_page(document(path.read_bytes(), path.stem), None).doubts:
             doubted[path.stem] = found
     assert sorted(doubted) == sorted(cases["date_after_filing"])
@@ -85,7 +39,7 @@ def test_only_the_known_slips_of_real_filers_are_doubted() -> None:
 
 @pytest.mark.corpus
 def test_other_real_pages_are_what_they_are() -> None:
-    kinds = {path.name[:6]: page_kind(path.read_bytes()) for path in (CORPUS / "site").glob("*.html")}
+    kinds = {path.name[:6]: page_kind(path.read_bytes()) for path in (SENATE / "site").glob("*.html")}
     assert kinds == {
         "agreem": PageKind.HOME,
         "search": PageKind.SEARCH,
@@ -97,7 +51,7 @@ def test_other_real_pages_are_what_they_are() -> None:
 
 @pytest.mark.corpus
 def test_a_real_paper_filing_has_its_images_in_order() -> None:
-    [path] = (CORPUS / "site").glob("paper-view-*.html")
+    [path] = (SENATE / "site").glob("paper-view-*.html")
     paper = document(path.read_bytes(), path.stem.removeprefix("paper-view-"))
     filing = read_page(paper, LISTING)
     assert (filing.kind, filing.pages, filing.trades) == (Kind.PAPER, 7, ())
@@ -108,7 +62,7 @@ def test_a_real_paper_filing_has_its_images_in_order() -> None:
 
 @pytest.mark.corpus
 def test_a_real_extension_notice_tells_the_new_date() -> None:
-    filing = read((CORPUS / "site/extension-notice.html").read_bytes(), LISTING)
+    filing = read((SENATE / "site/extension-notice.html").read_bytes(), LISTING)
     assert (filing.kind, filing.filer, filing.trades) == (Kind.EXTENSION, "Benjamin E Sasse", ())
     assert filing.printed == {
         "uuid": UUID,

@@ -3,10 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,40 +16,17 @@ from bot.channels.telegram import Telegram
 from bot.errors import BadToken, BotError, Malformed, Moved, Passing, Permanent, ReplyGone
 from bot.message import Message
 from replica.faults import answer, answer_lost, reset, slow
-from replica.spec_telegram import TelegramSpec
 from replica.telegram import TOKEN, TelegramReplica
-from replica.telegram_chats import Chat, Person
+from replica.telegram_chats import Chat
 from replica.telegram_pace import Pace
 from replica.telegram_refusals import refusal
 from storage.model import ChatState
+from tests.support.telegram import ANN, TO_ANN
 
-SPEC = Path(__file__).resolve().parents[3] / "shared/specs/telegram_api.json"
-ANN = Person(501, "Ann")
-TO_ANN = Address("501")
 PAUSED, GONE = {"state": ChatState.PAUSED}, {"state": ChatState.GONE}
 TOPIC = {"thread_only": True}
 KNOWN = {"unknown": False}
 UNKNOWN = {"unknown": True, "after": None}
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@pytest.fixture
-async def replica() -> AsyncIterator[TelegramReplica]:
-    async with TelegramReplica(now) as replica:
-        replica.add(Chat.private(ANN))
-        yield replica
-    if SPEC.exists():
-        assert TelegramSpec(SPEC).violations(replica.exchanges) == []
-
-
-@pytest.fixture
-async def telegram(replica: TelegramReplica) -> AsyncIterator[Telegram]:
-    telegram = Telegram(TOKEN, replica.url)
-    yield telegram
-    await telegram.close()
 
 
 @pytest.fixture
