@@ -195,13 +195,19 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
     address = Address(chat.address, sending.place.thread, chat.group, chat.person, chat.secret)
     await _turn(parts, address)
     since = sending.unknown_since
-    if since and parts.clock() - since >= parts.channel.nonce_memory:
-        found = await parts.channel.find(address, part, since)
+    if since and _forgotten(parts, since):
+        found = await parts.channel.find(address, part, min(since, parts.clock()))
         if found:
             return found
         _still_ours(parts)
         await parts.offload(_repeating, parts, sending)
     return await parts.channel.send(address, part, plain=sending.plain)
+
+
+def _forgotten(parts: Delivering, since: datetime) -> bool:
+    """Whether the platform may no longer know the nonce; a moment ahead of a clock set back does not tell."""
+    passed = parts.clock() - since
+    return not timedelta() <= passed < parts.channel.nonce_memory
 
 
 async def _turn(parts: Delivering, address: Address) -> None:
