@@ -12,7 +12,7 @@ from bot.figures import listed
 from bot.message import Message
 from bot.wording_status import fresh
 from ingest.errors import ReadError
-from storage import beginnings, chats, documents, filings, follows, health, mutes, settings
+from storage import beginnings, chats, documents, filings, follows, health, mutes, outlets, settings
 from storage.database import Transaction
 from storage.directory import directory
 from storage.hours import NO_SETTINGS, Settings
@@ -74,6 +74,13 @@ def muted(call: Call) -> list[str]:
     """The ids of the officials muted where the request came from."""
     found = here(call)
     return list(mutes.of(call.transaction, found.id)) if found else []
+
+
+def ways_out(call: Call, channel: str) -> list[Place]:
+    """The outlets on that channel of the chat that the request came from, the oldest first."""
+    found = here(call)
+    held = outlets.of(call.transaction, found.chat.id) if found else []
+    return [one for one in held if one.chat.channel == channel]
 
 
 def chosen(call: Call) -> Settings:

@@ -177,14 +177,15 @@ def _due() -> Select[Any]:
             deliveries.c.state == "waiting",
             deliveries.c.due_at <= bindparam("now"),
             _takes_messages(),
-            ~_under_way(chats.c.id),
+            ~under_way(chats.c.id),
         )
         .limit(1)
         .with_for_update(of=chats, key_share=True)
     )
 
 
-def _under_way(chat_id: ColumnElement[int] | int) -> Exists:
+def under_way(chat_id: ColumnElement[int] | int) -> Exists:
+    """Whether something is being sent to the chat, or was begun."""
     return exists().where(sendings.c.chat_id == chat_id, sendings.c.state == "open")
 
 
@@ -251,7 +252,7 @@ def _freeze(
     None when another process began to send to the chat between our choosing and locking it.
     """
     owed = _owed(transaction, place, now)
-    if not owed or transaction.scalar(select(_under_way(place.chat.id))):
+    if not owed or transaction.scalar(select(under_way(place.chat.id))):
         return None
     parts = tuple(render(place, owed))
     sending_id: int = transaction.execute(

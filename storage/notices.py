@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, insert, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 
 from storage.chats import from_row
 from storage.database import Transaction
+from storage.leases import Holder, under_way
 from storage.model import ChatState, Place
-from storage.outbox import Holder
 from storage.ring import ring
 from storage.tables_chats import chats, notices, places, sendings
 
@@ -50,7 +50,6 @@ def begin(transaction: Transaction, holder: Holder, now: datetime, word: Word) -
 
 
 def _oldest() -> Select[Any]:
-    under_way = exists().where(sendings.c.chat_id == chats.c.id, sendings.c.state == "open")
     return (
         select(
             chats,
@@ -66,7 +65,7 @@ def _oldest() -> Select[Any]:
             notices.c.channel == bindparam("channel"),
             chats.c.state == ChatState.ACTIVE,
             places.c.paused == "",
-            ~under_way,
+            ~under_way(chats.c.id),
         )
         .order_by(notices.c.id)
         .limit(1)

@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import timedelta
 
-from bot.asking import here, place
+from bot.asking import here, place, ways_out
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.message import Message
@@ -37,7 +37,7 @@ def run(call: Call) -> Message:
     if found := REMOVE.fullmatch(call.arguments):
         return _remove(call, int(found["number"]))
     if not call.arguments:
-        return emails_here(_held(call))
+        return emails_here(ways_out(call, EMAIL))
     if CODE.fullmatch(call.arguments):
         return _confirm(call)
     if call.ways.email(call.arguments):
@@ -47,7 +47,7 @@ def run(call: Call) -> Message:
 
 def _ask(call: Call, address: str) -> Message:
     place(call.transaction, call.request)
-    held = _held(call)
+    held = ways_out(call, EMAIL)
     if any(one.chat.address == address for one in held if _on(one)):
         return email_known(address)
     if len(held) >= MOST:
@@ -81,17 +81,11 @@ def _confirm(call: Call) -> Message:
 
 
 def _remove(call: Call, number: int) -> Message:
-    held, found = _held(call), here(call)
+    held, found = ways_out(call, EMAIL), here(call)
     if found is None or not 1 <= number <= len(held):
         raise UserError(f"This chat has no e-mail address {number}. /email lists them.")
     outlets.remove(call.transaction, found.chat.id, held[number - 1])
     return email_removed(held[number - 1].chat.address)
-
-
-def _held(call: Call) -> list[Place]:
-    found = here(call)
-    held = outlets.of(call.transaction, found.chat.id) if found else []
-    return [one for one in held if one.chat.channel == EMAIL]
 
 
 def _on(one: Place) -> bool:

@@ -4,7 +4,7 @@ import base64
 import re
 import secrets
 
-from bot.asking import here, place
+from bot.asking import place, ways_out
 from bot.command import Call, Command
 from bot.errors import UserError
 from bot.message import Message
@@ -34,7 +34,7 @@ def run(call: Call) -> Message:
         return webhooks_off()
     if found := NUMBERED.fullmatch(call.arguments):
         return CHANGES[found["what"].lower()](call, _numbered(call, int(found["number"])))
-    return _add(call) if call.arguments else webhooks_here(_held(call))
+    return _add(call) if call.arguments else webhooks_here(ways_out(call, WEBHOOK))
 
 
 def _add(call: Call) -> Message:
@@ -43,7 +43,7 @@ def _add(call: Call) -> Message:
     if why := call.ways.webhook and call.ways.webhook(call.arguments):
         raise UserError(f"Nothing can be sent to that address: {why}.")
     chat_id = place(call.transaction, call.request).chat.id
-    address, held = f"{call.arguments}#{chat_id}", _held(call)
+    address, held = f"{call.arguments}#{chat_id}", ways_out(call, WEBHOOK)
     known = [number for number, one in enumerate(held, 1) if one.chat.address == address]
     if known:
         return webhook_known(known[0])
@@ -72,14 +72,8 @@ def _remove(call: Call, outlet: Place) -> Message:
 CHANGES = {"on": _on, "remove": _remove}
 
 
-def _held(call: Call) -> list[Place]:
-    found = here(call)
-    held = outlets.of(call.transaction, found.chat.id) if found else []
-    return [one for one in held if one.chat.channel == WEBHOOK]
-
-
 def _numbered(call: Call, number: int) -> Place:
-    held = _held(call)
+    held = ways_out(call, WEBHOOK)
     if not 1 <= number <= len(held):
         raise UserError(f"This chat has no webhook {number}. /webhook lists them.")
     return held[number - 1]
