@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, Protocol
 
 from bot.message import File, Message
@@ -140,13 +141,15 @@ class Finding:
 class Pace:
     """What a platform takes: a message every `rest` seconds a chat, `per_minute` a group, `overall` a second.
 
-    `workers` is how many sends may be under way at once.
+    `workers` is how many sends may be under way at once; `within_a_second` what arrives in any one second at
+    most, however late or early each message is.
     """
 
     rest: float
     per_minute: int
     overall: float
     workers: int
+    within_a_second: float = inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Somebody must be told: leases what the outbox owes on one channel and sends it, exactly as frozen."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -193,15 +193,15 @@ async def _send_part(parts: Delivering, sending: Sending, held: Mapping[str, Any
     part = Part(held["payload"], held["plain"], held["nonce"], held["reply_to"], picture)
     chat = sending.place.chat
     address = Address(chat.address, sending.place.thread, chat.group, chat.person, chat.secret)
-    await _turn(parts, address)
-    since = sending.unknown_since
-    if since and _forgotten(parts, since):
-        found = await parts.channel.find(address, part, min(since, parts.clock()))
-        if found:
-            return found
-        _still_ours(parts)
-        await parts.offload(_repeating, parts, sending)
-    return await parts.channel.send(address, part, plain=sending.plain)
+    async with _turn(parts, address):
+        since = sending.unknown_since
+        if since and _forgotten(parts, since):
+            found = await parts.channel.find(address, part, min(since, parts.clock()))
+            if found:
+                return found
+            _still_ours(parts)
+            await parts.offload(_repeating, parts, sending)
+        return await parts.channel.send(address, part, plain=sending.plain)
 
 
 def _forgotten(parts: Delivering, since: datetime) -> bool:
@@ -210,14 +210,17 @@ def _forgotten(parts: Delivering, since: datetime) -> bool:
     return not timedelta() <= passed < parts.channel.nonce_memory
 
 
-async def _turn(parts: Delivering, address: Address) -> None:
-    """Waits for the chat's and the platform's pace. Raises Passing when it takes too long, or we stop."""
-    try:
-        async with asyncio.timeout(LONGEST_TURN):
-            await parts.pacer.turn(address)
-    except TimeoutError:
-        raise Passing("its turn did not come in time") from None
-    _still_ours(parts)
+@asynccontextmanager
+async def _turn(parts: Delivering, address: Address) -> AsyncIterator[None]:
+    """The chat's and the platform's turn. Raises Passing when it takes too long to come, or we stop."""
+    async with AsyncExitStack() as turn:
+        try:
+            async with asyncio.timeout(LONGEST_TURN):
+                await turn.enter_async_context(parts.pacer.turn(address))
+        except TimeoutError:
+            raise Passing("its turn did not come in time") from None
+        _still_ours(parts)
+        yield
 
 
 def _still_ours(parts: Delivering) -> None:

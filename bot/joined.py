@@ -84,7 +84,7 @@ def _telegram(settings: Settings, token: str) -> Joined:
     pacer = Pacer(Telegram.pace, time.monotonic)
     listed = [(command.name, command.help) for command in COMMANDS]
     turn = partial(pacer.turn, reply=True)
-    channel = Telegram(token, settings.channels.telegram.base_url, listed, pace_reply=turn)
+    channel = Telegram(token, settings.channels.telegram.base_url, listed, reply_turn=turn)
     return Joined(channel, pacer, _bot(channel, token))
 
 

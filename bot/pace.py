@@ -1,20 +1,23 @@
 """How fast a channel may send: replies to people first, then alerts, each chat resting between messages."""
 
 import asyncio
+from bisect import insort
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 
 from bot.channel import Address, Pace
 
-MINUTE = 60.0
+SECOND, MINUTE = 1.0, 60.0
 
 
 @dataclass(slots=True)
 class _Chat:
-    """When a chat's last messages went, or will go, in seconds of the monotonic clock, oldest first."""
+    """When a chat's last messages were answered, or will go: seconds of the monotonic clock, oldest first."""
 
     group: bool
     sent: deque[float] = field(default_factory=deque)
@@ -29,9 +32,20 @@ class _Chat:
         while self.sent and self.sent[0] <= now - MINUTE:
             self.sent.popleft()
 
+    def answered(self, moment: float, now: float) -> None:
+        """It may have arrived as late as now: from here on the chat rests."""
+        with suppress(ValueError):  # it took so long that it is forgotten
+            self.sent.remove(moment)
+        insort(self.sent, now)
+
 
 class Pacer:
-    """One channel's pace, for replies and alerts together. `monotonic` gives seconds."""
+    """One channel's pace, for replies and alerts together. `monotonic` gives seconds.
+
+    When a message arrives nobody tells us: between its turn and its answer, less the way there and back,
+    which is at most as long as the quickest answer took. No second has more that may have arrived in it than
+    the platform takes, however they bunch on a full processor or line.
+    """
 
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
         self._pace = pace
@@ -39,17 +53,28 @@ class Pacer:
         self._chats: dict[str, _Chat] = {}
         self._free_at = 0.0
         self._held_until = 0.0
+        self._under_way: dict[asyncio.Future[None], float] = {}  # and since when
+        self._answers: deque[float] = deque()
+        self._quickest = inf
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self, address: Address, *, reply: bool = False) -> None:
-        """Waits until the chat has rested, and then for this message's turn on the platform."""
-        await asyncio.sleep(self._reserve(address))
+    @asynccontextmanager
+    async def turn(self, address: Address, *, reply: bool = False) -> AsyncIterator[None]:
+        """Begins when the chat has rested and this message's turn has come; ends with its answer."""
+        chat, moment = self._reserve(address)
+        await asyncio.sleep(moment - self._monotonic())
         turn = asyncio.get_running_loop().create_future()
         heappush(self._queue, (not reply, next(self._numbers), turn))
         self._arm()
-        await turn
+        try:
+            await turn
+            yield
+        finally:
+            if (began := self._under_way.pop(turn, None)) is not None:
+                self._answered(began)
+                chat.answered(moment, self._monotonic())
 
     def hold(self, seconds: float) -> None:
         """The platform limits the whole bot: nobody's turn comes before then."""
@@ -74,28 +99,45 @@ class Pacer:
         waits = (chat.free_at(self._pace) - now for chat in self._chats.values())
         return min((wait for wait in waits if wait > 0), default=None)
 
-    def _reserve(self, address: Address) -> float:
-        """Books the chat's next free moment; the seconds until then."""
+    def _reserve(self, address: Address) -> tuple[_Chat, float]:
+        """Books the chat's next free moment."""
         now = self._monotonic()
         chat = self._chats.setdefault(address.chat, _Chat(address.group))
         chat.forget(now)
         moment = max(now, chat.free_at(self._pace))
-        chat.sent.append(moment)
-        return moment - now
+        insort(chat.sent, moment)
+        return chat, moment
+
+    def _answered(self, began: float) -> None:
+        now = self._monotonic()
+        self._quickest = min(self._quickest, now - began)
+        self._answers.append(now)
+        self._arm()
 
     def _arm(self) -> None:
         if self._timer is None and self._queue:
-            wait = max(0.0, self._free_at - self._monotonic())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._release)
+            wait = max(self._free_at, self._room_at()) - self._monotonic()
+            if wait < inf:  # else the next answer arms it
+                self._timer = asyncio.get_running_loop().call_later(max(0.0, wait), self._release)
 
     def _release(self) -> None:
         self._timer = None
-        while self._queue and self._monotonic() >= self._free_at:
+        while self._queue and self._monotonic() >= max(self._free_at, self._room_at()):
             *_, turn = heappop(self._queue)
             if not turn.cancelled():
                 self._free_at = self._after_this()
+                self._under_way[turn] = self._monotonic()
                 turn.set_result(None)
         self._arm()
+
+    def _room_at(self) -> float:
+        """When the last second takes another message; 0 when it does now."""
+        arrived_by = self._monotonic() - SECOND
+        while self._answers and self._answers[0] - self._quickest <= arrived_by:
+            self._answers.popleft()
+        if len(self._under_way) + len(self._answers) < self._pace.within_a_second:
+            return 0.0
+        return self._answers[0] - self._quickest + SECOND if self._answers else inf
 
     def _after_this(self) -> float:
         """When the next may go. A turn that came late, by up to half the time between two, is made up for.

@@ -40,7 +40,7 @@ class Discord:
     """
 
     name = "discord"
-    pace = Pace(rest=1.0, per_minute=60, overall=40.0, workers=8)
+    pace = Pace(rest=1.0, per_minute=60, overall=40.0, workers=8, within_a_second=50)
     nonce_memory = timedelta(seconds=90)  # Discord promises "a few minutes"
     retries = RETRIES
 

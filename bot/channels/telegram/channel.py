@@ -1,8 +1,8 @@
 """Telegram: long polling for what people say, HTML messages for what is said to them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -28,17 +28,21 @@ T = TypeVar("T")
 log = structlog.get_logger(channel="telegram")
 
 
-async def _at_once(_address: Address) -> None:
+Turn = Callable[[Address], AbstractAsyncContextManager[None]]
+
+
+def _at_once(_address: Address) -> AbstractAsyncContextManager[None]:
     """No pace."""
+    return nullcontext()
 
 
 class Telegram:
-    """One bot. `command_menu` holds (name, help) pairs; `pace_reply` is awaited before each part replied."""
+    """One bot. `command_menu` holds (name, help) pairs; each part replied is sent within a `reply_turn`."""
 
     name = "telegram"
     # https://core.telegram.org/bots/faq: about one message a second in a chat, 20 a minute in a group, 30 a
     # second in all
-    pace = Pace(rest=1.0, per_minute=20, overall=28.0, workers=8)
+    pace = Pace(rest=1.0, per_minute=20, overall=28.0, workers=8, within_a_second=30)
     nonce_memory = timedelta(0)  # a bot's message has none
     retries = RETRIES
 
@@ -47,13 +51,13 @@ class Telegram:
         token: str,
         base_url: str = "https://api.telegram.org",
         command_menu: Sequence[tuple[str, str]] = (),
-        pace_reply: Callable[[Address], Awaitable[None]] = _at_once,
+        reply_turn: Turn = _at_once,
     ) -> None:
         sending = SendRequest(2 * self.pace.workers, base_url)  # half for answers and rights
         polling = PollRequest(1, base_url)  # its own connection, so that listening never waits for one
         self._requests = (sending, polling)
         self._bot = client(token, base_url, sending, polling)
-        self._pace_reply = pace_reply
+        self._reply_turn = reply_turn
         self._replies = Replies(self._reply)
         menu = [BotCommand(name, help_text) for name, help_text in command_menu]
         self._listener = Listener(self._bot, menu, self._replies)
@@ -104,8 +108,8 @@ class Telegram:
     async def _reply(self, reply: Reply) -> None:
         """A lost answer is allowed, so its failure is no more than logged."""
         try:
-            await self._pace_reply(reply.address)
-            await self._insist(reply)
+            async with self._reply_turn(reply.address):
+                await self._insist(reply)
         except BotError as error:
             log.warning("answer lost", chat=reply.address.chat, error=str(error))
 

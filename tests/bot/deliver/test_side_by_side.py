@@ -58,7 +58,8 @@ async def test_a_reply_overtakes_the_alerts_that_wait_for_their_turn(sender: Any
     sender.start(overall=20.0)
     await sender.until(lambda: sender.platform.told(several[0][0]))
     told = sum(sender.platform.asked(address) for address, _ in several)
-    await sender.pacer.turn(Address("somebody who asked"), reply=True)
+    async with sender.pacer.turn(Address("somebody who asked"), reply=True):
+        pass
     assert sum(sender.platform.asked(address) for address, _ in several) - told <= 2
     await sender.settled()
 
@@ -147,7 +148,8 @@ async def test_a_turn_that_does_not_come_gives_the_sending_back(
     address, place = sender.chat()
     monkeypatch.setattr(deliver, "LONGEST_TURN", 0.3)
     sender.start(overall=0.5)
-    await sender.pacer.turn(Address("another"))
+    async with sender.pacer.turn(Address("another")):
+        pass
     sender.owe("20900001", place)
     await sender.tried(1)
     assert sender.platform.asked(address) == 0

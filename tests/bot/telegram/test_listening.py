@@ -1,6 +1,8 @@
 """Listening on Telegram: what is confirmed when, how answers travel, and what does not end it."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from structlog.testing import capture_logs
@@ -63,11 +65,13 @@ async def test_an_answer_shows_its_picture(
 async def test_answers_keep_their_order_and_the_pace_they_are_given(replica: TelegramReplica) -> None:
     paced: list[Address] = []
 
-    async def pace(address: Address) -> None:
+    @asynccontextmanager
+    async def turn(address: Address) -> AsyncIterator[None]:
         paced.append(address)
         await asyncio.sleep(0.01 * (5 - len(paced)))
+        yield
 
-    telegram = Telegram(TOKEN, replica.url, pace_reply=pace)
+    telegram = Telegram(TOKEN, replica.url, reply_turn=turn)
     for number in range(4):
         replica.say(replica.chats[ANN.id], f"/{number}", ANN)
     async with listening(telegram):
