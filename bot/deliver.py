@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import cycle
@@ -19,7 +19,7 @@ from bot.message import Message
 from bot.notify import noticed
 from bot.outcomes import Delivering, settle
 from bot.zones import by_clock
-from storage import images, notices, outbox, settings, tokens
+from storage import clock, images, notices, outbox, settings, tokens
 from storage.database import Transaction
 from storage.measures import seconds_since_seen
 from storage.model import Place
@@ -30,7 +30,16 @@ HELD_UP_WAIT = 1.0  # the same while something due waits for its chat: what fall
 LONGEST_TURN = 60.0  # seconds; a turn and a send end within the lease, so that nobody else begins to send
 # Whose turn it is, lease after lease: what is newest is not stuck behind many, and the old keep their share.
 TURNS = (First.FRESH, First.NEWEST, First.FRESH, First.NEWEST, First.OLDEST)
-CLOCKS_DIFFER = timedelta(seconds=2)  # by so much they may be set right without anybody's notice
+NOTED_EVERY = timedelta(seconds=30)  # that the database knows the time, should the service end
+
+
+@dataclass(slots=True)
+class _Watch:
+    """When the clock was looked at last, and what the database knows of it."""
+
+    last: datetime | None
+    noted: datetime | None = None
+
 
 UnderWay = dict[asyncio.Task[None], int]
 """What is being sent, and the sending's id."""
@@ -44,12 +53,12 @@ async def deliver(parts: Delivering) -> None:
     Whoever sets `stop` rings `wake` too.
     """
     under_way: UnderWay = {}
-    turns, last = cycle(TURNS), parts.clock()
+    turns, watch = cycle(TURNS), _Watch(await parts.offload(_clock_seen, parts))
     counting.sending(parts.channel.name, parts.holder.epoch)
     try:
         while not parts.stop.is_set():
             parts.wake.clear()
-            last = await _in_time(parts, last)
+            await _in_time(parts, watch)
             held, rested = parts.pacer.held(), parts.pacer.next_free()
             resting = parts.pacer.resting()
             sending = None
@@ -67,18 +76,27 @@ async def deliver(parts: Delivering) -> None:
         await _let_finish(under_way)
 
 
-async def _in_time(parts: Delivering, last: datetime) -> datetime:
-    """The time; what waits for one that a clock set back has not reached again is brought back with it."""
+async def _in_time(parts: Delivering, watch: _Watch) -> None:
+    """What waits for a time that a clock set back has not reached again is brought back with it."""
     now = parts.clock()
-    if now < last - CLOCKS_DIFFER:
-        log.warning("the clock was set back", channel=parts.channel.name, by=str(last - now))
-        await parts.offload(_turned_back, parts, now, last - now)
-    return now
+    if step := clock.set_back(watch.last, now):
+        log.warning("the clock was set back", channel=parts.channel.name, by=str(step))
+    if step or watch.noted is None or now - watch.noted >= NOTED_EVERY:
+        await parts.offload(_note_time, parts, now, step)
+        watch.noted = now
+    watch.last = now
 
 
-def _turned_back(parts: Delivering, now: datetime, step: timedelta) -> None:
+def _clock_seen(parts: Delivering) -> datetime | None:
+    with parts.database.read() as transaction:
+        return clock.seen(transaction, parts.channel.name)
+
+
+def _note_time(parts: Delivering, now: datetime, step: timedelta) -> None:
     with parts.database.write() as transaction:
-        outbox.turned_back(transaction, parts.holder.channel, now, step)
+        if step:
+            outbox.turned_back(transaction, parts.holder.channel, now, step)
+        clock.note(transaction, parts.channel.name, now)
 
 
 async def _let_finish(under_way: UnderWay) -> None:

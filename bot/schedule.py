@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -12,6 +12,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 Job = Callable[[], Awaitable[None]]
+LOOKED_EVERY = 1.0  # seconds: how soon a clock set back is noticed
 LATE = 30  # seconds after which a run that could not begin is left out; the next one comes anyway
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ class Schedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE},
         )
         self._running: set[asyncio.Task[Any]] = set()
+        self._watch: asyncio.Task[None] | None = None
 
     def every(self, seconds: float, job: Job, name: str) -> None:
         """Runs the job at once, or as soon as `start` is called, and then every so many seconds."""
@@ -34,11 +36,26 @@ class Schedule:
 
     def start(self) -> None:
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._in_time())
+
+    async def _in_time(self) -> None:
+        """APScheduler would wait until a clock that was set back has reached a job's next time again."""
+        last = datetime.now(UTC)
+        while True:
+            await asyncio.sleep(LOOKED_EVERY)
+            now = datetime.now(UTC)
+            if now < last:
+                log.warning("the clock was set back", by=str(last - now))
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=now)
+            last = now
 
     async def stop(self, deadline: float = 2.0) -> None:
         """Begins no run any more, waits so many seconds for those under way, then cancels them."""
         if not self._scheduler.running:
             return
+        if self._watch:
+            self._watch.cancel()
         self._scheduler.pause()
         if self._running:
             await asyncio.wait(self._running, timeout=deadline)

@@ -63,7 +63,7 @@ def run(world: World, names: Sequence[str], database: str) -> Outcome:
         repeated_telegram=telegram,
         repeated_discord=discord,
         counted_by_the_service=counted(database) - before,
-        recovery=round(max(0.0, *((at - ended).total_seconds() for at in arrived)), 1),
+        recovery=round(max((at - ended).total_seconds() for at in [ended, *arrived]), 1),
     )
 
 

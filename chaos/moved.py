@@ -11,11 +11,11 @@ ROOT = Path(__file__).parents[1]
 
 
 class Moved(Running):
-    """As `Running`, through benchmarks/soaked.py; every process of it begins with the right time."""
+    """As `Running`, through chaos/served.py; every process of it begins with the right time."""
 
     @property
     def command(self) -> list[str]:
-        return ["benchmarks.soaked", "--role", self.role]
+        return ["chaos.served", "--role", self.role]
 
     @property
     def number(self) -> int:

@@ -95,6 +95,14 @@ def backing_off(parts: Ingest) -> list[BackOff]:
     return found
 
 
+def turned_back(transaction: Transaction, parts: Ingest, now: datetime, step: timedelta) -> None:
+    """The clock was set back by so much: an index is asked as much earlier, and was asked then too."""
+    for index in parts.source.indexes(now.date()):
+        asked = _asked(transaction, parts, index)
+        ok_at, next_at = (at - step if at and at > now else at for at in (asked.ok_at, asked.next_at))
+        _remember(transaction, parts, index, replace(asked, ok_at=ok_at, next_at=next_at))
+
+
 def _is_due(parts: Ingest, asked: Asked) -> bool:
     return asked.next_at is None or asked.next_at <= parts.clock() + parts.every * EARLY
 

@@ -10,12 +10,12 @@ from ingest import match
 from ingest.amendments import amended
 from ingest.errors import IngestError, ReadError, Stopped
 from ingest.identify import Identified, identify
-from ingest.listing import list_new
+from ingest.listing import list_new, turned_back
 from ingest.outage import site_is_down, told_to_wait
 from ingest.parts import Ingest
 from ingest.relink import relink
 from ingest.securities import resolved
-from storage import documents, fanouts, filings, health, officials
+from storage import clock, documents, fanouts, filings, health, officials
 from storage.database import Transaction
 from storage.documents import Entry
 from storage.filings import Reading
@@ -51,6 +51,7 @@ def poll(parts: Ingest) -> PollReport:
 
 def _poll(parts: Ingest) -> PollReport:
     """What the first index newly lists is told before the others, which change rarely, are asked."""
+    _in_time(parts)
     until = parts.clock() + parts.every
     indexes = parts.source.indexes(parts.clock().date())
     new: list[Listing] = []
@@ -61,6 +62,17 @@ def _poll(parts: Ingest) -> PollReport:
         match.fan_out(parts)
         _take_due(parts, until, taken, done)
     return report(new, taken)
+
+
+def _in_time(parts: Ingest) -> None:
+    """What waits for a time that a clock set back has not reached again is brought back with it."""
+    now, source = parts.clock(), parts.source.name
+    with parts.database.write() as transaction:
+        if step := clock.set_back(clock.seen(transaction, source), now):
+            log.warning("the clock was set back", source=source, by=str(step))
+            documents.turned_back(transaction, source, now, step)
+            turned_back(transaction, parts, now, step)
+        clock.note(transaction, source, now)
 
 
 def report(new: Sequence[Listing], done: Sequence[Exception | None]) -> PollReport:

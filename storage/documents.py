@@ -158,6 +158,13 @@ def failed(
     return again
 
 
+def turned_back(transaction: Transaction, source: str, now: datetime, step: timedelta) -> None:
+    """The clock was set back by so much: what is to be tried later is tried as much earlier."""
+    ahead = (documents.c.source == source) & documents.c.state.in_(UNREAD) & (documents.c.next_try > now)
+    for row in transaction.execute(select(documents.c.id, documents.c.next_try).where(ahead)).all():
+        _change_unread(transaction, source, row.id, next_try=row.next_try - step)
+
+
 def waiting(transaction: Transaction, source: str, since: date) -> list[Entry]:
     """What a first run recorded without reading, filed since then, newest first.
 

@@ -188,7 +188,7 @@ def turned_back(transaction: Transaction, channel: str, now: datetime, step: tim
     at_once = waits & (deliveries.c.due_at > now) & ~held_here
     transaction.execute(update(deliveries).where(at_once).values(due_at=now))
     begun = (sendings.c.channel == channel) & (sendings.c.state == "open")
-    for moment in (sendings.c.due_at, sendings.c.unknown_since):
+    for moment in (sendings.c.due_at, sendings.c.lease_until, sendings.c.unknown_since):
         _earlier(transaction, moment, begun & (moment > now), step)
     _earlier(transaction, chats.c.not_before, (chats.c.channel == channel) & (chats.c.not_before > now), step)
 

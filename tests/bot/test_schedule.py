@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from bot.schedule import Schedule
 
@@ -108,3 +110,18 @@ async def test_stopping_twice_or_before_the_start_does_nothing(schedule: Schedul
     schedule.start()
     await schedule.stop()
     await schedule.stop()
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_is_set_holds_no_job_up(schedule: Schedule, hours: int) -> None:
+    job = Counter()
+    with time_machine.travel(datetime.now(UTC), tick=True) as traveller:
+        schedule.every(0.2, job, "house")
+        schedule.start()
+        await asyncio.wait_for(job.happened.wait(), 1)
+        traveller.shift(timedelta(hours=hours))
+        await asyncio.sleep(0.5)  # one run that was due is left out
+        before = job.begun
+        await asyncio.sleep(2)
+        assert job.begun >= before + 4
+        await schedule.stop(0)

@@ -224,6 +224,18 @@ def test_a_lease_that_nobody_gave_back_expires_with_its_outcome_unknown(
     assert (documents_in(again), again.unknown_since) == (["1"], now)
 
 
+def test_a_lease_from_a_clock_ahead_ends_as_soon_as_it_would_have(
+    transaction: Transaction, place: MakePlace, owe: Owe, now: datetime
+) -> None:
+    hour = timedelta(hours=1)
+    owe(transaction, "1", place(transaction), at=now + hour)
+    held = lease(transaction, now + hour)
+    outbox.turned_back(transaction, "telegram", now, hour)
+    assert outbox.lease(transaction, FIRST, now + LEASE - SECOND, render) is None
+    again = lease(transaction, now + LEASE)
+    assert (again.id, again.unknown_since) == (held.id, now)
+
+
 def test_whoever_takes_over_gets_every_lease_at_once_and_the_earlier_holder_none(
     transaction: Transaction, place: MakePlace, owe: Owe, now: datetime
 ) -> None:
