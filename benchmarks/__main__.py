@@ -19,6 +19,7 @@ from benchmarks import (
     matching,
     names,
     pace,
+    postgresql,
     query,
     reading,
     soak,
@@ -63,6 +64,7 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
+    postgresql.thrown_away_when_terminated()
     for name in wanted or [name for name in BENCHMARKS if name not in SLOW]:
         with tempfile.TemporaryDirectory(prefix="hilltape-bench-") as folder:
             found = BENCHMARKS[name](Path(folder))

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
@@ -50,6 +52,11 @@ class Server:
 
     def _run(self, *words: str) -> None:
         subprocess.run([*self.control, *words], check=True, capture_output=True, cwd=self.folder)
+
+
+def thrown_away_when_terminated() -> None:
+    """A program that is asked to end takes its servers with it: they run on by themselves."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 @contextmanager

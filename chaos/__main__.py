@@ -80,6 +80,7 @@ def main(words: Sequence[str]) -> int:
     database, only = (words[0] if words else "sqlite"), list(words[1:])
     runs = {"sqlite": on_sqlite, "postgresql": on_postgresql}
     broken = 0
+    postgresql.thrown_away_when_terminated()
     with tempfile.TemporaryDirectory(prefix="hilltape-chaos-") as folder:
         for outcome in runs[database](Path(folder), only):
             print(json.dumps({"well": outcome.well, **asdict(outcome)}), flush=True)
