@@ -64,11 +64,7 @@ def server(programs: Path) -> Iterator[str]:
     """The URL of one that is started, and thrown away afterwards."""
     with made(programs) as one:
         one.start()
-        try:
-            yield one.url
-        finally:
-            with suppress(subprocess.CalledProcessError):
-                one.stop()
+        yield one.url
 
 
 @contextmanager
@@ -86,9 +82,12 @@ def made(programs: Path) -> Iterator[Server]:
     control = [*as_user, str(programs / "pg_ctl"), *data, "-w", "-l", str(folder / "log")]
     make = [*as_user, str(programs / "initdb"), *data, "-U", "postgres", "-A", "trust"]
     subprocess.run(make, check=True, capture_output=True, cwd=folder)
+    one = Server(f"postgresql://postgres@127.0.0.1:{port}", folder, control, options)
     try:
-        yield Server(f"postgresql://postgres@127.0.0.1:{port}", folder, control, options)
+        yield one
     finally:
+        with suppress(subprocess.CalledProcessError):  # it does not run
+            one.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -67,7 +67,6 @@ def on_postgresql(folder: Path, only: Sequence[str]) -> Iterator[Outcome]:
         url = postgresql.create(server.url)
         with living(folder, url, server) as world:
             yield from series(world, url, _chosen(world, only))
-        server.stop()
 
 
 def _chosen(world: World, only: Sequence[str]) -> list[tuple[str, ...]]:
