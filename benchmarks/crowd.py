@@ -1,11 +1,13 @@
 """The real service as a process with very many chats on both platforms, which keep to their limits."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import update
 
@@ -13,6 +15,7 @@ from benchmarks import followers
 from benchmarks.followers import Follower
 from benchmarks.kills import publish
 from replica.discord_rates import Rates
+from replica.discord_world import Posted
 from replica.rig import DOCUMENT, Outside, Running, utc_now, wait_for
 from replica.telegram_chats import Chat, Person
 from replica.telegram_pace import Pace
@@ -24,6 +27,25 @@ FIRST_PERSON = 10_000
 LOOK = 0.2  # seconds; the messages' own times are what counts
 
 
+class _Heard:
+    """One platform's messages, each read once: the replicas answer in the process that reads here."""
+
+    def __init__(self) -> None:
+        self._read = 0
+        self._told: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+
+    def told(self, messages: Sequence[Any], document_id: str) -> Mapping[str, datetime]:
+        """By address, when each was first told of the document."""
+        new = messages[self._read :]
+        self._read += len(new)
+        for message in new:
+            posted = isinstance(message, Posted)
+            address = message.channel.id if posted else str(message.chat)
+            for found in DOCUMENT.findall(str(message.json["embeds"]) if posted else message.text):
+                self._told[found].setdefault(address, message.at)
+        return self._told[document_id]
+
+
 @dataclass(frozen=True, slots=True)
 class Crowd:
     """`addresses` are the chats of each platform."""
@@ -31,22 +53,15 @@ class Crowd:
     outside: Outside
     addresses: Mapping[str, tuple[str, ...]]
     url: str
+    _heard: defaultdict[str, _Heard] = field(default_factory=lambda: defaultdict(_Heard))
 
     def publish(self, document_id: str) -> None:
         publish(self.outside, document_id)
 
-    def arrivals(self, channel: str, document_id: str) -> dict[str, datetime]:
+    def arrivals(self, channel: str, document_id: str) -> Mapping[str, datetime]:
         """When each chat was first told of a document, by address."""
-        told: dict[str, datetime] = {}
-        if channel == "telegram":
-            for message in list(self.outside.telegram.messages):
-                if document_id in DOCUMENT.findall(message.text):
-                    told.setdefault(str(message.chat), message.at)
-        else:
-            for posted in list(self.outside.discord.messages):
-                if document_id in DOCUMENT.findall(str(posted.json["embeds"])):
-                    told.setdefault(posted.channel.id, posted.at)
-        return told
+        server = self.outside.telegram if channel == "telegram" else self.outside.discord
+        return self._heard[channel].told(server.messages, document_id)
 
     def wait_for(self, channel: str, document_id: str, some: Collection[str], seconds: float = 60) -> None:
         """Until all of these have been told. Raises TimeoutError."""
