@@ -50,7 +50,9 @@ class Pacer:
     def __init__(self, pace: Pace, monotonic: Callable[[], float]) -> None:
         self._pace = pace
         self._monotonic = monotonic
-        self._chats: dict[str, _Chat] = {}
+        self._chats: dict[str, _Chat] = {}  # that had a message within the last minute or two
+        self._resting: dict[str, _Chat] = {}  # of those, the ones to look at
+        self._forget_at = 0.0
         self._free_at = 0.0
         self._held_until = 0.0
         self._under_way: dict[asyncio.Future[None], float] = {}  # and since when
@@ -75,6 +77,7 @@ class Pacer:
             if (began := self._under_way.pop(turn, None)) is not None:
                 self._answered(began)
                 chat.answered(moment, self._monotonic())
+                self._resting[address.chat] = chat
 
     def hold(self, seconds: float) -> None:
         """The platform limits the whole bot: nobody's turn comes before then."""
@@ -88,25 +91,32 @@ class Pacer:
     def resting(self) -> frozenset[str]:
         """The chats that had a message too recently for an alert."""
         now = self._monotonic()
-        for chat in self._chats.values():
-            chat.forget(now)
-        self._chats = {name: chat for name, chat in self._chats.items() if chat.sent}
-        return frozenset(name for name, chat in self._chats.items() if chat.free_at(self._pace) > now)
+        self._resting = {name: chat for name, chat in self._resting.items() if chat.free_at(self._pace) > now}
+        return frozenset(self._resting)
 
     def next_free(self) -> float | None:
         """Seconds until the first resting chat takes a message again; None when none rests."""
         now = self._monotonic()
-        waits = (chat.free_at(self._pace) - now for chat in self._chats.values())
+        waits = (chat.free_at(self._pace) - now for chat in self._resting.values())
         return min((wait for wait in waits if wait > 0), default=None)
 
     def _reserve(self, address: Address) -> tuple[_Chat, float]:
         """Books the chat's next free moment."""
         now = self._monotonic()
+        if now >= self._forget_at:
+            self._forget(now)
         chat = self._chats.setdefault(address.chat, _Chat(address.group))
         chat.forget(now)
         moment = max(now, chat.free_at(self._pace))
         insort(chat.sent, moment)
+        self._resting[address.chat] = chat
         return chat, moment
+
+    def _forget(self, now: float) -> None:
+        for chat in self._chats.values():
+            chat.forget(now)
+        self._chats = {name: chat for name, chat in self._chats.items() if chat.sent}
+        self._forget_at = now + MINUTE
 
     def _answered(self, began: float) -> None:
         now = self._monotonic()
