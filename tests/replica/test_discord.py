@@ -15,6 +15,7 @@ from replica.discord_world import Channel
 from replica.faults import answer_lost
 from replica.spec_discord import load
 from tests.support.clock import Clock
+from tests.support.discord import check_traffic
 from tests.support.shared import DISCORD_SPEC
 
 START = datetime(2026, 7, 6, 13, 1, 30, tzinfo=UTC)
@@ -53,8 +54,7 @@ async def bench() -> AsyncIterator[Bench]:
     headers = {"Authorization": f"Bot {TOKEN}"}
     async with DiscordReplica(clock, TOKEN) as replica, aiohttp.ClientSession(headers=headers) as session:
         yield Bench(replica, clock, session)
-    if DISCORD_SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
+    check_traffic(replica)
 
 
 def embeds(*sizes: int) -> dict[str, Any]:

@@ -8,8 +8,7 @@ import pytest
 
 from replica.discord import DiscordReplica
 from replica.discord_world import Posted
-from replica.spec_discord import load
-from tests.support.shared import DISCORD_SPEC
+from tests.support.discord import check_traffic
 from tests.support.waiting import now
 
 TOKEN = "a.test.token"
@@ -52,8 +51,7 @@ async def bench() -> AsyncIterator[Bench]:
     headers = {"Authorization": f"Bot {TOKEN}"}
     async with DiscordReplica(now, TOKEN) as replica, aiohttp.ClientSession(headers=headers) as session:
         yield Bench(replica, session)
-    if DISCORD_SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
+    check_traffic(replica)
 
 
 def choices(number: int, name: str = "Nancy Pelosi", value: str = "P000197") -> dict[str, Any]:

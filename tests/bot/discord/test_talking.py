@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -18,11 +18,9 @@ from replica.discord_interactions import Answered, Kind
 from replica.discord_world import Channel, Guild, User
 from replica.faults import answer as plain_answer
 from replica.faults import slow
-from replica.spec_discord import load
-from tests.support.shared import DISCORD_SPEC
+from tests.support.discord import TOKEN, answered, check_traffic
 from tests.support.waiting import now, until
 
-TOKEN = "token-of-a-test.never.logged"
 MENU = (
     MenuEntry("official", "Shows an official", "name", required=True),
     MenuEntry("recent", "Shows what was filed lately", "query"),
@@ -55,11 +53,7 @@ class Bench:
         return self.replica.slash(channel, self.person, name, argument)
 
     async def answered(self, interaction: str, kind: Kind) -> Answered:
-        def found() -> Iterator[Answered]:
-            return (a for a in self.replica.answers if (a.interaction, a.kind) == (interaction, kind))
-
-        await until(lambda: any(found()))
-        return next(found())
+        return await answered(self.replica, interaction, kind)
 
 
 @contextlib.asynccontextmanager
@@ -88,8 +82,7 @@ async def bench() -> AsyncIterator[Bench]:
         bench = Bench(replica)
         yield bench
         await bench.discord.close()
-    if DISCORD_SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
+    check_traffic(replica)
 
 
 # answering

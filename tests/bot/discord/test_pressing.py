@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -13,11 +13,9 @@ from bot.message import Button, Message
 from replica.discord import DiscordReplica, failure
 from replica.discord_interactions import Answered, Kind
 from replica.discord_world import Posted
-from replica.spec_discord import load
-from tests.support.shared import DISCORD_SPEC
+from tests.support.discord import TOKEN, answered, check_traffic
 from tests.support.waiting import now, until
 
-TOKEN = "token-of-a-test.never.logged"
 MENU = (MenuEntry("page", "Shows a page", "number", role=True), MenuEntry("status", "Shows how it does"))
 NEXT = (Button("Next", "/page 2"),)
 PICTURE = b"\xff\xd8 a picture"
@@ -76,11 +74,7 @@ class Bench:
         return (await self.answered(self.replica.slash(self.channel, self.person, "page", "1"))).posted
 
     async def answered(self, interaction: str, kind: Kind = Kind.REPLY) -> Answered:
-        def found() -> Iterator[Answered]:
-            return (a for a in self.replica.answers if (a.interaction, a.kind) == (interaction, kind))
-
-        await until(lambda: any(found()))
-        return next(found())
+        return await answered(self.replica, interaction, kind)
 
     async def turned(self, kind: Kind) -> Answered:
         async with self.listening():
@@ -99,8 +93,7 @@ async def bench() -> AsyncIterator[Bench]:
         bench = Bench(replica)
         yield bench
         await bench.discord.close()
-    if DISCORD_SPEC.exists():
-        assert [fault for one in replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
+    check_traffic(replica)
 
 
 # in place

@@ -17,11 +17,9 @@ from replica.discord import DiscordReplica, failure, too_many
 from replica.discord_world import Channel
 from replica.faults import answer as plain_answer
 from replica.faults import answer_lost, reset, slow
-from replica.spec_discord import load
 from storage.model import ChatState
-from tests.support.shared import DISCORD_SPEC
+from tests.support.discord import TOKEN, check_traffic
 
-TOKEN = "token-of-a-test.never.logged"
 ALERT = Message(
     "Nancy Pelosi (D, CA-11) reported: spouse bought INTC",
     ("2 trades · $1.5 M – $6 M",),
@@ -55,8 +53,7 @@ async def bench() -> AsyncIterator[Bench]:
         bench.discord = Discord(TOKEN, replica.base_url, replica.gateway_url)
         yield bench
         await bench.discord.close()
-    if DISCORD_SPEC.exists():
-        assert [fault for one in bench.replica.traffic for fault in load(DISCORD_SPEC).faults(one)] == []
+    check_traffic(bench.replica)
 
 
 def place(channel: Channel) -> Address:
