@@ -18,7 +18,7 @@ from replica import spec_discord
 from replica.discord_refusals import check_message
 from replica.spec_telegram import TelegramSpec
 from replica.telegram_refusals import caption_of, keyboard_of, text_of
-from tests.support.shared import SPECS
+from tests.support.shared import DISCORD_SPEC, SPECS, TELEGRAM_SPEC
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def test_discord_would_take_every_message(shown: Sections):
 
 @pytest.mark.skipif(not SPECS.exists(), reason="needs ../shared/specs")
 def test_every_message_is_as_the_platforms_describe_theirs(shown: Sections):
-    telegram = TelegramSpec(SPECS / "telegram_api.json")
-    discord = spec_discord.load(SPECS / "discord_openapi.json")
+    telegram = TelegramSpec(TELEGRAM_SPEC)
+    discord = spec_discord.load(DISCORD_SPEC)
     for shot in shots(shown):
         calls = [telegram_call(part) for part in on_telegram(shot)]
         assert telegram.violations(calls) == [], shot.name
