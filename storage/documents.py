@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, UnaryExpression, case, func, select, true, update
 
+from storage.clock import bring_forward
 from storage.database import Transaction, insert_or_ignore, insert_or_replace, storable
 from storage.model import Document, Listing
 from storage.tables import contents, documents, pictures
@@ -161,8 +162,7 @@ def failed(
 def turned_back(transaction: Transaction, source: str, now: datetime, step: timedelta) -> None:
     """The clock was set back by so much: what is to be tried later is tried as much earlier."""
     ahead = (documents.c.source == source) & documents.c.state.in_(UNREAD) & (documents.c.next_try > now)
-    for row in transaction.execute(select(documents.c.id, documents.c.next_try).where(ahead)).all():
-        _change_unread(transaction, source, row.id, next_try=row.next_try - step)
+    bring_forward(transaction, documents.c.next_try, ahead, step)
 
 
 def waiting(transaction: Transaction, source: str, since: date) -> list[Entry]:
@@ -228,8 +228,7 @@ def content(transaction: Transaction, source: str, document_id: str) -> Document
 
 def sources(transaction: Transaction) -> list[str]:
     """Every source that has listed a document; costs by the sources, not by what they listed."""
-    found: list[str] = []
-    after = ""
+    found, after = list[str](), ""
     while name := transaction.scalar(select(func.min(documents.c.source)).where(documents.c.source > after)):
         found.append(name)
         after = name

@@ -12,8 +12,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Column,
-    ColumnElement,
     case,
     cast,
     column,
@@ -25,6 +23,7 @@ from sqlalchemy import (
 )
 
 from storage import answers, settings
+from storage.clock import bring_forward
 from storage.database import Transaction, insert_or_ignore
 from storage.hours import NO_SETTINGS, Due, Held, due, undisturbed
 from storage.leases import LEASE, First, Holder, LeaseLost, Owed, Render, Sending, lease, take_over
@@ -189,16 +188,10 @@ def turned_back(transaction: Transaction, channel: str, now: datetime, step: tim
     transaction.execute(update(deliveries).where(at_once).values(due_at=now))
     begun = (sendings.c.channel == channel) & (sendings.c.state == "open")
     for moment in (sendings.c.due_at, sendings.c.lease_until, sendings.c.unknown_since):
-        _earlier(transaction, moment, begun & (moment > now), step)
-    _earlier(transaction, chats.c.not_before, (chats.c.channel == channel) & (chats.c.not_before > now), step)
-
-
-def _earlier(
-    transaction: Transaction, moment: Column[datetime], where: ColumnElement[bool], step: timedelta
-) -> None:
-    table = moment.table
-    for number, at in transaction.execute(select(table.c.id, moment).where(where)).all():
-        transaction.execute(update(table).where(table.c.id == number).values({moment: at - step}))
+        bring_forward(transaction, moment, begun & (moment > now), step)
+    bring_forward(
+        transaction, chats.c.not_before, (chats.c.channel == channel) & (chats.c.not_before > now), step
+    )
 
 
 def repeating(transaction: Transaction, sending: Sending) -> None:

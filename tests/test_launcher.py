@@ -175,10 +175,11 @@ def test_what_tests_need_serves_everything_else_too(machine: Machine) -> None:
     assert machine.run("doctor").stderr == ""
 
 
-def test_all_tests_run_on_both_cores(machine: Machine) -> None:
+def test_one_more_test_runs_at_a_time_than_there_are_cores(machine: Machine) -> None:
+    machine.program("getconf", "#!/bin/sh\n[ $1 = _NPROCESSORS_ONLN ] && echo 4\n")
     machine.program("initdb", "#!/bin/sh\n")
     machine.run("test")
-    assert machine.calls[-1] == "<python><-m><pytest><-n><2><--dist><worksteal>"
+    assert machine.calls[-1] == "<python><-m><pytest><-n><5><--dist><worksteal>"
 
 
 NO_SERVER = pytest.mark.skipif(

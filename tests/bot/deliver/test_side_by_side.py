@@ -147,7 +147,7 @@ async def test_a_turn_that_does_not_come_gives_the_sending_back(
     """A lease must not run out while its holder waits, or two would send the same."""
     address, place = sender.chat()
     monkeypatch.setattr(deliver, "LONGEST_TURN", 0.3)
-    sender.start(overall=0.5)
+    sender.start(overall=0.02)
     async with sender.pacer.turn(Address("another")):
         pass
     sender.owe("20900001", place)
