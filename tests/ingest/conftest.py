@@ -23,12 +23,22 @@ from replica.clerk import Clerk, Entry
 from replica.printer import print_report
 from replica.printer_scan import print_scan
 from replica.reports import demo_reports
-from storage import chats, documents, filings, follows, officials
+from storage import chats, documents, fanouts, filings, follows, officials
 from storage.database import Database
-from storage.model import Follow, Stored
+from storage.documents import Arrival
+from storage.filings import Reading
+from storage.model import (
+    Difference,
+    Document,
+    Follow,
+    Listing,
+    Stored,
+    Trade,
+)
 from storage.query import stored
 from storage.tables_chats import deliveries
 from tests.support.clock import Clock
+from tests.support.matched import DAY, filing
 
 START = datetime(2026, 6, 23, 14, 2, tzinfo=UTC)
 EVERY = timedelta(minutes=1)
@@ -189,3 +199,31 @@ def running(world: World, publish: Callable[..., None]) -> World:
     world.clerk.seen.clear()
     world.clock.advance(minutes=1)
     return world
+
+
+@pytest.fixture
+def read(world) -> Callable[..., int]:
+    """Stores a filing with an open fan-out; gives the filing's id."""
+
+    def make(
+        document_id: str,
+        *tickers: str | None,
+        official_id: str | None = "P000197",
+        trades: tuple[Trade, ...] = (),
+        amends: Difference | None = None,
+    ) -> int:
+        now = world.clock()
+        document = Document("house", document_id, b"%PDF-", "application/pdf")
+        listing = Listing("house", document_id, "https://house.example/", "", DAY)
+        with world.parts.database.write() as transaction:
+            documents.record(transaction, [listing], Arrival(now, silent=False, not_listed=now))
+            documents.fetched(transaction, document, now)
+            documents.read(transaction, "house", document_id, now)
+            found = filing(document_id, *tickers)
+            found = replace(found, trades=trades or found.trades)
+            reading = Reading(found, document.digest, 1, official_id, "", now, amends)
+            filing_id = filings.add(transaction, reading)
+            fanouts.start(transaction, filing_id, "alert")
+        return filing_id
+
+    return make

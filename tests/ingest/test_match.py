@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -11,53 +10,22 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, update
 
 from ingest import match
-from ingest.difference import difference
-from ingest.match import MATCHING, fan_out
-from storage import chats, documents, fanouts, filings, health, mutes
+from ingest.match import fan_out
+from storage import chats, fanouts, mutes
 from storage import follows as follow_storage
-from storage.documents import Arrival
 from storage.facts import of
-from storage.filings import Reading
 from storage.model import (
-    CORRECTION,
-    AmountRange,
-    Chamber,
-    Difference,
-    Document,
-    Filing,
-    Kind,
-    Listing,
     Official,
-    Owner,
-    Side,
-    Standing,
     Stored,
-    Trade,
 )
 from storage.query import Everything, Person, Query, Ticker
-from storage.tables import filings as filing_table
 from storage.tables_chats import fanouts as fanout_table
 from storage.tables_chats import follow_keys, follows
-
-DAY = date(2026, 6, 22)
-NOW = datetime(2026, 6, 23, 14, tzinfo=UTC)
+from tests.support.matched import filing, set_chamber
 
 
 class KilledError(BaseException):
     """The process is gone: nothing of ours may catch it."""
-
-
-def filing(document_id: str, *tickers: str | None) -> Filing:
-    kind = Kind.ELECTRONIC if tickers else Kind.PAPER
-    amount = AmountRange(100_100, 1_500_000)
-    former = {"META": "FB"}
-    trades = [
-        Trade(number, Side.BUY, "Asset", "ST", ticker, Owner.SELF, DAY, DAY, amount, former_ticker=one)
-        for number, ticker in enumerate(tickers, 1)
-        for one in [former.get(ticker or "")]
-    ]
-    who = ("Hon. Nancy Pelosi", "CA", 11)
-    return Filing("house", document_id, kind, Chamber.HOUSE, *who, DAY, DAY, 1, tuple(trades))
 
 
 def killed_at_call(number: int) -> Callable[..., None]:
@@ -68,34 +36,6 @@ def killed_at_call(number: int) -> Callable[..., None]:
             raise KilledError
 
     return call
-
-
-@pytest.fixture
-def read(world) -> Callable[..., int]:
-    """Stores a filing with an open fan-out; gives the filing's id."""
-
-    def make(
-        document_id: str,
-        *tickers: str | None,
-        official_id: str | None = "P000197",
-        trades: tuple[Trade, ...] = (),
-        amends: Difference | None = None,
-    ) -> int:
-        now = world.clock()
-        document = Document("house", document_id, b"%PDF-", "application/pdf")
-        listing = Listing("house", document_id, "https://house.example/", "", DAY)
-        with world.parts.database.write() as transaction:
-            documents.record(transaction, [listing], Arrival(now, silent=False, not_listed=now))
-            documents.fetched(transaction, document, now)
-            documents.read(transaction, "house", document_id, now)
-            found = filing(document_id, *tickers)
-            found = replace(found, trades=trades or found.trades)
-            reading = Reading(found, document.digest, 1, official_id, "", now, amends)
-            filing_id = filings.add(transaction, reading)
-            fanouts.start(transaction, filing_id, "alert")
-        return filing_id
-
-    return make
 
 
 def test_five_follows_of_one_place_make_one_delivery_with_every_reason(world, read) -> None:
@@ -287,102 +227,3 @@ def test_a_follows_key_finds_every_filing_it_wants(
     held = Stored(1, 1, False, read, person, "", "", None, None, False)
     if any(query.matches(of(held, trade)) for trade in read.trades or (None,)):
         assert {(query.key.kind, value) for value in query.key.values} & set(match.keys(held))
-
-
-@pytest.fixture
-def amended(world, read) -> Callable[..., int]:
-    """Stores a filing that leaves, changes, adds and removes rows of an earlier one; gives its id."""
-
-    def make(earlier: int) -> int:
-        with world.parts.database.read() as transaction:
-            was = filings.get(transaction, earlier).filing
-        now = [was.trades[0], replace(was.trades[1], amount=AmountRange(1, 2)), *filing("0", "NEW").trades]
-        numbered = tuple(replace(row, ordinal=number) for number, row in enumerate(now, 1))
-        changes = replace(difference(was.trades, numbered, earlier), documents=(was.document_id,))
-        return read("2", "-", trades=numbered, amends=changes)
-
-    return make
-
-
-def test_an_amendment_reaches_only_who_follows_what_it_changes(world, read, amended) -> None:
-    first = read("1", "SAME", "OTHER", "GONE")
-    fan_out(world.parts)
-    for address, query in enumerate(["$SAME", "$OTHER", "$NEW", "$GONE", "P000197", "K000389"], 1):
-        world.follow(query, address=str(address))
-    amended(first)
-    fan_out(world.parts)
-    assert [why for _, why in world.owed()] == [["$OTHER"], ["$NEW"], ["$GONE"], ["P000197"]]
-    assert world.state("2") == "matched"
-
-
-def test_nobody_is_told_of_an_amendment_before_the_report_it_amends(
-    world, read, amended, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(match, "CHUNK", 2)
-    for address in range(7):
-        world.follow("P000197", address=str(address))
-    amended(read("1", "SAME", "OTHER", "GONE"))
-    seen = []
-    fan_out(replace(world.parts, wake=lambda: seen.append((world.state("1"), len(world.owed())))))
-    assert [owed for state, owed in seen if state == "read"] == [2, 4, 6]
-    assert len(world.owed()) == 14
-    assert (world.state("1"), world.state("2")) == ("matched", "matched")
-
-
-def test_what_another_process_finishes_meanwhile_holds_up_no_other(world, read) -> None:
-    world.follow("*")
-    for document_id in ("1", "2", "3"):
-        read(document_id, "NVDA")
-
-    def finish_second() -> None:
-        with world.parts.database.write() as transaction:
-            if second := fanouts.take(transaction, 2):
-                fanouts.finish(transaction, second)
-
-    fan_out(replace(world.parts, wake=finish_second))
-    assert (world.state("1"), world.state("3"), len(world.owed())) == ("matched", "matched", 2)
-
-
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)  # SQLite lets no two processes write
-def test_an_amendment_is_left_to_who_holds_the_report_it_amends(world, read, amended) -> None:
-    world.follow("P000197")
-    amended(read("1", "SAME", "OTHER", "GONE"))
-    with world.parts.database.write() as transaction:
-        assert fanouts.take(transaction, 1)
-        fan_out(world.parts)
-    assert world.owed() == []
-    fan_out(world.parts)
-    assert len(world.owed()) == 2
-
-
-def test_a_fan_out_that_fails_stops_no_other_and_is_seen_until_it_works(world, read) -> None:
-    world.follow("*")
-    broken = read("1", "NVDA")
-    read("2", "NVDA")
-    set_chamber(world, broken, "another")
-    fan_out(world.parts)
-    assert (world.state("1"), world.state("2")) == ("read", "matched")
-    with world.parts.database.read() as transaction:
-        assert health.get(transaction, MATCHING).reason == "Unexpected"
-    set_chamber(world, broken, "house")
-    fan_out(world.parts)
-    assert world.state("1") == "matched"
-    with world.parts.database.read() as transaction:
-        assert health.get(transaction, MATCHING).failing_since is None
-
-
-def set_chamber(world, filing_id: int, name: str) -> None:
-    with world.parts.database.write() as transaction:
-        transaction.execute(update(filing_table).where(filing_table.c.id == filing_id).values(chamber=name))
-
-
-def test_a_correction_of_whose_report_it_is_reaches_who_heard_of_it_by_party() -> None:
-    corrects = Difference(instead_of="K000389")
-    person = Official("F000459", "Chuck Fleischmann", (), ())
-    held = Stored(
-        1, 2, False, filing("1", "NVDA"), person, "", "", NOW, None, False, None, corrects, Standing("R")
-    )
-    asked = ["party:D", "party:R", "K000389", "party:I"]
-    before = Standing("D")
-    assert match.wanting(match.told(held, CORRECTION, before), asked) == ["party:D", "party:R", "K000389"]
-    assert match.wanting(match.told(held), asked) == ["party:R"]

@@ -1,89 +1,21 @@
 """The Discord channel, held against the replica of Discord by the real client."""
 
 import asyncio
-import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from bot.channel import Address, Request
-from bot.channels.discord import Discord, MenuEntry
-from bot.channels.discord.render import render
-from bot.errors import BadToken, Passing
-from bot.message import Button, Message
-from replica.discord import DiscordReplica, failure
-from replica.discord_interactions import Answered, Kind
-from replica.discord_world import Channel, Guild, User
-from replica.faults import answer as plain_answer
+from bot.channels.discord import Discord
+from bot.errors import Passing
+from bot.message import Message
+from replica.discord import failure
+from replica.discord_interactions import Kind
 from replica.faults import slow
-from tests.support.discord import TOKEN, answered, check_traffic
-from tests.support.waiting import now, until
-
-MENU = (
-    MenuEntry("official", "Shows an official", "name", required=True),
-    MenuEntry("recent", "Shows what was filed lately", "query"),
-    MenuEntry("status", "Shows how Hilltape is doing"),
-)
-
-
-PICTURE = b"\xff\xd8 a picture"
-
-
-class Bench:
-    """A replica with one server, channel, thread and person, and the channel under test."""
-
-    def __init__(self, replica: DiscordReplica) -> None:
-        self.replica = replica
-        world = replica.world
-        self.guild: Guild = world.guild("Traders")
-        self.channel: Channel = world.channel(self.guild, "alerts")
-        self.thread: Channel = world.thread(self.channel, "pelosi")
-        self.person: User = world.user("Ada")
-        self.direct: Channel = world.direct(self.person)
-        self.asked: list[Request] = []
-        self.discord = Discord(TOKEN, replica.base_url, replica.gateway_url, MENU)
-
-    async def answer(self, request: Request) -> Message:
-        self.asked.append(request)
-        return Message(f"You said {request.text}", buttons=(Button("Again", request.text),))
-
-    def slash(self, channel: Channel, name: str, argument: str = "") -> str:
-        return self.replica.slash(channel, self.person, name, argument)
-
-    async def answered(self, interaction: str, kind: Kind) -> Answered:
-        return await answered(self.replica, interaction, kind)
-
-
-@contextlib.asynccontextmanager
-async def listening(
-    bench: Bench,
-    discord: Discord | None = None,
-    answer: Callable[[Request], Awaitable[Message]] | None = None,
-) -> AsyncIterator[asyncio.Task[None]]:
-    running = asyncio.create_task((discord or bench.discord).run(answer or bench.answer))
-    try:
-        await until(lambda: bench.replica.gateway.connected or running.done())
-        yield running
-    finally:
-        running.cancel()
-        await asyncio.wait({running})
-
-
-def send(bench: Bench) -> Awaitable[str]:
-    return bench.discord.send(Address(bench.channel.id, group=True), render(Message("An alert"))[0])
-
-
-@pytest.fixture
-async def bench() -> AsyncIterator[Bench]:
-    """Afterwards all that was said is held against Discord's own description."""
-    async with DiscordReplica(now, TOKEN) as replica:
-        bench = Bench(replica)
-        yield bench
-        await bench.discord.close()
-    check_traffic(replica)
-
+from tests.support.discord import TOKEN
+from tests.support.discord_bench import MENU, PICTURE, Bench, listening, send
+from tests.support.waiting import until
 
 # answering
 
@@ -221,92 +153,6 @@ async def test_refused_commands_do_not_keep_it_from_listening(bench: Bench, code
     async with listening(bench) as running:
         assert bench.replica.gateway.connected
         assert not running.done()
-
-
-# the gateway
-
-
-async def test_a_dropped_gateway_is_resumed(bench: Bench):
-    async with listening(bench) as running:
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-        bench.replica.gateway.drop()
-        await until(lambda: bench.replica.gateway.resumed)
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-        assert not running.done()
-
-
-async def test_a_request_to_reconnect_is_followed(bench: Bench):
-    async with listening(bench):
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-        bench.replica.gateway.ask_to_reconnect()
-        await until(lambda: bench.replica.gateway.resumed)
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-
-
-async def test_an_invalid_session_that_may_be_resumed_is(bench: Bench):
-    async with listening(bench):
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-        bench.replica.gateway.invalidate(resumable=True)
-        await until(lambda: bench.replica.gateway.resumed)
-
-
-async def test_an_invalid_session_is_begun_anew(bench: Bench):
-    async with listening(bench):
-        bench.replica.gateway.invalidate(resumable=False)
-        await until(lambda: bench.replica.gateway.identified == 2, seconds=10)
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-
-
-async def test_without_a_gateway_run_ends_and_sending_goes_on(bench: Bench):
-    bench.replica.faults.add(plain_answer(503), "gateway", times=None)
-    async with listening(bench) as running:
-        await asyncio.wait({running}, timeout=5)
-        assert isinstance(running.exception(), Exception)
-        assert await send(bench)
-    bench.replica.faults.clear()
-    async with listening(bench):
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-
-
-async def test_a_gateway_that_refuses_connections_ends_run_and_not_sending(bench: Bench):
-    bench.discord = Discord(TOKEN, bench.replica.base_url, "ws://127.0.0.1:9/", MENU)
-    with pytest.raises(Passing):
-        await asyncio.wait_for(bench.discord.run(bench.answer), timeout=5)
-    assert await send(bench)
-
-
-async def test_a_gateway_that_keeps_dropping_is_given_up(bench: Bench):
-    async with listening(bench) as running:
-        bench.replica.gateway.breaks = True
-        bench.replica.gateway.drop()
-        await asyncio.wait({running}, timeout=5)
-        assert running.exception()
-    assert bench.replica.gateway.connections < 10
-
-
-async def test_a_malformed_event_ends_run_and_the_next_one_hears(bench: Bench):
-    async with listening(bench) as running:
-        bench.replica.gateway.say('{"op": 0, "t": "INTERACTION_CREATE", "s": 9, "d": {"id": "1"}}')
-        await asyncio.wait({running}, timeout=5)
-        assert running.exception()
-    async with listening(bench):
-        await bench.answered(bench.slash(bench.channel, "status"), Kind.REPLY)
-
-
-async def test_a_wrong_token_stops_the_channel(bench: Bench):
-    stranger = Discord("another token", bench.replica.base_url, bench.replica.gateway_url, MENU)
-    with pytest.raises(BadToken, match="HILLTAPE_DISCORD_TOKEN"):
-        await stranger.run(bench.answer)
-    with pytest.raises(BadToken):
-        await stranger.check()
-    await stranger.close()
-
-
-@pytest.mark.parametrize(("code", "says"), [(4004, "token"), (4013, "intents"), (4014, "intents")])
-async def test_a_setting_that_the_gateway_refuses_stops_the_channel(bench: Bench, code: int, says: str):
-    bench.replica.gateway.close_code = code
-    with pytest.raises(BadToken, match=says):
-        await bench.discord.run(bench.answer)
 
 
 # the rest
