@@ -57,7 +57,7 @@ class Pacer:
         self._held_until = 0.0
         self._under_way: dict[asyncio.Future[None], float] = {}  # and since when
         self._answers: deque[float] = deque()
-        self._quickest = inf
+        self._quickest = inf  # of the answers to what was accepted
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
@@ -70,12 +70,14 @@ class Pacer:
         turn = asyncio.get_running_loop().create_future()
         heappush(self._queue, (not reply, next(self._numbers), turn))
         self._arm()
+        well = False
         try:
             await turn
             yield
+            well = True
         finally:
             if (began := self._under_way.pop(turn, None)) is not None:
-                self._answered(began)
+                self._answered(began, well)
                 chat.answered(moment, self._monotonic())
                 self._resting[address.chat] = chat
 
@@ -118,9 +120,10 @@ class Pacer:
         self._chats = {name: chat for name, chat in self._chats.items() if chat.sent}
         self._forget_at = now + MINUTE
 
-    def _answered(self, began: float) -> None:
+    def _answered(self, began: float, well: bool) -> None:
         now = self._monotonic()
-        self._quickest = min(self._quickest, now - began)
+        if well:  # a connection refused at once tells nothing of how long the way is
+            self._quickest = min(self._quickest, now - began)
         self._answers.append(now)
         self._arm()
 
@@ -142,12 +145,13 @@ class Pacer:
 
     def _room_at(self) -> float:
         """When the last second takes another message; 0 when it does now."""
+        way = self._quickest if self._quickest < inf else 0.0
         arrived_by = self._monotonic() - SECOND
-        while self._answers and self._answers[0] - self._quickest <= arrived_by:
+        while self._answers and self._answers[0] - way <= arrived_by:
             self._answers.popleft()
         if len(self._under_way) + len(self._answers) < self._pace.within_a_second:
             return 0.0
-        return self._answers[0] - self._quickest + SECOND if self._answers else inf
+        return self._answers[0] - way + SECOND if self._answers else inf
 
     def _after_this(self) -> float:
         """When the next may go. A turn that came late, by up to half the time between two, is made up for.
