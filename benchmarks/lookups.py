@@ -11,6 +11,7 @@ from time import perf_counter, process_time
 
 from benchmarks import living, million, postgresql
 from benchmarks.questions import COMPLETE, FOLLOWED, INLINE, Question, named, questions, turned
+from bot import chart
 from bot.answer import Answerer
 from bot.channel import Address, Person, Request
 from bot.commands import COMMANDS
@@ -162,6 +163,7 @@ async def measure(
 ) -> list[Taken]:
     """Every question to both in turn, so that what else the machine does meets both alike."""
     taken = [Taken(question) for question in asked]
+    chart.prepare(lambda: False)  # as the service does behind its start
     with ExitStack() as opened:
         parts = [Asked(database, _people(database, NOW.date()), NOW, opened) for database in (small, large)]
         for turn in range(rounds + 1):
