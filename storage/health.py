@@ -39,7 +39,10 @@ def ok(transaction: Transaction, part: str, now: datetime) -> Health:
 
 
 def failing(transaction: Transaction, part: str, now: datetime, reason: str, detail: str) -> Health:
-    """Notes a failure, keeping since when and the last success; returns how the part did before."""
+    """Notes a failure, keeping since when and the last success; returns how the part did before.
+
+    Neither lies ahead: there it was noted by a clock that was set back since.
+    """
     held = checkpoints.get(transaction, PREFIX + part)
     before, counted = _health(part, held), _counts(held)
     counted["failures"] = {**counted["failures"], reason: counted["failures"].get(reason, 0) + 1}
@@ -47,8 +50,8 @@ def failing(transaction: Transaction, part: str, now: datetime, reason: str, det
         transaction,
         PREFIX + part,
         {
-            "ok_at": before.ok_at and before.ok_at.isoformat(),
-            "failing_since": (before.failing_since or now).isoformat(),
+            "ok_at": before.ok_at and min(before.ok_at, now).isoformat(),
+            "failing_since": min(before.failing_since or now, now).isoformat(),
             "reason": reason,
             "detail": storable(detail),
             **counted,

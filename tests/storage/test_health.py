@@ -19,6 +19,15 @@ def test_a_failure_keeps_since_when_and_the_last_success(transaction: Transactio
     )
 
 
+def test_what_a_clock_noted_ahead_is_now_once_it_is_set_back(transaction: Transaction, now: datetime) -> None:
+    ahead = now + 60 * MINUTE
+    health.ok(transaction, "source:house", ahead)
+    health.failing(transaction, "source:house", ahead + MINUTE, "Refused", "status 403")
+    health.failing(transaction, "source:house", now, "Refused", "status 403")
+    held = health.get(transaction, "source:house")
+    assert (held.ok_at, held.failing_since) == (now, now)
+
+
 def test_a_success_ends_a_failure_and_says_what_it_was(transaction: Transaction, now: datetime) -> None:
     health.failing(transaction, "source:house", now, "Refused", "status 403")
     before = health.ok(transaction, "source:house", now + MINUTE)
