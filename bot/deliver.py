@@ -18,8 +18,9 @@ from bot.errors import BadToken, DeliveryError, Passing, PlatformWait
 from bot.message import Message
 from bot.notify import noticed
 from bot.outcomes import Delivering, settle
+from bot.pace import NoTurn
 from bot.zones import by_clock
-from storage import clock, images, notices, outbox, settings, tokens
+from storage import clock, holds, images, notices, outbox, settings, tokens
 from storage.database import Transaction
 from storage.measures import seconds_since_seen
 from storage.model import Place
@@ -54,6 +55,8 @@ async def deliver(parts: Delivering) -> None:
     """
     under_way: UnderWay = {}
     turns, watch = cycle(TURNS), _Watch(await parts.offload(_clock_seen, parts))
+    await _in_time(parts, watch)
+    parts.pacer.hold((await parts.offload(_hold_left, parts)).total_seconds())
     counting.sending(parts.channel.name, parts.holder.epoch)
     try:
         while not parts.stop.is_set():
@@ -73,6 +76,7 @@ async def deliver(parts: Delivering) -> None:
             under_way = _unfinished(under_way)
     finally:
         counting.sending(parts.channel.name, 0)
+        parts.pacer.dismiss_alerts()
         await _let_finish(under_way)
 
 
@@ -92,10 +96,16 @@ def _clock_seen(parts: Delivering) -> datetime | None:
         return clock.seen(transaction, parts.channel.name)
 
 
+def _hold_left(parts: Delivering) -> timedelta:
+    with parts.database.read() as transaction:
+        return holds.left(transaction, parts.channel.name, parts.clock())
+
+
 def _note_time(parts: Delivering, now: datetime, step: timedelta) -> None:
     with parts.database.write() as transaction:
         if step:
             outbox.turned_back(transaction, parts.holder.channel, now, step)
+            holds.turned_back(transaction, parts.channel.name, now, step)
         clock.note(transaction, parts.channel.name, now)
 
 
@@ -235,7 +245,7 @@ async def _turn(parts: Delivering, address: Address) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(LONGEST_TURN):
                 await turn.enter_async_context(parts.pacer.turn(address))
-        except TimeoutError:
+        except (TimeoutError, NoTurn):
             raise Passing("its turn did not come in time") from None
         _still_ours(parts)
         yield

@@ -16,7 +16,7 @@ from bot.offload import Offload
 from bot.pace import Pacer
 from bot.wording_chats import topic_closed
 from bot.wording_outlets import stopped
-from storage import alarms, chats, outbox, outlets
+from storage import alarms, chats, holds, outbox, outlets
 from storage.database import Database
 from storage.outbox import Holder, LeaseLost, Owed, Sending
 
@@ -95,7 +95,9 @@ def _postponed(parts: Delivering, sending: Sending, error: DeliveryError) -> Non
     due_at = now + (after or waits[min(sending.attempts, len(waits)) - 1])
     unknown = isinstance(error, Passing) and error.unknown
     with parts.database.write() as transaction:
-        if after and not isinstance(error, PlatformWait):
+        if isinstance(error, PlatformWait):
+            holds.keep(transaction, parts.channel.name, due_at)
+        elif after:
             chats.wait(transaction, sending.place.chat.id, due_at)
         outbox.postpone(
             transaction, sending, due_at, str(error), (sending.unknown_since or now) if unknown else None

@@ -15,6 +15,10 @@ from bot.channel import Address, Pace
 SECOND, MINUTE = 1.0, 60.0
 
 
+class NoTurn(Exception):
+    """Its turn does not come any more."""
+
+
 @dataclass(slots=True)
 class _Chat:
     """When a chat's last messages were answered, or will go: seconds of the monotonic clock, oldest first."""
@@ -64,7 +68,10 @@ class Pacer:
 
     @asynccontextmanager
     async def turn(self, address: Address, *, reply: bool = False) -> AsyncIterator[None]:
-        """Begins when the chat has rested and this message's turn has come; ends with its answer."""
+        """Begins when the chat has rested and this message's turn has come; ends with its answer.
+
+        Raises NoTurn when alerts are dismissed meanwhile.
+        """
         chat, moment = self._reserve(address)
         await asyncio.sleep(moment - self._monotonic())
         turn = asyncio.get_running_loop().create_future()
@@ -85,6 +92,13 @@ class Pacer:
         """The platform limits the whole bot: nobody's turn comes before then."""
         self._held_until = max(self._held_until, self._monotonic() + seconds)
         self._free_at = max(self._free_at, self._held_until)
+
+    def dismiss_alerts(self) -> None:
+        """Those that wait for their turn wait no longer."""
+        alerts = [turn for is_alert, _, turn in self._queue if is_alert]
+        for turn in alerts:
+            if not turn.done():
+                turn.set_exception(NoTurn())
 
     def held(self) -> float:
         """Seconds until the platform takes anything again; 0 when it does now."""
@@ -137,7 +151,7 @@ class Pacer:
         self._timer = None
         while self._queue and self._monotonic() >= max(self._free_at, self._room_at()):
             *_, turn = heappop(self._queue)
-            if not turn.cancelled():
+            if not turn.done():
                 self._free_at = self._after_this()
                 self._under_way[turn] = self._monotonic()
                 turn.set_result(None)

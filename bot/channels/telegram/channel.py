@@ -18,11 +18,12 @@ from bot.channels.telegram.errors import translate
 from bot.channels.telegram.listener import Listener
 from bot.channels.telegram.replies import Replies, Reply
 from bot.channels.telegram.text import PLAIN, answering, render
-from bot.errors import BotError, DeliveryError, Malformed, Passing
+from bot.errors import BotError, DeliveryError, Malformed, Passing, PlatformWait
 from bot.message import Message
 
 LONGEST_REPLY_WAIT = timedelta(seconds=30)
 CLOSE_SECONDS = 1.5
+SEVERAL = 3  # chats
 
 T = TypeVar("T")
 log = structlog.get_logger(channel="telegram")
@@ -58,6 +59,7 @@ class Telegram:
         self._requests = (sending, polling)
         self._bot = client(token, base_url, sending, polling)
         self._reply_turn = reply_turn
+        self._limited: set[str] = set()
         self._replies = Replies(self._reply)
         menu = [BotCommand(name, help_text) for name, help_text in command_menu]
         self._listener = Listener(self._bot, menu, self._replies)
@@ -77,7 +79,22 @@ class Telegram:
             )
         else:
             sending = self._bot.send_message(address.chat, message_thread_id=thread, **payload)
-        return str((await self._call(sending)).message_id)
+        try:
+            message = await self._call(sending)
+        except Passing as error:
+            raise self._for_whom(error, address) from None
+        self._limited.clear()
+        return str(message.message_id)
+
+    def _for_whom(self, error: Passing, address: Address) -> Passing:
+        """Telegram does not say whether one chat has to wait or the whole bot.
+
+        The bot has where several chats have, one after another, and no message is taken in between.
+        """
+        if error.after is None:
+            return error
+        self._limited.add(address.chat)
+        return PlatformWait(str(error), error.after) if len(self._limited) >= SEVERAL else error
 
     async def find(self, address: Address, part: Part, since: datetime) -> str | None:  # noqa: ARG002
         """Telegram does not let a bot read what it sent."""
