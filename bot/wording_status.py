@@ -29,9 +29,13 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What /status tells: `coverage` by source, `deliveries` by state, the newest `failures`."""
+    """What /status tells: `coverage` by source, `deliveries` by state, the newest `failures`.
+
+    `waits` are the channels whose platform takes nothing from us, each with until when.
+    """
 
     health: Sequence[Health]
+    waits: Mapping[str, datetime]
     latency: Latency | None
     latency_days: int
     coverage: Mapping[str, Coverage]
@@ -75,11 +79,13 @@ def only_the_terminal() -> Message:
 
 def status(held: Status, now: datetime) -> Message:
     told = worth_telling(held.health)
-    failing = ", ".join(part_title(one.part) for one in told if one.failing_since)
+    ill = [one.part for one in told if one.failing_since] + [f"channel:{name}" for name in held.waits]
+    failing = ", ".join(part_title(part) for part in ill)
     return Message(
         title=f"Not well: {failing}" if failing else "All is well" if told else "Nothing has run yet",
         lines=(
             *(_health(one, now) for one in told),
+            *(_wait(name, until, now) for name, until in held.waits.items()),
             _latency(held),
             *(_coverage(name, stored) for name, stored in held.coverage.items()),
             *_failures(held.failures, now),
@@ -139,6 +145,11 @@ def _health(held: Health, now: datetime) -> str:
         return f"{part_title(held.part)}: well, {last}."
     began = since(held.failing_since, now)
     return f"{part_title(held.part)}: failing since {began}, {reason(held.reason)}; {last}."
+
+
+def _wait(channel: str, until: datetime, now: datetime) -> str:
+    name = part_title(f"channel:{channel}")
+    return f"{name} wants nothing from us until {since(until, now)}: too many messages."
 
 
 def part_title(part: str) -> str:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from storage import checkpoints
 from storage.database import Transaction
 
+PREFIX = "hold:"
+
 
 def keep(transaction: Transaction, channel: str, until: datetime) -> None:
     checkpoints.put(transaction, _name(channel), {"until": until.isoformat()})
@@ -16,6 +18,15 @@ def left(transaction: Transaction, channel: str, now: datetime) -> timedelta:
     return max(datetime.fromisoformat(held["until"]) - now, timedelta()) if held else timedelta()
 
 
+def everywhere(transaction: Transaction, now: datetime) -> dict[str, datetime]:
+    """By channel, until when its platform takes nothing."""
+    held = {
+        channel: datetime.fromisoformat(value["until"])
+        for channel, value in checkpoints.under(transaction, PREFIX).items()
+    }
+    return {channel: until for channel, until in held.items() if until > now}
+
+
 def turned_back(transaction: Transaction, channel: str, now: datetime, step: timedelta) -> None:
     """The clock was set back by so much: the platform waits as much shorter."""
     if rest := left(transaction, channel, now):
@@ -23,4 +34,4 @@ def turned_back(transaction: Transaction, channel: str, now: datetime, step: tim
 
 
 def _name(channel: str) -> str:
-    return f"hold:{channel}"
+    return f"{PREFIX}{channel}"

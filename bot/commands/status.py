@@ -6,7 +6,7 @@ from bot.asking import clock
 from bot.command import Call, Command
 from bot.message import Message
 from bot.wording_status import Coverage, Status, status
-from storage import documents, health, officials, tallies
+from storage import documents, health, holds, officials, tallies
 from storage import status as measured
 
 LATENCY_DAYS = 7
@@ -18,6 +18,7 @@ def run(call: Call) -> Message:
     failures = [e for name in sources for e in documents.failures(call.transaction, name, FAILURES)]
     held = Status(
         health=health.everything(call.transaction),
+        waits=holds.everywhere(call.transaction, call.now),
         latency=measured.latency(call.transaction, since),
         latency_days=LATENCY_DAYS,
         coverage={name: _coverage(call, name) for name in sources},

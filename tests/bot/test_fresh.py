@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from storage import documents, health
+from storage import documents, health, holds
 
 
 def test_answers_say_how_fresh_the_data_is(chat, database, now):
@@ -58,3 +58,14 @@ def test_status_tells_health_documents_failures_and_deliveries(chat, listed, dat
         "Deliveries: none in 7 days.",
     )
     assert message.note == "Officials as of 15 Jun 2026"
+
+
+def test_status_tells_of_a_platform_that_has_the_whole_bot_wait_while_it_does(chat, database, now):
+    with database.write() as transaction:
+        health.ok(transaction, "source:house", now)
+        holds.keep(transaction, "discord", now + timedelta(minutes=30))
+        holds.keep(transaction, "telegram", now)
+    message = chat("/status")
+    assert message.title == "Not well: Discord"
+    assert message.lines[1] == "Discord wants nothing from us until 14:32 UTC: too many messages."
+    assert not any("Telegram" in line for line in message.lines)

@@ -49,7 +49,7 @@ def test_a_group_counts_only_rows_that_are_followed_and_names_paper(trade, filin
 
 def test_status_says_how_fast_alerts_were_and_what_may_have_been_sent_twice(now):
     took = (timedelta(seconds=seconds) for seconds in (35, 65, 1.2, 3))
-    held = Status((), Latency(*took, 120), 7, {}, (), {"sent": 1200, "waiting": 2}, 1, None)
+    held = Status((), {}, Latency(*took, 120), 7, {}, (), {"sent": 1200, "waiting": 2}, 1, None)
     message = status(held, now)
     assert message.title == "Nothing has run yet"
     assert message.lines == (
