@@ -10,6 +10,7 @@ from gallery.page import Sections, page
 from gallery.world import world
 
 FOLDER = Path(__file__).parent.parent / "docs/gallery"
+INSTALL = "apt install chromium fonts-noto-color-emoji"
 
 
 def sections() -> Sections:
@@ -32,7 +33,7 @@ def main() -> int:
     print(f"{FOLDER / 'index.html'}: {sum(map(len, shown.values()))} messages", file=sys.stderr)
     chromium = screens.browser()
     if chromium is None:
-        print("No pictures: there is no Chromium. On Debian or Ubuntu: apt install chromium", file=sys.stderr)
+        print(f"No pictures: there is no Chromium. On Debian or Ubuntu: {INSTALL}", file=sys.stderr)
         return 0
     screens.take(shown, FOLDER, chromium)
     return 0
