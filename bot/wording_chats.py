@@ -68,7 +68,7 @@ def back_again(reason: str, older: int) -> Message:
     return Message(
         title="Messages come here again",
         lines=(
-            f"They did not: {reason}. The newest that were missed come now.",
+            f"They had stopped: “{reason}”. The newest that were missed come now.",
             *([f"{counted(older, 'older alert')} more: /recent and /search show them."] if older else []),
         ),
         buttons=(Button("Recent reports", "/recent"),) if older else (),

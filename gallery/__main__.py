@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from bot.logs import set_up
-from gallery import alerts, answers, digests, screens, suggestions
+from gallery import alerts, answers, digests, elsewhere, screens, suggestions
 from gallery.page import Sections, page
 from gallery.world import world
 
@@ -21,6 +21,7 @@ def sections() -> Sections:
             "Grouped": list(digests.shots(made)),
             "Suggestions": list(suggestions.shots(made)),
             "Answers": list(answers.shots(made)),
+            "Elsewhere": list(elsewhere.shots()),
             "Mistakes": list(answers.mistakes(made)),
         }
 
