@@ -10,7 +10,6 @@ from threading import Thread
 from bot.app import run
 from bot.config import Settings, load
 from bot.logs import set_up
-from bot.roles import Role
 
 
 @dataclass
@@ -36,13 +35,12 @@ def quick(settings: Settings, every: timedelta) -> Settings:
 
 def main() -> int:
     given = ArgumentParser()
-    given.add_argument("--role", type=Role, default=Role.ALL)
     given.add_argument("--every", type=float, default=1.0)
     asked = given.parse_args()
     settings, clock = quick(load(None, os.environ), timedelta(seconds=asked.every)), Moved()
     set_up(settings.log.level, settings.log.format, settings.secrets)
     Thread(target=clock.listen, daemon=True).start()
-    return run(settings, clock, asked.role)
+    return run(settings, clock)
 
 
 if __name__ == "__main__":
