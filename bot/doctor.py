@@ -175,8 +175,9 @@ def site(source: Source, user_agent: str, now: datetime) -> Line:
     """Whether the site gives its newest list; asked for it if it changed just now, so that it need not."""
     index = source.indexes(now.date())[0]
     unchanged = Validators(last_modified=format_datetime(now, usegmt=True))
+    limits = Limits(total=PATIENCE, silence=PATIENCE)
     try:
-        with Fetch(source.hosts, user_agent, source.pause, limits=Limits(total=PATIENCE)) as fetch:
+        with Fetch(source.hosts, user_agent, source.pause, limits=limits) as fetch:
             source.list_index(fetch, index, unchanged)
     except IngestError as error:
         if not (isinstance(error, Missing) and index.may_be_missing):

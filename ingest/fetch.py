@@ -12,6 +12,7 @@ from urllib3.util import Url, parse_url
 
 from ingest.errors import FetchError, ForeignHost, Stopped, Unreachable
 from ingest.fetch_call import Call, Limits, Request, Session, place_of
+from ingest.patience import Patience
 from ingest.response import Answer, Response, Validators, judge
 
 __all__ = ["NOTHING_KEPT", "Fetch", "Limits", "Response", "Validators"]
@@ -26,6 +27,7 @@ DEFAULT_LIMITS = Limits()
 @dataclass(slots=True)
 class _Site:
     session: Session
+    patience: Patience
     free_at: float
     busy: bool = False
 
@@ -123,7 +125,7 @@ class Fetch:
     def _exchange(self, request: Request) -> Answer:
         address = request.address
         site = self._take_turn(address)
-        call = Call(site.session, request, self._limits, lambda: self._end_turn(site))
+        call = Call(site.session, request, self._limits, site.patience, lambda: self._end_turn(site))
         call.start()
         wait([call.answer, self._stop], self._limits.total, FIRST_COMPLETED)
         if call.answer.done():
@@ -155,7 +157,9 @@ class Fetch:
     def _site(self, address: Url) -> _Site:
         name = address.netloc or ""
         if name not in self._sites:
-            self._sites[name] = _Site(Session(self._user_agent, address.host or ""), self._clock())
+            session = Session(self._user_agent, address.host or "")
+            patience = Patience(self._limits.silence, self._limits.longest_silence)
+            self._sites[name] = _Site(session, patience, self._clock())
         return self._sites[name]
 
     def _refuse_when_stopped(self, address: Url) -> None:

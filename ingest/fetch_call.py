@@ -9,10 +9,11 @@ from threading import Thread
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 from urllib3.util import Url
 
 from ingest.errors import IngestError, TooLarge, Unreachable
+from ingest.patience import Patience
 from ingest.response import Answer
 
 CHUNK = 65_536
@@ -20,12 +21,16 @@ CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`size` in decoded bytes, times in seconds; `total` is for one request, from connecting to its end."""
+    """`size` in decoded bytes, times in seconds; `total` is for one request, from connecting to its end.
+
+    A quick site may be silent for `silence`, a slow one for up to `longest_silence`.
+    """
 
     size: int = 64 * 2**20
     total: float = 60.0
     connect: float = 10.0
-    read: float = 20.0
+    silence: float = 5.0
+    longest_silence: float = 20.0
     redirects: int = 5
 
 
@@ -65,6 +70,7 @@ class Call(Thread):
         session: requests.Session,
         request: Request,
         limits: Limits,
+        patience: Patience,
         ended: Callable[[], None],
     ) -> None:
         super().__init__(name=f"fetch {request.address.host}", daemon=True)
@@ -73,6 +79,7 @@ class Call(Thread):
         self._request = request
         self._address = request.address
         self._limits = limits
+        self._patience = patience
         self._ended = ended
         self._response: requests.Response | None = None
         self._abandoned = False
@@ -81,6 +88,8 @@ class Call(Thread):
         try:
             self.answer.set_result(self._ask())
         except (requests.RequestException, HTTPError, OSError) as problem:
+            if _is_silence(problem):
+                self._patience.gave_up(self._address.url)
             self.answer.set_exception(Unreachable(f"{place_of(self._address)}: {_reason(problem)}"))
         except IngestError as problem:
             self.answer.set_exception(problem)
@@ -100,12 +109,13 @@ class Call(Thread):
             self._address.url,
             data=asked.form,
             headers=asked.headers,
-            timeout=(self._limits.connect, self._limits.read),
+            timeout=(self._limits.connect, self._patience.seconds_for(self._address.url)),
             stream=True,
         ) as response:
             self._response = response
             read = self._body if response.status_code in (200, 304) else _beginning
             content = b"" if self._abandoned else read(response)
+            self._patience.answered(self._address.url, response.elapsed.total_seconds())
             place = place_of(self._address)
             return Answer(self._address.url, place, response.status_code, response.headers, content)
 
@@ -135,9 +145,15 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _is_silence(problem: Exception) -> bool:
+    """Of the site after it was connected; `requests` wraps it once more where it comes amid an answer."""
+    within = problem.args[0] if problem.args else None
+    return isinstance(problem, requests.ReadTimeout) or isinstance(within, ReadTimeoutError)
+
+
 def _reason(problem: Exception) -> str:
     """Why there was no answer, in our words: a library's may hold the whole address."""
-    if isinstance(problem, requests.Timeout):
+    if isinstance(problem, requests.Timeout) or _is_silence(problem):
         return "no answer in time"
     if isinstance(problem, requests.exceptions.SSLError):
         return "no trusted connection"

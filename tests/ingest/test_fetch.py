@@ -200,7 +200,7 @@ def test_a_site_that_is_down_is_unreachable_until_it_is_back(clerk: Clerk, fetch
 def test_silence_ends_at_the_read_limit(clerk: Clerk, limited: Callable[..., Fetch]):
     clerk.faults.add(slow(60))
     with pytest.raises(Unreachable, match="no answer in time"):
-        limited(read=0.2).get(clerk.url + REPORT)
+        limited(silence=0.2).get(clerk.url + REPORT)
 
 
 def test_an_answer_that_trickles_ends_at_the_total_limit(clerk: Clerk, limited: Callable[..., Fetch]):
