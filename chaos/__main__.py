@@ -55,33 +55,48 @@ def _part(name: str) -> str:
     return next(part for part in PARTS if name.startswith(part))
 
 
-def on_sqlite(folder: Path, only: Sequence[str]) -> Iterator[Outcome]:
+def on_sqlite(folder: Path, wanted: Sequence[Sequence[str]]) -> Iterator[Outcome]:
     url = f"sqlite:///{folder}/hilltape.db"
     with living(folder, url) as world:
-        yield from series(world, url, _chosen(world, only))
+        yield from series(world, url, wanted)
 
 
-def on_postgresql(folder: Path, only: Sequence[str]) -> Iterator[Outcome]:
+def on_postgresql(folder: Path, wanted: Sequence[Sequence[str]]) -> Iterator[Outcome]:
     with postgresql.made(postgresql.installed()) as server:
         server.start()
         url = postgresql.create(server.url)
         with living(folder, url, server) as world:
-            yield from series(world, url, _chosen(world, only))
+            yield from series(world, url, wanted)
 
 
-def _chosen(world: World, only: Sequence[str]) -> list[tuple[str, ...]]:
-    if only == ["alone"]:
-        return [(name,) for name in troubles(world)]
-    return [tuple(only)] if only else alone_and_in_pairs(list(troubles(world)))
+def chosen(names: Sequence[str], words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Which of these troubles go together: all, `alone`, `with` one of them, or just those that are named.
+
+    Raises ValueError for a name that is none of them.
+    """
+    how, named = (words[0], words[1:]) if words and words[0] in ("alone", "with") else ("", words)
+    for name in named:
+        if name not in names:
+            raise ValueError(f"{name!r} is no trouble here; there are: {'; '.join(names)}")
+    if how == "" and named:
+        return [tuple(named)]
+    together = alone_and_in_pairs(names)
+    return [some for some in together if set(named) <= set(some) and (how != "alone" or len(some) == 1)]
 
 
 def main(words: Sequence[str]) -> int:
-    database, only = (words[0] if words else "sqlite"), list(words[1:])
+    database, how = (words[0] if words else "sqlite"), words[1:]
     runs = {"sqlite": on_sqlite, "postgresql": on_postgresql}
+    try:
+        run, wanted = runs[database], chosen(list(troubles(database)), how)
+    except KeyError:
+        sys.exit(f"{database!r} is no database here; there are: {'; '.join(runs)}")
+    except ValueError as problem:
+        sys.exit(str(problem))
     broken = 0
     postgresql.thrown_away_when_terminated()
     with tempfile.TemporaryDirectory(prefix="hilltape-chaos-") as folder:
-        for outcome in runs[database](Path(folder), only):
+        for outcome in run(Path(folder), wanted):
             print(json.dumps({"well": outcome.well, **asdict(outcome)}), flush=True)
             broken += not outcome.well
     return 1 if broken else 0

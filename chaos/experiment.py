@@ -24,7 +24,8 @@ class Outcome:
     """Over every chat and report: `lost` never came; of the others, by platform, what came more than once.
 
     `out_of_order` counts reports that came after one the service fetched later. `recovery` are the seconds
-    from the end of the trouble until all that had appeared by then had arrived.
+    from the end of the trouble, or of the wait that a platform asked for in it, until all that had appeared
+    while it lasted had arrived.
     """
 
     troubles: tuple[str, ...]
@@ -44,15 +45,17 @@ class Outcome:
 
 def run(world: World, names: Sequence[str], database: str) -> Outcome:
     before = counted(database)
+    known = troubles("sqlite" if world.postgres is None else "postgresql")
     reports = [_publish(world) for _ in range(BEFORE)]
     with ExitStack() as going_wrong:
         for name in names:
-            going_wrong.enter_context(troubles(world)[name](world))
+            going_wrong.enter_context(known[name](world))
         reports += [_publish(world) for _ in range(DURING)]
     ended, by_then = datetime.now(UTC), list(reports)
     reports += [_publish(world) for _ in range(AFTER)]
     lost = _wait(world, reports)
     heard = [*_told_on_telegram(world), *_told_on_discord(world)]
+    ended = max([ended, *world.waits])
     arrived = [at for told in heard for at, number in told if number in by_then]
     telegram, discord = _twice(_told_on_telegram(world), reports), _twice(_told_on_discord(world), reports)
     return Outcome(

@@ -4,15 +4,18 @@ import resource
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from aiohttp import web
 
 from benchmarks.postgresql import Server as Postgres
 from chaos.moved import Moved
 from replica import faults
 from replica.discord import failure, too_many
 from replica.discord_world import Channel
-from replica.faults import Fault
+from replica.faults import Fault, Handler
 from replica.rig import Outside
 from replica.server import Server
 from replica.telegram_chats import Chat
@@ -27,7 +30,10 @@ FULL = 4096  # bytes: no file may grow beyond them
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`postgres` is the server behind the database, None on SQLite, whose file `file` is."""
+    """`postgres` is the server behind the database, None on SQLite, whose file `file` is.
+
+    `waits` are the moments until which a platform asked a chat to wait.
+    """
 
     outside: Outside
     service: Moved
@@ -35,15 +41,16 @@ class World:
     channels: tuple[Channel, ...]
     file: Path | None = None
     postgres: Postgres | None = None
+    waits: list[datetime] = field(default_factory=list)
 
 
 Trouble = Callable[[World], AbstractContextManager[None]]
 """Lasts as long as it is entered."""
 
 
-def troubles(world: World) -> Mapping[str, Trouble]:
-    """Those that can be had here, by name."""
-    return {**_ANYWHERE, **(_ON_SQLITE if world.postgres is None else _ON_POSTGRESQL)}
+def troubles(database: str) -> Mapping[str, Trouble]:
+    """Those that can be had on `sqlite` or `postgresql`, by name."""
+    return {**_ANYWHERE, **(_ON_POSTGRESQL if database == "postgresql" else _ON_SQLITE)}
 
 
 def _faulty(server: Callable[[Outside], Server], fault: Fault, key: str = "*") -> Trouble:
@@ -87,9 +94,21 @@ def _one_chat_limited(world: World) -> Iterator[None]:
     """One chat of each platform is told to wait for long."""
     telegram, discord = world.outside.telegram.faults, world.outside.discord.faults
     words = f"Too Many Requests: retry after {LONG_WAIT}"
-    telegram.add(refusal(429, words, retry_after=LONG_WAIT), f"sendMessage:{world.chats[0].id}", 1)
-    discord.add(too_many(LONG_WAIT), f"POST /channels/{world.channels[0].id}/messages", 1)
+    on_telegram = _noted(refusal(429, words, retry_after=LONG_WAIT), world.waits)
+    telegram.add(on_telegram, f"sendMessage:{world.chats[0].id}", 1)
+    on_discord = _noted(too_many(LONG_WAIT), world.waits)
+    discord.add(on_discord, f"POST /channels/{world.channels[0].id}/messages", 1)
     yield
+
+
+def _noted(fault: Fault, waits: list[datetime]) -> Fault:
+    """It may hit only when a platform that refused connections takes them again: it is not over before."""
+
+    async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+        waits.append(datetime.now(UTC) + timedelta(seconds=LONG_WAIT))
+        return await fault(request, handler)
+
+    return noted
 
 
 @contextmanager
