@@ -110,7 +110,7 @@ def _find(transaction: Transaction, report: FanOut) -> tuple[match.Telling, int]
     wanting = 0
     for at in range(0, len(telling.places), match.CHUNK):
         chunk = telling.places[at : at + match.CHUNK]
-        wanting += len(match.wanted(transaction, telling, chunk, report.last_follow))
+        wanting += len(match.wanted(transaction, telling, (chunk[0], chunk[-1]), report.last_follow))
     return telling, wanting
 
 

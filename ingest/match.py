@@ -17,6 +17,7 @@ from storage.model import ALERT, CORRECTION, UNKNOWN, Standing, Stored
 from storage.query import QueryError, stored
 
 MATCHING = "part:matching"  # as /status knows it while a fan-out fails
+BEYOND_ALL = 2**63 - 1  # no place has a higher number
 CHUNK = 1000  # places a transaction: one huge fan-out holds up neither the database nor another fan-out
 
 log = structlog.get_logger()
@@ -87,9 +88,9 @@ def _tell_chunk(transaction: Transaction, fanout: FanOut, turns: Turns, now: dat
     chunk = _in_order(transaction, fanout, turns, left[:CHUNK])
     if left and not chunk:
         return False
-    if chunk:
-        _owe(transaction, fanout, news, chunk, now)
-    if len(left) > len(chunk):
+    more = len(left) > len(chunk)
+    _owe(transaction, fanout, news, chunk[-1] if more else BEYOND_ALL, now)
+    if more:
         fanouts.advance(transaction, fanout, chunk[-1])
     else:
         _finish(transaction, fanout, news.found, turns, now)
@@ -125,22 +126,23 @@ def telling(transaction: Transaction, fanout: FanOut) -> Telling:
     )
 
 
-def _owe(
-    transaction: Transaction, fanout: FanOut, telling: Telling, chunk: Sequence[int], now: datetime
-) -> None:
-    """Owes the filing to those of these places that want it and do not mute whose it is."""
+def _owe(transaction: Transaction, fanout: FanOut, telling: Telling, until: int, now: datetime) -> None:
+    """Owes the filing to the places up to that one which want it and do not mute whose it is.
+
+    Also to those that had no follow of it when the telling began: chats.move may have brought one there.
+    """
     official = telling.found.official
-    muted = mutes.places(transaction, official.id, chunk) if official else set()
-    why = wanted(transaction, telling, chunk, fanout.last_follow)
+    why = wanted(transaction, telling, (fanout.position + 1, until), fanout.last_follow)
+    muted = mutes.places(transaction, official.id, why) if official else set()
     unmuted = {place: queries for place, queries in why.items() if place not in muted}
     outbox.enqueue(transaction, fanout.filing_id, fanout.kind, unmuted, now, telling.before)
 
 
 def wanted(
-    transaction: Transaction, telling: Telling, places: Sequence[int], last_follow: int
+    transaction: Transaction, telling: Telling, between: tuple[int, int], last_follow: int
 ) -> dict[int, list[str]]:
-    """The queries that want it, by place. Many follow the same, and each query is asked once."""
-    candidates = follows.candidates(transaction, telling.keys, (places[0], places[-1]), last_follow)
+    """The queries that want it, by place, of those between two. Many follow the same; each is asked once."""
+    candidates = follows.candidates(transaction, telling.keys, between, last_follow)
     wants = set(wanting(telling.seen, {query for queries in candidates.values() for query in queries}))
     why = {place: [one for one in queries if one in wants] for place, queries in candidates.items()}
     return {place: queries for place, queries in why.items() if queries}

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, select, update
 
+from storage import fanouts
 from storage.database import Transaction
 from storage.model import Chat, ChatState, Place
 from storage.tables_chats import (
@@ -117,6 +118,7 @@ def move(transaction: Transaction, chat_id: int, address: str) -> None:
         )
     )
     if other is not None:
+        fanouts.begin_again(transaction)  # a follow may come to a place that they have passed already
         aside = {"address": f"{address}{_joined(chat_id)}", "state": ChatState.GONE, "reason": MOVED}
         transaction.execute(update(chats).where(chats.c.id == other).values(aside))
         _join(transaction, other, chat_id)

@@ -68,6 +68,14 @@ def advance(transaction: Transaction, fanout: FanOut, position: int) -> None:
     transaction.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(position=position))
 
 
+def begin_again(transaction: Transaction) -> None:
+    """Takes every open fan-out back to the first place; who was owed its filing already is not owed it twice.
+
+    Until the transaction ends nobody brings one forward.
+    """
+    transaction.execute(update(fanouts).where(~fanouts.c.done).values(position=0))
+
+
 def finish(transaction: Transaction, fanout: FanOut) -> None:
     transaction.execute(update(fanouts).where(fanouts.c.id == fanout.id).values(done=True))
 

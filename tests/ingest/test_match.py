@@ -18,7 +18,7 @@ from storage.model import (
     Official,
     Stored,
 )
-from storage.query import Everything, Person, Query, Ticker
+from storage.query import Everything, Person, Query, Ticker, stored
 from storage.tables_chats import fanouts as fanout_table
 from storage.tables_chats import follow_keys, follows
 from tests.support.matched import filing, set_chamber
@@ -121,6 +121,33 @@ def test_no_place_hears_of_a_later_filing_first(world, read, monkeypatch: pytest
     owed = []
     fan_out(replace(world.parts, wake=lambda: owed.append(len(world.owed()))))
     assert owed == [2, 4, 6, 7]
+
+
+@pytest.mark.parametrize("thread", ["", "7"])
+def test_a_chat_that_moves_amid_a_fan_out_is_told_whichever_place_its_follows_come_to(
+    world, read, monkeypatch: pytest.MonkeyPatch, thread: str
+) -> None:
+    """To one that was passed already, or to one made only now, beyond all others."""
+    monkeypatch.setattr(match, "CHUNK", 2)
+    whole = world.follow("$AMD", address="-5").place_id
+    others = [world.follow("$NVDA", address=address).place_id for address in ("1", "2", "3")]
+    with world.parts.database.write() as transaction:
+        early = chats.place(transaction, "telegram", "-1005", thread).id
+        follow_storage.add(transaction, early, stored("$NVDA"), world.clock())
+    read("1", "NVDA")
+
+    def move() -> None:
+        with world.parts.database.write() as transaction:
+            if (chat := chats.known(transaction, "telegram", "-5")) is not None:
+                chats.move(transaction, chat, "-1005")
+
+    fan_out(replace(world.parts, wake=move))
+    with world.parts.database.read() as transaction:
+        moved = chats.find(transaction, "telegram", "-1005", thread)
+    assert moved
+    assert moved.id == whole if thread == "" else moved.id > early
+    assert [place for place, _ in world.owed()] == sorted([*others, moved.id])
+    assert world.state("1") == "matched"
 
 
 def test_what_fails_is_waited_for_by_nobody(world, read) -> None:
