@@ -70,18 +70,24 @@ def on_postgresql(folder: Path, wanted: Sequence[Sequence[str]]) -> Iterator[Out
 
 
 def chosen(names: Sequence[str], words: Sequence[str]) -> list[tuple[str, ...]]:
-    """Which of these troubles go together: all, `alone`, `with` one of them, or just those that are named.
+    """Which of these troubles go together: all, each `alone`, all `with` one of them, or just those named.
 
     Raises ValueError for a name that is none of them.
     """
-    how, named = (words[0], words[1:]) if words and words[0] in ("alone", "with") else ("", words)
-    for name in named:
-        if name not in names:
-            raise ValueError(f"{name!r} is no trouble here; there are: {'; '.join(names)}")
-    if how == "" and named:
-        return [tuple(named)]
-    together = alone_and_in_pairs(names)
-    return [some for some in together if set(named) <= set(some) and (how != "alone" or len(some) == 1)]
+    match words:
+        case []:
+            return alone_and_in_pairs(names)
+        case ["alone"]:
+            return [(name,) for name in names]
+        case ["with", name]:
+            return [some for some in alone_and_in_pairs(names) if _known(name, names) in some]
+    return [tuple(_known(name, names) for name in words)]
+
+
+def _known(name: str, names: Sequence[str]) -> str:
+    if name not in names:
+        raise ValueError(f"{name!r} is no trouble here; there are: {'; '.join(names)}")
+    return name
 
 
 def main(words: Sequence[str]) -> int:

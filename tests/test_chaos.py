@@ -50,3 +50,5 @@ def test_troubles_are_chosen_by_name() -> None:
     assert chosen(names, names[:2]) == [("telegram: 500", "discord: 503")]
     with pytest.raises(ValueError, match="'flood' is no trouble here; there are: telegram: 500; discord"):
         chosen(names, ["with", "flood"])
+    with pytest.raises(ValueError, match="'with' is no trouble here"):
+        chosen(names, ["with"])

@@ -9,10 +9,11 @@ import pytest
 
 from bot.config import SHIPPED
 from bot.doctor import Line, State, disk, doctor, python, site
+from ingest.fetch import Limits
 from ingest.sources.house import House
 from replica.clerk import Entry, blank_page
 from replica.discord_world import SEND, VIEW
-from replica.faults import answer, reset
+from replica.faults import answer, reset, slow
 from replica.mail import PASSWORD, USER, MailReplica
 from replica.rig import Outside
 from storage.database import Database
@@ -154,6 +155,11 @@ def test_the_site_is_asked_without_fetching_anything(outside: Outside) -> None:
     asked = len(outside.clerk.seen)
     assert site(House(outside.clerk.url), "Hilltape", outside.clerk.clock()).state is State.OK
     assert [seen.status for seen in outside.clerk.seen[asked:]] == [304]
+
+
+def test_a_site_slower_than_a_poll_waits_at_first_is_well(outside: Outside) -> None:
+    outside.clerk.faults.add(slow(Limits().silence + 0.5))
+    assert site(House(outside.clerk.url), "Hilltape", outside.clerk.clock()).state is State.OK
 
 
 def test_a_new_year_without_an_index_is_no_problem_yet(outside: Outside) -> None:

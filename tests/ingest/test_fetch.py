@@ -197,7 +197,7 @@ def test_a_site_that_is_down_is_unreachable_until_it_is_back(clerk: Clerk, fetch
     assert fetch.get(clerk.url + REPORT).content == PDF
 
 
-def test_silence_ends_at_the_read_limit(clerk: Clerk, limited: Callable[..., Fetch]):
+def test_silence_ends_at_its_limit(clerk: Clerk, limited: Callable[..., Fetch]):
     clerk.faults.add(slow(60))
     with pytest.raises(Unreachable, match="no answer in time"):
         limited(silence=0.2).get(clerk.url + REPORT)
