@@ -186,13 +186,14 @@ class Wire:
 
 async def test_a_stop_ends_the_work_first_and_comes_soon_also_while_standing_by(database: Database) -> None:
     first, second = Process(database), Process(database)
-    async with first.standing() as holding, second.standing() as waiting:
+    async with first.standing() as holding:
         await until(lambda: first.works)
-        began = time.monotonic()
-        second.stop.set()
-        await waiting
-        first.stop.set()
-        await holding
+        async with second.standing() as waiting:
+            began = time.monotonic()
+            second.stop.set()
+            await waiting
+            first.stop.set()
+            await holding
     assert first.ended
     assert not second.began
     assert time.monotonic() - began < 5

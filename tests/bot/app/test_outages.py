@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 
 from replica.discord import too_many
 from storage.database import Database
+from storage.status import deliveries_by_state
 from tests.support.service import ON_SQLITE, Service, everything
 
 
@@ -98,6 +99,11 @@ def let_in(database: Database, allowed: bool) -> None:
     server.dispose()
 
 
+def noted_as_sent(database: Database) -> int:
+    with database.read() as transaction:
+        return deliveries_by_state(transaction, "telegram").get("sent", 0)
+
+
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 async def test_an_outage_of_the_database_ends_nothing(service: Service) -> None:
     """Discord's sender asks it every second meanwhile: a chat is owed something and has to wait."""
@@ -107,6 +113,8 @@ async def test_an_outage_of_the_database_ends_nothing(service: Service) -> None:
         for name in names[:2]:
             service.publish(name)
             await service.until(lambda name=name: service.told(name) == (1, 0))
+        # what Telegram took and the database has not noted yet would rightly be sent again
+        await service.until(lambda: noted_as_sent(service.database) == 2)
         await asyncio.to_thread(let_in, service.database, False)
         service.publish(names[2])
         await asyncio.sleep(2.0)
